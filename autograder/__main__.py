@@ -1,0 +1,91 @@
+"""The command line. Everything heavy is imported by the command that needs it, so that --help answers at once."""
+
+import click
+
+from autograder import __version__, lean
+
+WRONG_USAGE = 2  # exit code
+
+course_option = click.option(
+    "--course-dir", default=".", show_default=True, type=click.Path(file_okay=False), help="The course's folder."
+)
+assignments_argument = click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Notebooks graded at once.  [default: one per core]"
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main():
+    """Grade notebooks of a numerical computing course outside the student's process."""
+
+
+def _with_engine(name, options):
+    """Start the engine, whose imports take longest, then load and run commands.<name>; end with its exit code."""
+    from autograder.engine import Engine
+
+    lean.skip_slow_imports()
+    with Engine() as engine:
+        raise SystemExit(_call(name, engine, **options))
+
+
+def _call(name, *arguments, **options):
+    """Run commands.<name>; say what is wrong with the course in a sentence instead of a traceback."""
+    from autograder import commands
+    from autograder.course import CourseError
+
+    try:
+        return getattr(commands, name)(*arguments, **options)
+    except CourseError as error:
+        click.echo(f"autograder: {error}", err=True)
+        return WRONG_USAGE
+
+
+@main.command()
+@assignments_argument
+@course_option
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
+@jobs_option
+@click.option("--force", is_flag=True, help="Grade also what has not changed since it was graded.")
+@click.option(
+    "--json", "json_file", type=click.Path(dir_okay=False), metavar="FILE",
+    help="Write JSON Lines, a line a graded cell; - for standard output.",
+)  # fmt: skip
+@click.option("--seed", metavar="TEXT", help="Seed of the checks' random inputs, to repeat a run.  [default: fresh]")
+def grade(**options):
+    """Grade all that is new or changed in submitted/, into the gradebook and autograded/."""
+    _with_engine("grade", options)
+
+
+@main.command()
+@assignments_argument
+@course_option
+@jobs_option
+def verify(**options):
+    """Put the grader to the test: right answers earn everything, wrong ones lose what they must."""
+    _with_engine("verify", options)
+
+
+@main.command()
+@assignments_argument
+@course_option
+def release(**options):
+    """Make release/ from source/: what students get."""
+    lean.skip_slow_imports()
+    raise SystemExit(_call("release", **options))
+
+
+@main.command()
+@click.option(
+    "--dir", "folder", default="demo", show_default=True, type=click.Path(file_okay=False),
+    help="Where the sample class goes.",
+)  # fmt: skip
+@jobs_option
+def demo(**options):
+    """Make a sample class and grade it."""
+    _with_engine("demo", options)
+
+
+if __name__ == "__main__":
+    main()

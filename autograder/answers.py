@@ -1,0 +1,86 @@
+"""Known answers to an exercise, kept beside its checks in `answers_<exercise>.py`.
+
+A misconception is a wrong answer that must lose exactly the checks it names; an unusual answer is a right
+one that must earn everything. Each is a function that could stand in the notebook's solution cell,
+named after what it does; `verify` puts it there under the exercise's name.
+"""
+
+import ast
+import importlib.util
+import inspect
+import sys
+import textwrap
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True)
+class KnownAnswer:
+    """One known answer. loses is empty for a right one."""
+
+    exercise: str
+    function: object
+    loses: frozenset
+    hangs: bool
+
+    @property
+    def name(self):
+        return self.function.__name__
+
+    def as_cell(self):
+        """Return the source of a solution cell: the function under the exercise's name, without its decorator."""
+        lines = textwrap.dedent(inspect.getsource(self.function)).splitlines(keepends=True)
+        definition = next(
+            node for node in ast.parse("".join(lines)).body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        )
+        source = "".join(lines[definition.lineno - 1 :])
+        return source.replace(f"def {self.name}(", f"def {self.exercise}(", 1)
+
+
+def misconception(*loses, hangs=False):
+    """Mark a wrong answer. Its docstring completes "this is what you get when …".
+
+    loses : names of exactly the checks that it must lose.
+    hangs : it never returns or ends its process: it is tried in a worker only, never called for comparison.
+    """
+    if not loses:
+        raise ValueError("a misconception names the checks that it loses")
+    return _marker(frozenset(loses), hangs)
+
+
+def right_answer(function):
+    """Mark an unusual answer that must earn everything."""
+    return _marker(frozenset(), False)(function)
+
+
+def _marker(loses, hangs):
+    def mark(function):
+        if not function.__doc__:
+            raise ValueError(f"known answer {function.__name__} needs a docstring")
+        function.autograder_answer = (loses, hangs)
+        return function
+
+    return mark
+
+
+@lru_cache(maxsize=None)
+def load_answers(checks_dir, exercise):
+    """Return the known answers of an exercise in the order of their file; none where there is no file."""
+    path = checks_dir / f"answers_{exercise}.py"
+    if not path.exists():
+        return []
+    module = load_module(path, f"{checks_dir.name}_{path.stem}")
+    return [
+        KnownAnswer(exercise, function, *function.autograder_answer)
+        for function in vars(module).values()
+        if hasattr(function, "autograder_answer")
+    ]
+
+
+def load_module(path, name):
+    """Import a trusted Python file by its path under `name`."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

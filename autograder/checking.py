@@ -1,0 +1,316 @@
+"""What an author of checks imports.
+
+A check is a function in `checks/<assignment>/test_<exercise>.py`, named after its promise:
+
+    @check(weight=2, public=True)
+    def adds_up_to_one(student, rng):
+        '''the entries add up to 1'''
+        answer = student(rng.normal(size=5))
+        answer.requires(abs(answer.vector().sum() - 1) < 1e-5, "entries that add up to 1", hint="…")
+
+pytest collects it and fills the fixtures: `student` calls the function in the submitted notebook,
+`reference` is the function of the same name in `solutions/<assignment>.py`, `rng` is a
+numpy Generator seeded per run, student and check. What an Answer method finds wrong, it
+raises as CheckFailed; anything else that a check raises is a fault of the grader.
+"""
+
+import pickle
+import warnings
+from dataclasses import dataclass, field
+
+import cloudpickle
+import numpy as np
+
+from autograder import outcomes
+from autograder.describing import describe_call, describe_value, describe_worst
+from autograder.figure_views import read_figure
+from autograder.values import BadFrame, Figure
+
+
+@dataclass(frozen=True)
+class Check:
+    """What `@check` notes about a check function."""
+
+    weight: float
+    public: bool
+
+
+def check(weight=1.0, public=False):
+    """Mark a function as a check.
+
+    weight : its share of the exercise's points, relative to the exercise's other checks.
+    public : whether a student may see the inputs in the feedback; of a hidden check only its promise is shown.
+    """
+    if not weight > 0:
+        raise ValueError(f"a check needs a weight above 0, not {weight}")
+
+    def mark(function):
+        if not function.__doc__:
+            raise ValueError(f"check {function.__name__} needs a docstring: the promise that the student reads")
+        function.autograder_check = Check(float(weight), public)
+        function.__test__ = True  # how pytest knows a test that is not called test_…
+        return function
+
+    return mark
+
+
+class CheckFailed(Exception):
+    """A check that the submission did not pass, in the words that the student reads."""
+
+    def __init__(self, called="", expected="", got="", where="", hint="", outcome=outcomes.FAILED, misconception=""):
+        self.called = called
+        self.expected = expected
+        self.got = got
+        self.where = where
+        self.hint = hint
+        self.outcome = outcome
+        self.misconception = misconception
+        super().__init__(self.render())
+
+    def render(self, public=True):
+        """Return the message: a line for each part that there is something to say about.
+
+        public : False leaves out what tells the inputs of a hidden check.
+        """
+        facts = [("called", self.called), ("expected", self.expected), ("got", self.got), ("where", self.where)]
+        advice = [("this is", self._named()), ("try", self.hint)]
+        parts = (facts if public else []) + advice
+        return "\n".join(f"{label:<10}{_indent(text)}" for label, text in parts if text)
+
+    def _named(self):
+        return f"what you get when {self.misconception}" if self.misconception else ""
+
+
+def _indent(text):
+    return str(text).replace("\n", "\n" + " " * 10)
+
+
+@dataclass
+class Reply:
+    """What came back from one call: a value, or how it failed."""
+
+    outcome: str  # PASSED where a value came back
+    value: object = None
+    problem: str = ""  # one sentence, for the student
+    where: str = ""  # the student's line that raised
+    arguments: list | None = None  # the arguments after the call, where asked for
+
+
+@dataclass
+class Student:
+    """The student's function of one exercise, called in the worker."""
+
+    session: object  # has call(name, arguments, watch) -> Reply
+    exercise: str
+    parameters: list[str]  # names, for the messages
+    misconceptions: list = field(default_factory=list)
+
+    def __call__(self, *arguments, watch=False, **keywords):
+        """Call the student's function and return its Answer.
+
+        Raises CheckFailed if no value came back.
+        watch : also bring back the arguments as they are after the call, for Answer.leaves_arguments_alone.
+        """
+        payload = cloudpickle.dumps((arguments, keywords))
+        called = describe_call(self.exercise, self.parameters, arguments, keywords)
+        reply = self.session.call(self.exercise, payload, watch)
+        if reply.outcome != outcomes.PASSED:
+            raise CheckFailed(called=called, got=reply.problem, where=reply.where, outcome=reply.outcome)
+        return Answer(self, called, payload, reply.value, reply.arguments)
+
+
+@dataclass
+class Answer:
+    """What the student's function returned, and what may be said of it."""
+
+    student: Student
+    called: str
+    payload: bytes  # the arguments, pickled: a fresh copy for whoever wants to call something else with them
+    value: object
+    arguments_after: list | None = None
+
+    def fresh_arguments(self):
+        """Return (arguments, keywords) as they were before the call."""
+        return pickle.loads(self.payload)
+
+    def fail(self, expected, hint="", got=None, where=""):
+        """Raise CheckFailed for this answer."""
+        got = describe_value(self.value) if got is None else got
+        known = self.name_misconception()
+        raise CheckFailed(self.called, expected, got, where, hint, misconception=known)
+
+    def requires(self, holds, expected, hint="", got=None):
+        """Fail unless `holds`; `expected` says in words what should have been so."""
+        if not holds:
+            self.fail(expected, hint, got)
+
+    def array(self, expected="numbers"):
+        """Return the value as a real numeric array (bool, str, None, complex and ragged lists fail)."""
+        array = as_numbers(self.value)
+        if array is None:
+            self.fail(expected, f"return numbers: {describe_kind(self.value)} was returned.")
+        return array
+
+    def vector(self, size=None):
+        """Return the value as shape (n,); a column (n, 1) with the same numbers is accepted."""
+        array = self.array("a vector")
+        if array.ndim == 2 and array.shape[1] == 1:
+            array = array[:, 0]
+        if array.ndim != 1 or (size is not None and array.shape != (size,)):
+            wanted = "a vector" if size is None else f"a vector of shape ({size},)"
+            self.fail(wanted, "look at the shape of what you return.", f"shape {self.array().shape}")
+        return array
+
+    def scalar(self):
+        """Return the value as a float; an array with one element is accepted."""
+        array = self.array("a number")
+        if array.size != 1:
+            self.fail("a single number", "return one number.", f"shape {array.shape}")
+        return float(array.reshape(()))
+
+    def is_close_to(self, expected, rtol=1e-5, atol=0.0, hint="", exact_shape=False):
+        """Fail unless every entry is within atol + rtol·|expected| of `expected`.
+
+        The shape follows from `expected`: a number accepts any array with one element, a vector accepts a
+        column and a column a vector, a matrix only its own shape. exact_shape : accept nothing else.
+        NaN equals NaN, an infinity only itself.
+        """
+        expected = np.asarray(expected, dtype=np.float64)
+        array = self._shaped_like(expected, hint, exact_shape)
+        with np.errstate(all="ignore"):
+            close = np.isclose(array, expected, rtol=rtol, atol=atol, equal_nan=True)
+        if not close.all():
+            self.fail(
+                describe_value(expected), hint, describe_value(array), describe_worst(array, expected, close)
+            )
+
+    def _shaped_like(self, expected, hint, exact_shape):
+        array = self.array(describe_value(expected))
+        if array.shape == expected.shape:
+            return array
+        if not exact_shape and fits(array.shape, expected.shape):
+            return array.reshape(expected.shape)
+        self.fail(describe_value(expected), hint, f"shape {array.shape}, expected shape {expected.shape}")
+
+    def boolean(self):
+        """Return the value as a bool; a boolean array with one element is accepted, 0 and 1 are not."""
+        if isinstance(self.value, bool):
+            return self.value
+        if isinstance(self.value, np.ndarray) and self.value.dtype == bool and self.value.size == 1:
+            return bool(self.value.reshape(()))
+        self.fail("True or False", f"return a bool: {describe_kind(self.value)} was returned.")
+
+    def is_bool(self, expected, hint=""):
+        """Fail unless the value is the bool `expected`."""
+        if self.boolean() != expected:
+            self.fail(str(expected), hint)
+
+    def is_text(self, expected, hint=""):
+        """Fail unless the value is the string `expected`."""
+        if self.value != expected or not isinstance(self.value, str):
+            self.fail(repr(expected), hint)
+
+    def figure(self):
+        """Return what the Figure that was returned holds, as a figure_views.FigureView."""
+        expected = "a matplotlib Figure"
+        if not isinstance(self.value, Figure):
+            hint = "return the Figure, for example `return fig`."
+            raise CheckFailed(self.called, expected, describe_value(self.value), hint=hint)
+        try:
+            return read_figure(self.value.data)
+        except BadFrame as error:
+            raise CheckFailed(self.called, expected, f"a figure that cannot be read: {error}") from None
+
+    def leaves_arguments_alone(self, hint="work on a copy: the caller still needs what was passed in."):
+        """Fail if the call changed one of its arguments in place. Needs student(…, watch=True)."""
+        if self.arguments_after is None:
+            raise ValueError("leaves_arguments_alone needs student(…, watch=True)")
+        before, _ = self.fresh_arguments()
+        for name, old, new in zip(self.student.parameters, before, self.arguments_after):
+            if not same_numbers(old, new):
+                self.fail(f"{name} unchanged after the call", hint, f"{name} = {describe_value(new)} after the call")
+
+    def name_misconception(self):
+        """Return what is known about a wrong answer that gives the same value on the same arguments, else ''."""
+        if isinstance(self.value, Figure):  # figures are judged by what they show, not compared
+            return ""
+        for known in self.student.misconceptions:
+            arguments, keywords = self.fresh_arguments()
+            try:
+                with warnings.catch_warnings(), np.errstate(all="ignore"):
+                    warnings.simplefilter("ignore")  # what a wrong answer overflows is nobody's concern here
+                    value = known(*arguments, **keywords)
+            except Exception:  # a known wrong answer may fail on these arguments: then it is not this one
+                continue
+            if same_numbers(value, self.value, rtol=1e-5):
+                return " ".join(known.__doc__.split())
+        return ""
+
+
+def as_numbers(value):
+    """Return a real numeric np.ndarray for numbers and (nested) sequences of them, else None."""
+    if isinstance(value, np.ndarray):
+        return value if value.dtype.kind in "iuf" else None
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return np.asarray(value)
+    if isinstance(value, (list, tuple)):
+        parts = [as_numbers(item) for item in value]
+        if any(part is None for part in parts) or len({part.shape for part in parts}) > 1:
+            return None
+        return np.stack(parts) if parts else np.zeros(0)
+    if callable(getattr(value, "numpy", None)):  # a reference's or a misconception's tensor
+        return as_numbers(np.asarray(value.numpy()))
+    return None
+
+
+def fits(shape, expected):
+    """Whether a right answer of shape `expected` may also come back in `shape`."""
+    if expected == ():
+        return int(np.prod(shape)) == 1
+    if len(expected) == 1:
+        return shape == (*expected, 1)
+    return len(expected) == 2 and expected[1] == 1 and shape == expected[:1]
+
+
+def same_numbers(first, second, rtol=0.0):
+    """Whether two values are the same in structure and numbers; tensors count as their numbers, NaN as itself."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(same_numbers(first[k], second[k], rtol) for k in first)
+    a, b = as_numbers(first), as_numbers(second)
+    if a is None or b is None:
+        return _same_plain(first, second, rtol)
+    if a.shape != b.shape and not (fits(a.shape, b.shape) or fits(b.shape, a.shape)):
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.isclose(a.reshape(b.shape), b, rtol=rtol, atol=rtol, equal_nan=True).all())
+
+
+def _same_plain(first, second, rtol):
+    first, second = _unwrap(first), _unwrap(second)
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(same_numbers(a, b, rtol) for a, b in zip(first, second))
+    if callable(first):  # a function has no numbers to compare
+        return True
+    return type(first) is type(second) and first == second
+
+
+def _unwrap(value):
+    """Return Python's own bool, str, list for their NumPy, TensorFlow and tuple kin."""
+    if callable(getattr(value, "numpy", None)):
+        value = value.numpy()
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, np.generic):
+        value = value.item()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def describe_kind(value):
+    """Return 'a list', 'a boolean array', … for a message."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of dtype {value.dtype.name}"
+    return f"a {type(value).__name__}"

@@ -1,0 +1,209 @@
+"""Known answers to `log_sum_exp`."""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.answers import misconception, right_answer
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "adds_log_n_for_n_equal_entries")
+def formula_as_written(x):
+    """the exponentials are taken before the largest entry is out of the way."""
+    return tf.math.log(tf.reduce_sum(tf.exp(tf.convert_to_tensor(x))))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
+def formula_in_float64(x):
+    """the formula is taken as it is, in float64, which overflows a little later only."""
+    return np.log(np.sum(np.exp(np.asarray(x, dtype=np.float64))))
+
+
+@misconception(
+    "agrees_on_small_numbers",
+    "agrees_on_random_vectors",
+    "stays_finite_at_99999999",
+    "agrees_at_every_magnitude",
+    "adds_log_n_for_n_equal_entries",
+    "accepts_every_kind_of_vector",
+    "leaves_its_argument_alone",
+)
+def maximum_not_added_back(x):
+    """the largest entry is subtracted from every entry and not added to the logarithm again."""
+    z = tf.convert_to_tensor(x)
+    return tf.math.log(tf.reduce_sum(tf.exp(z - tf.reduce_max(z))))
+
+
+@misconception(
+    "agrees_on_small_numbers",
+    "agrees_on_random_vectors",
+    "agrees_at_every_magnitude",
+    "adds_log_n_for_n_equal_entries",
+    "accepts_every_kind_of_vector",
+    "leaves_its_argument_alone",
+)
+def largest_entry_only(x):
+    """only the largest entry counts: the logarithm of what the others add is missing."""
+    return tf.reduce_max(tf.convert_to_tensor(x))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "adds_log_n_for_n_equal_entries")
+def largest_magnitude_subtracted(x):
+    """the largest absolute value is subtracted: below 0 that makes everything smaller still."""
+    z = tf.convert_to_tensor(x)
+    m = tf.reduce_max(tf.abs(z))
+    return m + tf.math.log(tf.reduce_sum(tf.exp(z - m)))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
+def mean_subtracted(x):
+    """the mean is subtracted, above which entries may still be far too large for exp."""
+    z = tf.convert_to_tensor(x)
+    m = tf.reduce_mean(z)
+    return m + tf.math.log(tf.reduce_sum(tf.exp(z - m)))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
+def first_entry_subtracted(x):
+    """the first entry is subtracted, whether it is the largest or not."""
+    z = tf.convert_to_tensor(x)
+    return z[0] + tf.math.log(tf.reduce_sum(tf.exp(z - z[0])))
+
+
+@misconception(
+    "agrees_on_small_numbers",
+    "agrees_on_random_vectors",
+    "stays_finite_at_99999999",
+    "agrees_at_every_magnitude",
+    "adds_log_n_for_n_equal_entries",
+    "accepts_every_kind_of_vector",
+    "leaves_its_argument_alone",
+)
+def mean_of_exponentials(x):
+    """the mean of the exponentials is taken instead of their sum."""
+    z = tf.convert_to_tensor(x)
+    m = tf.reduce_max(z)
+    return m + tf.math.log(tf.reduce_mean(tf.exp(z - m)))
+
+
+@misconception(
+    "agrees_on_small_numbers",
+    "agrees_on_random_vectors",
+    "agrees_at_every_magnitude",
+    "adds_log_n_for_n_equal_entries",
+    "accepts_every_kind_of_vector",
+    "leaves_its_argument_alone",
+)
+def logarithm_to_base_two(x):
+    """the logarithm is taken to base 2."""
+    z = np.asarray(x)
+    return z.max() + np.log2(np.sum(np.exp(z - z.max())))
+
+
+@misconception(
+    "agrees_on_small_numbers",
+    "agrees_on_random_vectors",
+    "stays_finite_at_99999999",
+    "agrees_at_every_magnitude",
+    "adds_log_n_for_n_equal_entries",
+    "accepts_every_kind_of_vector",
+    "leaves_its_argument_alone",
+)
+def exponentials_not_summed(x):
+    """the exponentials are not added up: a vector comes back instead of a number."""
+    z = tf.convert_to_tensor(x)
+    m = tf.reduce_max(z)
+    return m + tf.math.log(tf.exp(z - m))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "adds_log_n_for_n_equal_entries")
+def clipped(x):
+    """entries beyond ±80 are cut off."""
+    return np.log(np.sum(np.exp(np.clip(np.asarray(x), -80.0, 80.0))))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "adds_log_n_for_n_equal_entries")
+def tiny_number_in_the_logarithm(x):
+    """a tiny number in the logarithm hides log 0 and leaves log inf."""
+    return np.log(np.sum(np.exp(np.asarray(x))) + 1e-30)
+
+
+@misconception("agrees_at_every_magnitude", "adds_log_n_for_n_equal_entries")
+def largest_entry_where_the_formula_fails(x):
+    """where exp would overflow or vanish, the largest entry is returned and the others are left out."""
+    z = np.asarray(x, dtype=np.float64)
+    return z.max() if np.abs(z).max() > 80 else np.log(np.sum(np.exp(z)))
+
+
+@misconception(
+    "agrees_on_small_numbers",
+    "agrees_on_random_vectors",
+    "stays_finite_at_99999999",
+    "agrees_at_every_magnitude",
+    "adds_log_n_for_n_equal_entries",
+    "leaves_its_argument_alone",
+    "accepts_every_kind_of_vector",
+)
+def keeps_earlier_exponentials(x):
+    """the exponentials of earlier calls are kept in a list and added as well."""
+    terms = vars(log_sum_exp).setdefault("terms", [])  # noqa: F821  its name in a notebook: elsewhere it keeps nothing
+    m = max(float(v) for v in x)
+    for v in x:
+        terms.append(np.exp(float(v) - m))
+    return m + np.log(sum(terms))
+
+
+@misconception("leaves_its_argument_alone")
+def shifted_in_place(x):
+    """the largest entry is subtracted from the argument itself."""
+    z = x if isinstance(x, np.ndarray) else np.array(x)
+    m = z.max()
+    z -= m
+    return m + np.log(np.sum(np.exp(z)))
+
+
+@misconception("accepts_every_kind_of_vector", "leaves_its_argument_alone")
+def no_lists(x):
+    """x − max(x) is taken of x as it is, which a list does not allow."""
+    m = max(x)
+    return m + np.log(np.sum(np.exp(x - m)))
+
+
+@right_answer
+def python_floats(x):
+    """A loop over Python floats."""
+    import math
+    x = [float(v) for v in x]
+    m = max(x)
+    return m + math.log(sum(math.exp(v - m) for v in x))
+
+
+@right_answer
+def one_by_one(x):
+    """NumPy's logaddexp, one entry after the other, in the precision that x comes in."""
+    return np.logaddexp.reduce(np.asarray(x))
+
+
+@right_answer
+def all_in_float32(x):
+    """float32 throughout, one entry after the other, as an array with one element."""
+    total = np.float32(-np.inf)
+    for v in np.asarray(x, dtype=np.float32):
+        high, low = max(total, v), min(total, v)
+        total = high + np.log1p(np.exp(low - high, dtype=np.float32), dtype=np.float32)
+    return np.array([total])
+
+
+@right_answer
+def tensorflow_shift(x):
+    """TensorFlow, with the shift kept as an axis: the result has shape (1,)."""
+    z = tf.convert_to_tensor(x)
+    m = tf.reduce_max(z, keepdims=True)
+    return m + tf.math.log(tf.reduce_sum(tf.exp(z - m), keepdims=True))
+
+
+@right_answer
+def through_log_softmax(x):
+    """log Σ exp(xⱼ) = xᵢ − log softmax(x)ᵢ for every i; taken at the largest entry."""
+    z = tf.Variable(x)
+    i = tf.argmax(z)
+    return tf.Variable(z[i] - tf.nn.log_softmax(z)[i])

@@ -1,0 +1,57 @@
+"""Checks of `rounded_equal(a, b, digits=10)`. No number here lies near a half of the last digit."""
+
+from autograder.checking import check
+
+ROUND_BOTH = "round each of the two numbers first, compare afterwards."
+
+
+@check(weight=1, public=True)
+def finds_three_tenths_equal_to_0_3(student):
+    """finds 0.1 + 0.1 + 0.1 equal to 0.3, and 0.3 not equal to 0.31"""
+    hint = "what does round(0.1 + 0.1 + 0.1, 10) give, and what round(0.3, 10)?"
+    student(0.1 + 0.1 + 0.1, 0.3).is_bool(True, hint)
+    student(0.3, 0.1 + 0.2).is_bool(True, hint)
+    student(0.3, 0.31).is_bool(False, hint)
+
+
+@check(weight=1)
+def rounds_both_before_it_compares(student, rng):
+    """rounds both numbers before it compares them"""
+    hint = "with one digit 0.14 and 0.16 become 0.1 and 0.2, while 0.16 and 0.24 both become 0.2."
+    student(0.14, 0.16, 1).is_bool(False, hint)
+    student(0.16, 0.24, 1).is_bool(True, hint)
+    for digits in (1, 3, 6, 10):
+        unit = 10.0**-digits
+        count = int(rng.integers(1, 1000)) * int(rng.choice([-1, 1]))
+        student((count + 0.4) * unit, (count + 0.6) * unit, digits).is_bool(False, hint)
+        student((count - 0.4) * unit, (count + 0.4) * unit, digits).is_bool(True, hint)
+
+
+@check(weight=1, public=True)
+def tells_large_numbers_apart(student, rng):
+    """tells numbers apart that differ late in a long row of digits"""
+    hint = "the digits after the point count, however many stand before it. " + ROUND_BOTH
+    student(1.0, 1.000000001).is_bool(False, hint)
+    student(123456.789, 123456.78900001).is_bool(False, hint)
+    number = float(rng.integers(100_000, 1_000_000)) * float(rng.choice([-1.0, 1.0]))
+    student(number, number + 0.001).is_bool(False, hint)
+    student(number, number).is_bool(True, hint)
+
+
+@check(weight=0.5)
+def knows_that_zero_has_no_sign(student):
+    """finds two numbers equal that round to zero from either side"""
+    hint = "both round to zero, and zero is one number, whatever sign is printed before it."
+    student(-1e-12, 1e-12).is_bool(True, hint)
+    student(1e-13, -1e-12).is_bool(True, hint)
+    student(-1e-9, 1e-9).is_bool(False, "these do not round to zero with 10 digits.")
+
+
+@check(weight=0.5, public=True)
+def rounds_to_as_many_digits_as_asked(student):
+    """rounds to as many digits as the argument `digits` says"""
+    hint = "pass digits on to the rounding of both numbers."
+    student(2.71828, 2.71801, 3).is_bool(True, hint)
+    student(2.71828, 2.71801, digits=4).is_bool(False, hint)
+    student(2.4, 1.6, digits=0).is_bool(True, hint)
+    student(2.4, 2.6, digits=0).is_bool(False, hint)

@@ -1,0 +1,83 @@
+"""Checks of `softmax(x)`.
+
+Tolerances are for float32, eps = 6e-8. With |xᵢ| ≤ 8 the relative error stays below 1e-5 (8·eps for rounding x, as
+much for the shifted x, 20·eps for a sum of 20). An entry that is 0 in exact terms may come out as a tiny number.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s1_overflow_underflow.common import (
+    changeable_kinds,
+    every_kind,
+    far_apart,
+    near_neighbours,
+    overflowing,
+    random_vectors,
+    underflowing,
+)
+
+TINY = 1e-20
+FORMULA = "divide exp(xᵢ) by the sum of all exp(xⱼ); compare with a calculation by hand."
+SHIFT = "what is exp(99999999) in float32? Which constant may be taken from every xᵢ without changing the result?"
+
+
+@check(weight=1, public=True)
+def agrees_on_small_numbers(student, reference):
+    """agrees with the formula on small numbers"""
+    for numbers in ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0, -3.0]):
+        x = tf.constant(numbers)
+        student(x).is_close_to(reference(x), hint=FORMULA)
+
+
+@check(weight=2)
+def agrees_on_random_vectors(student, reference, rng):
+    """agrees with tf.nn.softmax on random vectors of several sizes"""
+    for x in random_vectors(rng):
+        student(x).is_close_to(reference(x), rtol=2e-5, hint=FORMULA)
+
+
+@check(weight=3, public=True)
+def stays_finite_at_99999999(student, reference):
+    """stays finite at ±99999999"""
+    for x in (overflowing(), underflowing()):
+        student(x).is_close_to(reference(x), atol=TINY, hint=SHIFT)
+
+
+@check(weight=1.5)
+def agrees_at_every_magnitude(student, reference, rng):
+    """agrees with tf.nn.softmax at every magnitude from 1000 to 1e8, positive and negative"""
+    hint = "try it on x and on x + 1000 and on x − 1000: all three have the same softmax."
+    for x in near_neighbours(rng):
+        # float32 rounds log Σ exp(xⱼ) ≈ 1000 by 3e-5: exp(x − that) is right to 3e-5, 2e-4 if summed in seven steps
+        student(x).is_close_to(reference(x), rtol=3e-4, hint=hint)
+    for x in far_apart(rng):
+        student(x).is_close_to(reference(x), atol=TINY, hint=SHIFT)
+
+
+@check(weight=1, public=True)
+def shares_equally_among_equal_entries(student):
+    """shares equally among equal entries, whatever their size, so that the shares add up to 1"""
+    hint = "equal entries get equal shares and all shares add up to 1. What is 99999999 + log 3 in float32?"
+    for entry in (0.0, -2.5, 99999999.0, -99999999.0):
+        for size in (1, 3):
+            x, shares = tf.fill([size], tf.constant(entry)), np.full(size, 1 / size)
+            student(x).is_close_to(shares, rtol=5e-7, hint=hint)  # no rounding but that of 1/n: eps, and of log n
+    student(tf.constant([99999999.0, -7.0, 99999999.0, 1.0])).is_close_to([0.5, 0.0, 0.5, 0.0], atol=TINY, hint=hint)
+
+
+@check(weight=1)
+def accepts_every_kind_of_vector(student, reference):
+    """accepts lists, arrays, tensors and variables in either precision"""
+    for x in every_kind([0.5, -1.25, 2.0, 3.0]):
+        student(x).is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
+
+
+@check(weight=0.5)
+def leaves_its_argument_alone(student, reference):
+    """does not change its argument"""
+    for x in changeable_kinds([1.5, -0.25, 0.75]):
+        answer = student(x, watch=True)
+        answer.leaves_arguments_alone()
+        answer.is_close_to(reference(x), hint=FORMULA)

@@ -1,0 +1,219 @@
+"""Known answers to `solve_by_inverse`."""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.answers import misconception, right_answer
+
+EVERYTHING = (
+    "solves_both_systems_of_the_section",
+    "solves_random_systems",
+    "takes_b_as_a_vector",
+    "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)
+
+
+@misconception(*EVERYTHING)
+def entry_by_entry(A, b):
+    """A⁻¹ and b are multiplied entry by entry, with * in place of a matrix product."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64)
+    return np.linalg.inv(A) * b.reshape(-1, 1)
+
+
+@misconception(*EVERYTHING)
+def reciprocal_of_each_entry(A, b):
+    """every entry of A is replaced by its reciprocal: A⁻¹ is the inverse matrix, not 1/A."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64)
+    return (1 / A) @ b.reshape(-1, 1)
+
+
+@misconception(*EVERYTHING)
+def not_inverted(A, b):
+    """b is multiplied by A itself, not by its inverse."""
+    return np.array(A, dtype=np.float64) @ np.array(b, dtype=np.float64).reshape(-1, 1)
+
+
+@misconception(*EVERYTHING)
+def product_from_the_left(A, b):
+    """b is multiplied by A⁻¹ from the wrong side, bᵀA⁻¹: that solves the system of the transposed A."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64)
+    return (b.reshape(1, -1) @ np.linalg.inv(A)).reshape(-1, 1)
+
+
+@misconception(*EVERYTHING)
+def returned_as_a_row(A, b):
+    """x is returned as one row, shape (1, n)."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64)
+    return np.linalg.solve(A, b.reshape(-1, 1)).T
+
+
+@misconception(*EVERYTHING)
+def typed_in(A, b):
+    """the section's solution (1, 0) is returned whatever A and b are."""
+    return tf.constant([[1.0], [0.0]])
+
+
+@misconception(*EVERYTHING)
+def regularized(A, b):
+    """something is added to the diagonal of A before the system is solved: another system."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64)
+    return np.linalg.inv(A + 0.01 * np.eye(len(A))) @ b.reshape(-1, 1)
+
+
+@misconception("solves_random_systems", "takes_b_as_a_vector")
+def two_by_two_only(A, b):
+    """A is inverted by the formula for two rows, and has more than two."""
+    (p, q), (r, s) = np.array(A, dtype=np.float64)[:2, :2]
+    y, z = np.array(b, dtype=np.float64).ravel()[:2]
+    return np.array([[s * y - q * z], [p * z - r * y]]) / (p * s - q * r)
+
+
+@misconception("solves_random_systems", "takes_b_as_a_vector", "accepts_every_kind_of_argument",
+               "leaves_its_arguments_alone")  # fmt: skip
+def rounded(A, b):
+    """x is rounded to two decimals."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64)
+    return np.round(np.linalg.solve(A, b.reshape(-1, 1)), 2)
+
+
+@misconception("solves_random_systems", "takes_b_as_a_vector")
+def without_pivoting_upper_only(A, b):
+    """what stands below the first column's first two rows is not eliminated before substituting back."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64).reshape(-1, 1)
+    factor = A[1, 0] / A[0, 0]
+    A[1], b[1] = A[1] - factor * A[0], b[1] - factor * b[0]
+    return np.linalg.solve(np.triu(A), b)
+
+
+@misconception("takes_b_as_a_vector")
+def columns_only(A, b):
+    """b has to be a column already."""
+    A, b = tf.cast(tf.convert_to_tensor(A), tf.float64), tf.cast(tf.convert_to_tensor(b), tf.float64)
+    return tf.linalg.matmul(tf.linalg.inv(A), b)
+
+
+@misconception("solves_both_systems_of_the_section", "solves_random_systems", "accepts_every_kind_of_argument",
+               "leaves_its_arguments_alone")  # fmt: skip
+def vectors_only(A, b):
+    """b has to be a vector already."""
+    A, b = tf.cast(tf.convert_to_tensor(A), tf.float64), tf.cast(tf.convert_to_tensor(b), tf.float64)
+    return tf.linalg.matvec(tf.linalg.inv(A), b)
+
+
+@misconception("accepts_every_kind_of_argument")
+def precisions_mixed(A, b):
+    """A and b keep the precision that they come in, which TensorFlow does not multiply."""
+    return tf.linalg.inv(A) @ tf.reshape(b, (-1, 1))
+
+
+@misconception("accepts_every_kind_of_argument")
+def arrays_only(A, b):
+    """A and b have to be NumPy arrays already."""
+    return np.linalg.inv(A) @ b.reshape(-1)
+
+
+@misconception("leaves_its_arguments_alone")
+def eliminated_in_place(A, b):
+    """Gauss's elimination is carried out inside the caller's A and b."""
+    A, b = np.asarray(A), np.asarray(b)
+    if not A.flags.writeable or not b.flags.writeable:  # a tensor's numbers
+        A, b = A.copy(), b.copy()
+    b = b.reshape(-1)
+    for k in range(len(A)):
+        p = k + int(np.argmax(np.abs(A[k:, k])))
+        A[[k, p]], b[[k, p]] = A[[p, k]], b[[p, k]]
+        A[k], b[k] = A[k] / A[k, k], b[k] / A[k, k]
+        for i in range(len(A)):
+            if i != k:
+                A[i], b[i] = A[i] - A[i, k] * A[k], b[i] - A[i, k] * b[k]
+    return b.reshape(-1, 1).copy()
+
+
+@right_answer
+def tensorflow_inverse_in_float32(A, b):
+    """The section's way, all of it in float32."""
+    A = tf.convert_to_tensor(np.asarray(A, dtype=np.float32))
+    b = tf.convert_to_tensor(np.asarray(b, dtype=np.float32))
+    return tf.linalg.inv(A) @ tf.reshape(b, (-1, 1))
+
+
+@right_answer
+def numpy_vector(A, b):
+    """NumPy in float64; a vector comes back."""
+    return np.linalg.inv(np.asarray(A, dtype=float)) @ np.asarray(b, dtype=float).ravel()
+
+
+@right_answer
+def adjugate_in_float32(A, b):
+    """Cofactors over the determinant, in float32, where cancellation costs most."""
+    A, b = np.asarray(A, dtype=np.float32), np.asarray(b, dtype=np.float32).reshape(-1, 1)
+
+    def determinant(M):
+        if len(M) == 1:
+            return M[0, 0]
+        minors = [np.delete(M[1:], j, axis=1) for j in range(len(M))]
+        return sum((-1) ** j * M[0, j] * determinant(minor) for j, minor in enumerate(minors))
+
+    n = len(A)
+    cofactors = np.empty_like(A)
+    for i in range(n):
+        for j in range(n):
+            cofactors[i, j] = (-1) ** (i + j) * determinant(np.delete(np.delete(A, i, axis=0), j, axis=1))
+    return cofactors.T @ b / determinant(A)
+
+
+@right_answer
+def traced_variable(A, b):
+    """tf.linalg.solve inside a tf.function; a variable comes back."""
+
+    @tf.function
+    def solve(A, b):
+        return tf.linalg.solve(A, b)
+
+    A = tf.convert_to_tensor(np.asarray(A, dtype=np.float64))
+    b = tf.convert_to_tensor(np.asarray(b, dtype=np.float64).reshape(-1, 1))
+    return tf.Variable(solve(A, b))
+
+
+@right_answer
+def cramers_rule_as_lists(A, b):
+    """Cramer's rule; lists of floats come back."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64).ravel()
+    x = []
+    for j in range(len(A)):
+        replaced = A.copy()
+        replaced[:, j] = b
+        x.append([float(np.linalg.det(replaced) / np.linalg.det(A))])
+    return x
+
+
+@right_answer
+def plain_python(A, b):
+    """Gauss and Jordan without pivot search in Python floats, on copies."""
+    b = [float(np.ravel(entry)[0]) for entry in np.asarray(b)]
+    rows = [[float(number) for number in row] + [entry] for row, entry in zip(np.asarray(A), b)]
+    for k in range(len(rows)):
+        p = max(range(k, len(rows)), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[p] = rows[p], rows[k]
+        for i in range(len(rows)):
+            if i != k:
+                factor = rows[i][k] / rows[k][k]
+                rows[i] = [x - factor * y for x, y in zip(rows[i], rows[k])]
+    return [row[-1] / row[k] for k, row in enumerate(rows)]
+
+
+@right_answer
+def least_squares(A, b):
+    """The normal equations in float32 for all but badly conditioned systems, and those in float64."""
+    A, b = np.asarray(A), np.asarray(b).reshape(-1, 1)
+    dtype = np.float32 if np.linalg.cond(A) < 100 else np.float64
+    A, b = A.astype(dtype), b.astype(dtype)
+    return np.linalg.solve(A.T @ A, A.T @ b)
+
+
+@right_answer
+def pseudoinverse_in_float32(A, b):
+    """tf.linalg.pinv, which is the inverse of an invertible matrix."""
+    A, b = tf.cast(tf.convert_to_tensor(A), tf.float32), tf.cast(tf.convert_to_tensor(b), tf.float32)
+    return tf.matmul(tf.linalg.pinv(A), tf.reshape(b, [tf.size(b), 1]))

@@ -1,0 +1,68 @@
+"""Checks of `condition_number(A)`.
+
+The section's A cannot tell one norm from another (1623.0000 by Frobenius, 1622.9994 by the 2-norm): the identity can.
+"""
+
+import numpy as np
+
+from autograder.checking import check
+from autograder.checks.s2_poor_conditioning.common import (
+    NOT_ONE_KIND,
+    RANDOM_RTOL,
+    SECTION_A,
+    SECTION_CONDITION,
+    SECTION_RTOL,
+    kinds_of,
+    random_matrix,
+)
+
+NORM = "what is the Frobenius norm of the identity, the root of the sum of all squared entries?"
+
+
+@check(weight=1, public=True)
+def is_1623_for_the_matrix_of_the_section(student):
+    """is 1623 for the section's matrix"""
+    hint = "work out the two norms by hand: det A is −0.1, so A⁻¹ has the entries −66, 28, 97 and −41."
+    student(SECTION_A).is_close_to(SECTION_CONDITION, rtol=SECTION_RTOL, hint=hint)
+
+
+@check(weight=1, public=True)
+def measures_in_the_frobenius_norm(student):
+    """measures both matrices in the Frobenius norm: n for the identity with n rows"""
+    for n in (1, 2, 3, 5):
+        student(np.eye(n)).is_close_to(n, rtol=RANDOM_RTOL, hint=NORM)
+
+
+@check(weight=2)
+def agrees_on_random_matrices(student, reference, rng):
+    """agrees on matrices with 2 to 6 rows and any numbers in them"""
+    hint = "take ‖A‖ and ‖A⁻¹‖ of a small matrix by hand, one that is not symmetric, and compare each."
+    for n in (2, 3, 4, 5, 6):
+        A = random_matrix(rng, n)
+        student(A).is_close_to(reference(A), rtol=RANDOM_RTOL, hint=hint)
+
+
+@check(weight=0.5, public=True)
+def does_not_depend_on_the_scale(student, reference, rng):
+    """is the same for A, for A / 10000 and for 10000 A"""
+    hint = "A / 10000 has a tiny determinant and is as well conditioned as A: what happens to ‖A‖ and to ‖A⁻¹‖?"
+    A = random_matrix(rng, 4)
+    for scale in (1.0, 1e-4, 1e4):
+        student(scale * A).is_close_to(reference(A), rtol=RANDOM_RTOL, hint=hint)
+
+
+@check(weight=1, public=True)
+def accepts_every_kind_of_argument(student):
+    """takes lists, arrays, tensors and variables in float32 and float64"""
+    for A in kinds_of([[4.0, -1.0], [1.0, 2.0]]):  # squares add up to 22, det A = 9: ‖A‖·‖A⁻¹‖ = 22/9
+        student(A).is_close_to(22 / 9, rtol=RANDOM_RTOL, hint=NOT_ONE_KIND)
+
+
+@check(weight=0.5)
+def leaves_its_argument_alone(student, reference, rng):
+    """returns the number without changing A"""
+    for dtype in (np.float64, np.float32):
+        A = random_matrix(rng, 3).astype(dtype)
+        answer = student(A, watch=True)
+        answer.leaves_arguments_alone()
+        answer.is_close_to(reference(A), rtol=RANDOM_RTOL, hint=NORM)

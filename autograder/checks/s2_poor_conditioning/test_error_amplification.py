@@ -1,0 +1,95 @@
+"""Checks of `error_amplification(A, b, delta_b)`.
+
+Columns are the usual form of b and delta_b here, as in the section; one check alone gives vectors. delta_b is never
+much smaller than b, so that x + Δx minus x keeps its digits in float32 too.
+"""
+
+import numpy as np
+
+from autograder.checking import check
+from autograder.checks.s2_poor_conditioning.common import (
+    EPS32,
+    NOT_ONE_KIND,
+    RANDOM_CONDITION,
+    SECTION_A,
+    SECTION_RTOL,
+    column,
+    kinds_of,
+    random_matrix,
+    random_orthogonal,
+    shifted,
+)
+
+# Who subtracts x from x + Δx in float32 loses cond · ‖x‖/‖Δx‖ eps: at most 5 · (5 / 0.2) = 125 eps for the random
+# systems, times a few for the steps of the solver.
+RTOL = 16 * RANDOM_CONDITION * (RANDOM_CONDITION / 0.2) * EPS32  # 2.4e-4
+
+DEFINITION = "work out Δx, ‖Δx‖/‖x‖ and ‖Δb‖/‖b‖ one by one, and divide the first ratio by the second."
+
+
+def random_system(rng, n):
+    """Return A, b and delta_b, both columns, with ‖delta_b‖ between 0.2 and 0.5 of ‖b‖."""
+    b, delta_b = rng.normal(size=(n, 1)), rng.normal(size=(n, 1))
+    delta_b *= rng.uniform(0.2, 0.5) * np.linalg.norm(b) / np.linalg.norm(delta_b)
+    return random_matrix(rng, n), b, delta_b
+
+
+@check(weight=1, public=True)
+def agrees_on_the_system_of_the_section(student, reference):
+    """agrees where the section adds 0.01 to the first entry of b"""
+    arguments = SECTION_A, column([4.1, 9.7]), column([0.01, 0.0])
+    student(*arguments).is_close_to(reference(*arguments), rtol=SECTION_RTOL, hint=DEFINITION)
+
+
+@check(weight=2)
+def agrees_on_random_systems(student, reference, rng):
+    """agrees on systems of 2 to 6 equations with any numbers in them"""
+    for n in (2, 3, 4, 5, 6):
+        arguments = random_system(rng, n)
+        student(*arguments).is_close_to(reference(*arguments), rtol=RTOL, hint=DEFINITION)
+
+
+@check(weight=2, public=True)
+def depends_on_the_directions(student, rng):
+    """is the condition number for the worst directions of b and delta_b, one over it for the best, 1 for the same"""
+    hint = "A⁻¹ shortens some directions more than others: how do x and Δx change if b and delta_b trade places?"
+    for n in (3, 4):
+        U, V = random_orthogonal(rng, n), random_orthogonal(rng, n)
+        A = U * np.geomspace(RANDOM_CONDITION, 1, n) @ V.T
+        strong, weak = U[:, :1], U[:, -1:]  # A⁻¹ makes the first five times shorter and keeps the length of the second
+        for b, delta_b, expected in (
+            (strong, 0.5 * weak, RANDOM_CONDITION),
+            (weak, 0.5 * strong, 1 / RANDOM_CONDITION),
+            (strong + weak, -0.5 * (strong + weak), 1.0),
+        ):
+            student(A, b, delta_b).is_close_to(expected, rtol=RTOL, hint=hint)
+
+
+@check(weight=1, public=True)
+def takes_b_and_delta_b_as_vectors(student, reference, rng):
+    """takes b and delta_b as vectors as well as columns"""
+    hint = "b may have the shape (n,): what shape does your solver need? tf.reshape(b, (-1, 1)) makes a column."
+    A, b, delta_b = random_system(rng, 3)
+    arguments = A, b[:, 0], delta_b[:, 0]
+    student(*arguments).is_close_to(reference(*arguments), rtol=RTOL, hint=hint)
+
+
+@check(weight=1, public=True)
+def accepts_every_kind_of_argument(student, reference):
+    """takes lists, arrays, tensors and variables, each argument in its own precision"""
+    A, b, delta_b = [[4.0, -1.0], [1.0, 2.0]], [[2.0], [1.0]], [[0.5], [-1.0]]
+    expected = reference(A, b, delta_b)
+    for by in (0, 3):  # all of one kind and precision, then each of another
+        for arguments in zip(kinds_of(A), shifted(kinds_of(b), by), shifted(kinds_of(delta_b), 2 * by)):
+            student(*arguments).is_close_to(expected, rtol=RTOL, hint=NOT_ONE_KIND)
+
+
+@check(weight=1)
+def leaves_its_arguments_alone(student, reference, rng):
+    """returns the number without changing A, b or delta_b"""
+    hint = "b += delta_b changes the caller's b: b + delta_b makes a new array."
+    for dtype in (np.float64, np.float32):
+        arguments = [argument.astype(dtype) for argument in random_system(rng, 2)]
+        answer = student(*arguments, watch=True)
+        answer.leaves_arguments_alone(hint)
+        answer.is_close_to(reference(*arguments), rtol=RTOL, hint=DEFINITION)

@@ -1,0 +1,70 @@
+"""Checks of `solve_by_inverse(A, b)`.
+
+Columns are the usual form of b here, as in the section; one check alone gives a vector.
+"""
+
+import numpy as np
+
+from autograder.checking import check
+from autograder.checks.s2_poor_conditioning.common import (
+    NOT_ONE_KIND,
+    RANDOM_RTOL,
+    SECTION_A,
+    SECTION_RTOL,
+    column,
+    kinds_of,
+    random_matrix,
+    shifted,
+)
+
+MULTIPLY_BACK = "multiply A by the x that you return: does b come out, in every row?"
+
+
+def require_solution(answer, expected, rtol, hint):
+    """Fail unless the answer is within rtol of the column `expected`, relative to its largest entry."""
+    expected = np.asarray(expected).reshape(-1, 1)
+    answer.is_close_to(expected, rtol=0, atol=rtol * np.abs(expected).max(), hint=hint)
+
+
+@check(weight=1, public=True)
+def solves_both_systems_of_the_section(student, reference):
+    """solves A x = b for the section's A, with b = (4.1, 9.7) and with b = (4.11, 9.7)"""
+    for numbers in ([4.1, 9.7], [4.11, 9.7]):
+        b = column(numbers)
+        require_solution(student(SECTION_A, b), reference(SECTION_A, b), SECTION_RTOL, MULTIPLY_BACK)
+
+
+@check(weight=1.5)
+def solves_random_systems(student, reference, rng):
+    """solves systems of 2 to 6 equations with any numbers in them"""
+    hint = "does your answer hold for any number of equations, and for an A that is not symmetric? " + MULTIPLY_BACK
+    for n in (2, 3, 4, 5, 6):
+        A, b = random_matrix(rng, n), rng.normal(size=(n, 1))
+        require_solution(student(A, b), reference(A, b), RANDOM_RTOL, hint)
+
+
+@check(weight=0.5, public=True)
+def takes_b_as_a_vector(student, reference, rng):
+    """takes b as a vector as well as a column"""
+    hint = "b may have the shape (n,): what shape does the multiplication need? tf.reshape(b, (-1, 1)) makes a column."
+    A, b = random_matrix(rng, 3), rng.normal(size=3)
+    require_solution(student(A, b), reference(A, b), RANDOM_RTOL, hint)
+
+
+@check(weight=0.5, public=True)
+def accepts_every_kind_of_argument(student):
+    """takes lists, arrays, tensors and variables, A and b each in its own precision"""
+    A, b, x = [[4.0, -1.0], [1.0, 2.0]], [[1.0], [-1.0]], [1 / 9, -5 / 9]  # det A = 9
+    for by in (0, 3):  # b of A's kind and precision, then of another
+        for some_A, some_b in zip(kinds_of(A), shifted(kinds_of(b), by)):
+            require_solution(student(some_A, some_b), x, RANDOM_RTOL, NOT_ONE_KIND)
+
+
+@check(weight=0.5)
+def leaves_its_arguments_alone(student, reference, rng):
+    """returns x without changing A or b"""
+    for dtype in (np.float64, np.float32):
+        A, b = random_matrix(rng, 2).astype(dtype), rng.normal(size=(2, 1)).astype(dtype)
+        answer = student(A, b, watch=True)
+        answer.leaves_arguments_alone()
+        require_solution(answer, reference(A, b), RANDOM_RTOL, MULTIPLY_BACK)

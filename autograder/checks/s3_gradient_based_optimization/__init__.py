@@ -1,0 +1,1 @@
+"""Checks of section 04.03, Gradient-Based Optimization."""

@@ -1,0 +1,217 @@
+"""Known answers to `partial_derivatives`."""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.answers import misconception, right_answer
+
+
+@misconception(
+    "gives_2_and_minus_1_for_a_plane", "agrees_at_random_points", "gives_0_where_f_leaves_an_argument_out",
+    "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
+)  # fmt: skip
+def pair_swapped(f, x, y):
+    """the derivative by y comes first and the one by x second."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    y = tf.constant(np.asarray(y, dtype=np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch([x, y])
+        value = f(x, y)
+    return tape.gradient(value, [y, x], unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+
+@misconception(
+    "gives_2_and_minus_1_for_a_plane", "agrees_at_random_points", "gives_0_where_f_leaves_an_argument_out",
+    "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
+)  # fmt: skip
+def total_derivative(f, x, y):
+    """the two partial derivatives are added up, as if x and y always moved together."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    y = tf.constant(np.asarray(y, dtype=np.float64))
+    shift = tf.constant(0.0, tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(shift)
+        value = f(x + shift, y + shift)
+    total = tape.gradient(value, shift, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    return total, total
+
+
+@misconception(
+    "gives_2_and_minus_1_for_a_plane", "agrees_at_random_points", "gives_0_where_f_leaves_an_argument_out",
+    "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
+)  # fmt: skip
+def nothing_watched(f, x, y):
+    """the tape does not watch the constants x and y, so that it has nothing to say about them."""
+    x, y = tf.constant(np.asarray(x, dtype=np.float64)), tf.constant(np.asarray(y, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as tape:
+        value = f(x, y)
+    return tape.gradient(value, x), tape.gradient(value, y)
+
+
+@misconception("gives_0_where_f_leaves_an_argument_out")
+def none_for_an_argument_left_out(f, x, y):
+    """the tape's None, for an argument that f leaves out, is handed on instead of 0."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    y = tf.constant(np.asarray(y, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        tape.watch(y)
+        value = f(x, y)
+    return tape.gradient(value, x), tape.gradient(value, y)
+
+
+@misconception(
+    "agrees_at_random_points", "gives_0_where_f_leaves_an_argument_out", "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)  # fmt: skip
+def long_difference_quotient(f, x, y):
+    """the slope is taken over a step of length 1, which is right for a plane only."""
+    x, y = np.float64(x), np.float64(y)
+    start = f(tf.constant(x), tf.constant(y))
+    return f(tf.constant(x + 1), tf.constant(y)) - start, f(tf.constant(x), tf.constant(y + 1)) - start
+
+
+@misconception(
+    "agrees_at_random_points", "gives_0_where_f_leaves_an_argument_out", "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)  # fmt: skip
+def example_typed_in(f, x, y):
+    """the numbers of the example are returned for every f."""
+    return 2.0, -1.0
+
+
+@misconception(
+    "agrees_at_random_points", "gives_0_where_f_leaves_an_argument_out", "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)  # fmt: skip
+def both_at_x(f, x, y):
+    """both derivatives are taken at the point (x, x): y plays no part."""
+    x, y = np.float64(x), np.float64(y)
+    same = tf.constant(x)
+    other = tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch([same, other])
+        value = f(same, other)
+    by_x, by_y = tape.gradient(value, [same, other], unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    return by_x, by_y
+
+
+@misconception(
+    "gives_2_and_minus_1_for_a_plane", "agrees_at_random_points", "gives_0_where_f_leaves_an_argument_out",
+    "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
+)  # fmt: skip
+def derivative_by_x_alone(f, x, y):
+    """only the derivative by x is returned."""
+    x, y = tf.constant(np.asarray(x, dtype=np.float64)), tf.constant(np.asarray(y, dtype=np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x, y)
+    return tape.gradient(value, x, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+
+@misconception("accepts_every_kind_of_argument", "leaves_its_arguments_alone")
+def plain_numbers_only(f, x, y):
+    """x and y are taken for Python floats."""
+    if not (isinstance(x, float) and isinstance(y, float)):
+        raise TypeError("x and y must be floats")
+    x, y = tf.Variable(x), tf.Variable(y)
+    with tf.GradientTape() as tape:
+        value = f(x, y)
+    return tape.gradient(value, [x, y], unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+
+@misconception("leaves_its_arguments_alone")
+def caller_s_variable_moved(f, x, y):
+    """the difference quotient shifts the caller's own variable and does not shift it back."""
+    h = 1e-5
+    results = []
+    for i in range(2):
+        point = [np.float64(x), np.float64(y)]
+        values = []
+        for sign in (1, -1):
+            shifted = list(point)
+            shifted[i] = point[i] + sign * h
+            values.append(float(f(tf.constant(shifted[0]), tf.constant(shifted[1]))))
+        results.append((values[0] - values[1]) / (2 * h))
+    for argument in (x, y):
+        if isinstance(argument, tf.Variable):
+            argument.assign_add(tf.cast(h, argument.dtype))
+    return results
+
+
+@right_answer
+def persistent_tape(f, x, y):
+    """A persistent tape in float32, asked twice; None is replaced by hand."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float32)
+    y = tf.cast(tf.convert_to_tensor(y), tf.float32)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        tape.watch(y)
+        z = f(x, y)
+    dx = tape.gradient(z, x)
+    dy = tape.gradient(z, y)
+    return 0.0 if dx is None else dx, 0.0 if dy is None else dy
+
+
+@right_answer
+def two_variables(f, x, y):
+    """Variables, which a tape watches by itself; a list of NumPy numbers."""
+    x, y = tf.Variable(float(x)), tf.Variable(float(y))
+    with tf.GradientTape() as tape:
+        z = f(x, y)
+    gradients = tape.gradient(z, [x, y], unconnected_gradients="zero")
+    return [g.numpy() for g in gradients]
+
+
+@right_answer
+def stacked_tensor(f, x, y):
+    """One tensor of two entries that f gets one by one; a tensor of shape (2,)."""
+    point = tf.stack([tf.cast(x, tf.float64), tf.cast(y, tf.float64)])
+    with tf.GradientTape() as tape:
+        tape.watch(point)
+        z = f(point[0], point[1])
+    gradient = tape.gradient(z, point)
+    return tf.zeros(2) if gradient is None else gradient
+
+
+@right_answer
+def forward_mode(f, x, y):
+    """Forward differentiation along each axis; a column of two numbers."""
+    x, y = tf.cast(x, tf.float64), tf.cast(y, tf.float64)
+    zero, one = tf.zeros_like(x), tf.ones_like(x)
+    slopes = []
+    for direction in ([one, zero], [zero, one]):
+        with tf.autodiff.ForwardAccumulator([x, y], direction) as forward:
+            z = f(x, y)
+        slopes.append(forward.jvp(z, unconnected_gradients=tf.UnconnectedGradients.ZERO))
+    return tf.reshape(tf.stack(slopes), [2, 1])
+
+
+@right_answer
+def central_differences(f, x, y):
+    """Central differences over NumPy float64 numbers; no tape."""
+    x, y, h = np.float64(x), np.float64(y), 1e-5
+    dx = (f(x + h, y) - f(x - h, y)) / (2 * h)
+    dy = (f(x, y + h) - f(x, y - h)) / (2 * h)
+    return np.array([dx, dy])
+
+
+@right_answer
+def traced_graph(f, x, y):
+    """tf.gradients inside a traced function."""
+
+    @tf.function
+    def slopes(x, y):
+        return tf.gradients(f(x, y), [x, y], unconnected_gradients="zero")
+
+    return tuple(slopes(tf.constant(np.float64(x)), tf.constant(np.float64(y))))
+
+
+@right_answer
+def arguments_as_they_come(f, x, y):
+    """x and y in the precision of each; f is left to bring them together."""
+    x, y = tf.convert_to_tensor(x), tf.convert_to_tensor(y)
+    with tf.GradientTape() as tape:
+        tape.watch([x, y])
+        z = f(x, y)
+    return tape.gradient(z, [x, y], unconnected_gradients=tf.UnconnectedGradients.ZERO)

@@ -1,0 +1,297 @@
+"""Functions to differentiate and minimise, shared by the checks of section 04.03.
+
+Each is made of TensorFlow operations, works in the dtype of the tensor it gets, can be traced, and says in its
+docstring what it computes: that is how a message calls it. A factory's function holds the numbers that define it, never
+an answer: a quadratic holds A and b, not its minimum.
+"""
+
+import sys
+
+import cloudpickle
+import numpy as np
+import tensorflow as tf
+
+# The functions travel to a worker by value: it has no checks to import them from.
+cloudpickle.register_pickle_by_value(sys.modules[__name__])
+
+
+# ---- random numbers that define functions
+
+
+def symmetric_matrix(rng, eigenvalues, decimals=None):
+    """Return a symmetric matrix (n, n), float64, with the given eigenvalues and random eigenvectors.
+
+    decimals : round the entries, so that a docstring can print them in full; moves an eigenvalue by at most
+        n/2 units of the last decimal.
+    """
+    q, _ = np.linalg.qr(rng.normal(size=(len(eigenvalues), len(eigenvalues))))
+    matrix = (q * np.asarray(eigenvalues, dtype=np.float64)) @ q.T
+    matrix = (matrix + matrix.T) / 2
+    return matrix if decimals is None else np.round(matrix, decimals)
+
+
+def signed(rng, shape, low=0.5, high=2.0):
+    """Return random numbers of both signs with low ≤ |number| ≤ high, rounded to two decimals: none is near 0."""
+    return np.round(rng.uniform(low, high, shape) * rng.choice([-1.0, 1.0], shape), 2)
+
+
+def random_quadratic(rng, eigenvalues):
+    """Return (f, A, b): f(x) = ½xᵀAx − bᵀx, A with about these eigenvalues (see symmetric_matrix)."""
+    matrix = symmetric_matrix(rng, eigenvalues, decimals=2)
+    b = signed(rng, len(eigenvalues))
+    return quadratic(matrix, b), matrix, b
+
+
+# ---- ℝⁿ → ℝ
+
+
+def quadratic(matrix, b=None, c=0.0):
+    """Return f(x) = ½xᵀAx − bᵀx + c. Its gradient is Ax − b, its Hessian A, for a symmetric A (n, n)."""
+    matrix = np.array(matrix, dtype=np.float64)
+    b = np.zeros(len(matrix)) if b is None else np.array(b, dtype=np.float64)
+
+    def f(x):
+        x = tf.convert_to_tensor(x)
+        product = tf.linalg.matvec(tf.constant(matrix, x.dtype), x)
+        return tf.reduce_sum(x * (product / 2 - tf.constant(b, x.dtype))) + tf.constant(c, x.dtype)
+
+    return _named(f, f"½xᵀAx − bᵀx{f' + {c:g}' if c else ''}, A = {_listed(matrix)}, b = {_listed(b)}")
+
+
+def quartic_bowl(matrix, b):
+    """Return f(x) = ½xᵀAx − bᵀx + ¼Σxᵢ⁴: gradient Ax − b + x³, Hessian A + 3·diag(x²), convex for A ≥ 0."""
+    matrix, b = np.array(matrix, dtype=np.float64), np.array(b, dtype=np.float64)
+
+    def f(x):
+        x = tf.convert_to_tensor(x)
+        product = tf.linalg.matvec(tf.constant(matrix, x.dtype), x)
+        return tf.reduce_sum(x * (product / 2 - tf.constant(b, x.dtype)) + tf.square(tf.square(x)) / 4)
+
+    return _named(f, f"½xᵀAx − bᵀx + ¼Σxᵢ⁴, A = {_listed(matrix)}, b = {_listed(b)}")
+
+
+def rosenbrock(a=100.0):
+    """Return f(x) = Σ a·(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)² for any n ≥ 2; its minimum is (1, …, 1).
+
+    In float32 keep a small (say 3): at a = 100 the terms of the Hessian cancel.
+    """
+
+    def f(x):
+        x = tf.convert_to_tensor(x)
+        head, tail = x[:-1], x[1:]
+        return tf.reduce_sum(a * tf.square(tail - tf.square(head)) + tf.square(1.0 - head))
+
+    return _named(f, f"Σ {a:g}(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²")
+
+
+def chapter_polynomial(x):
+    """x₀³ − 2x₀x₁ − x₁⁶"""
+    x = tf.convert_to_tensor(x)
+    return x[0] ** 3 - 2 * x[0] * x[1] - x[1] ** 6
+
+
+def waves(x):
+    """x₀² + x₁² + x₀ sin x₁ + x₁ sin x₀"""
+    x = tf.convert_to_tensor(x)
+    return x[0] ** 2 + x[1] ** 2 + x[0] * tf.sin(x[1]) + x[1] * tf.sin(x[0])
+
+
+def waves_at_y_1(x):
+    """x² + y² + x sin y + y sin x with y = 1"""
+    x = tf.convert_to_tensor(x)
+    y = tf.constant(1.0, x.dtype)
+    return x**2 + y**2 + x * tf.sin(y) + y * tf.sin(x)
+
+
+def ellipse(x):
+    """x₀² + 5x₁²"""
+    x = tf.convert_to_tensor(x)
+    return x[0] ** 2 + 5 * x[1] ** 2
+
+
+def saddle(x):
+    """x₀² − x₁²"""
+    x = tf.convert_to_tensor(x)
+    return x[0] ** 2 - x[1] ** 2
+
+
+def linear(c):
+    """Return f(x) = cᵀx: gradient c, Hessian 0."""
+    c = np.array(c, dtype=np.float64)
+
+    def f(x):
+        x = tf.convert_to_tensor(x)
+        return tf.reduce_sum(tf.constant(c, x.dtype) * x)
+
+    return _named(f, f"cᵀx, c = {_listed(c)}")
+
+
+def first_entry_only(x):
+    """x₀³, which leaves the other entries of x out"""
+    x = tf.convert_to_tensor(x)
+    return x[0] ** 3
+
+
+def constant(x):
+    """3, whatever x is"""
+    x = tf.convert_to_tensor(x)
+    return tf.constant(3.0, x.dtype)
+
+
+# ---- ℝ → ℝ, entry by entry
+
+
+def square(x):
+    """x²"""
+    x = tf.convert_to_tensor(x)
+    return x * x
+
+
+def cube(x):
+    """x³"""
+    x = tf.convert_to_tensor(x)
+    return x * x * x
+
+
+def minus_fourth_power(x):
+    """−x⁴"""
+    x = tf.convert_to_tensor(x)
+    return -tf.square(x * x)
+
+
+def line(slope, intercept):
+    """Return f(x) = ax + b, entry by entry."""
+
+    def f(x):
+        x = tf.convert_to_tensor(x)
+        return slope * x + intercept
+
+    return _named(f, f"{slope:g}x + {intercept:g}")
+
+
+def level(x):
+    """3 at each entry, whatever x is"""
+    x = tf.convert_to_tensor(x)
+    return 3 * tf.ones_like(x)
+
+
+def wavy_cubic(amplitude, frequency, cubic):
+    """Return f(x) = a·sin(kx) + c·x³, entry by entry: f' = ak·cos(kx) + 3cx², f'' = −ak²·sin(kx) + 6cx."""
+
+    def f(x):
+        x = tf.convert_to_tensor(x)
+        return amplitude * tf.sin(frequency * x) + cubic * x * x * x
+
+    return _named(f, f"{amplitude:g}·sin({frequency:g}x) + {cubic:g}x³")
+
+
+# ---- two scalars → ℝ: y follows x's dtype, since each argument has its own precision
+
+
+def plane(x, y):
+    """2x − y"""
+    x, y = _two(x, y)
+    return 2 * x - y
+
+
+def waves_of_two(x, y):
+    """x² + y² + x sin y + y sin x"""
+    x, y = _two(x, y)
+    return x**2 + y**2 + x * tf.sin(y) + y * tf.sin(x)
+
+
+def x_only(x, y):
+    """x³, which leaves y out"""
+    x, y = _two(x, y)
+    return x**3
+
+
+def y_only(x, y):
+    """y³, which leaves x out"""
+    x, y = _two(x, y)
+    return y**3
+
+
+def neither(x, y):
+    """3, whatever x and y are"""
+    x, _ = _two(x, y)
+    return tf.constant(3.0, x.dtype)
+
+
+def lopsided(a, b):
+    """Return f(x, y) = a·x²y + b·eʸ: its two partial derivatives have nothing in common."""
+
+    def f(x, y):
+        x, y = _two(x, y)
+        return a * x * x * y + b * tf.exp(y)
+
+    return _named(f, f"{a:g}x²y + {b:g}eʸ")
+
+
+def _two(x, y):
+    x, y = tf.convert_to_tensor(x), tf.convert_to_tensor(y)
+    return x, tf.cast(y, x.dtype)
+
+
+# ---- ℝᵐ → ℝⁿ
+
+
+def squares(x):
+    """x², entry by entry"""
+    x = tf.convert_to_tensor(x)
+    return x * x
+
+
+def polar(x):
+    """(x₀ cos x₁, x₀ sin x₁)"""
+    x = tf.convert_to_tensor(x)
+    return tf.stack([x[0] * tf.cos(x[1]), x[0] * tf.sin(x[1])])
+
+
+def affine_map(matrix, b):
+    """Return f(x) = Mx + b, M of shape (n, m): its Jacobian is M everywhere."""
+    matrix, b = np.array(matrix, dtype=np.float64), np.array(b, dtype=np.float64)
+
+    def f(x):
+        x = tf.convert_to_tensor(x)
+        return tf.linalg.matvec(tf.constant(matrix, x.dtype), x) + tf.constant(b, x.dtype)
+
+    return _named(f, f"Mx + b, M = {_listed(matrix)}, b = {_listed(b)}")
+
+
+def sine_map(matrix):
+    """Return f(x) = M sin(x), M of shape (n, m): its Jacobian is M·diag(cos x)."""
+    matrix = np.array(matrix, dtype=np.float64)
+
+    def f(x):
+        x = tf.convert_to_tensor(x)
+        return tf.linalg.matvec(tf.constant(matrix, x.dtype), tf.sin(x))
+
+    return _named(f, f"M sin(x), M = {_listed(matrix)}")
+
+
+def two_of_three(x):
+    """(x₀², 3), which leaves the other entries of x out"""
+    x = tf.convert_to_tensor(x)
+    return tf.stack([x[0] ** 2, tf.constant(3.0, x.dtype)])
+
+
+def constant_map(x):
+    """(3, 4), whatever x is"""
+    x = tf.convert_to_tensor(x)
+    return tf.constant([3.0, 4.0], x.dtype)
+
+
+# ---- helpers
+
+
+def _named(function, text):
+    function.__doc__ = text
+    return function
+
+
+def _listed(array):
+    """Return an array as nested lists, up to nine numbers; beyond that its shape."""
+    if array.size > 9:
+        return f"a matrix of shape {array.shape}" if array.ndim > 1 else f"a vector of {array.size}"
+    return str(np.round(array, 6).tolist())

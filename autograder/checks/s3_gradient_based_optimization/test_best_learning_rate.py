@@ -1,0 +1,80 @@
+"""Checks of `best_learning_rate(f, x)`.
+
+Where the result is finite, gᵀHg is well clear of 0, so that float32 gives it to a few eps times the size of H's entries.
+"""
+
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.common import (
+    constant, ellipse, first_entry_only, linear, quadratic, quartic_bowl, saddle, signed, symmetric_matrix,
+)  # fmt: skip
+
+PARABOLA = "the prediction of eq. (9) is a parabola in ε: where is its lowest point?"
+UPSIDE_DOWN = "how does the prediction go on for ever larger ε where its parabola opens downwards? Does g point there?"
+STRAIGHT = "where gᵀHg is 0 the prediction is a straight line in ε; what does the tape return for a derivative of 0?"
+
+
+@check(weight=1, public=True)
+def finds_the_lowest_point_of_the_prediction(student, reference):
+    """is where the prediction is lowest, on x₀² + 5x₁²"""
+    for x in (tf.constant([10.0, 1.0]), tf.constant([1.0, -3.0])):  # 500/1800 and 904/9008
+        student(ellipse, x).is_close_to(reference(ellipse, x), rtol=1e-4, hint=PARABOLA)
+
+
+@check(weight=1)
+def agrees_on_random_convex_functions(student, reference, rng):
+    """agrees with the reference on random convex functions of one, three and five variables"""
+    for function, eigenvalues in (
+        (quadratic, [rng.uniform(2.0, 5.0)]),
+        (quartic_bowl, [1.0, 2.0, 4.0]),
+        (quadratic, [1.0, 2.0, 3.0, 4.0, 6.0]),
+    ):
+        size = len(eigenvalues)
+        # b stays small beside Ax: ‖g‖ is at least ‖x‖ − ‖b‖ > √n/2, so that float32 gives g to 1e-5 of its length.
+        f = function(symmetric_matrix(rng, eigenvalues, decimals=2), signed(rng, size, 0.1, 0.4))
+        x = tf.constant(signed(rng, size, 1.0, 2.0), tf.float32)
+        student(f, x).is_close_to(reference(f, x), rtol=2e-4, hint=PARABOLA)
+
+
+@check(weight=0.5, public=True)
+def is_infinite_where_f_bends_downwards(student, reference):
+    """is inf where f bends downwards along its gradient, and only there"""
+    hill = quadratic([[-2.0, 1.0], [1.0, -3.0]])
+    for f, x in (
+        (saddle, tf.constant([1.0, 2.0])),  # g = (2, −4): gᵀHg = −24
+        (hill, tf.constant([1.0, 2.0])),
+        (saddle, tf.constant([2.0, 1.0])),  # g = (4, −2): gᵀHg = 24
+    ):
+        student(f, x).is_close_to(reference(f, x), rtol=1e-4, hint=UPSIDE_DOWN)
+
+
+@check(weight=0.5)
+def is_infinite_where_f_is_straight(student, reference):
+    """is inf where f is linear or constant and at a critical point, but not where f only leaves an entry of x out"""
+    x = tf.constant([1.5, -0.5])
+    for f, x in (
+        (linear([3.0, -2.0]), x),
+        (constant, x),
+        (ellipse, tf.zeros(2)),
+        (first_entry_only, x),
+    ):
+        student(f, x).is_close_to(reference(f, x), rtol=1e-4, hint=STRAIGHT)
+
+
+@check(weight=0.5)
+def accepts_every_kind_of_argument(student, reference):
+    """accepts lists, arrays, tensors and variables in float32 and float64"""
+    for x in kinds_of([0.5, -1.5]):
+        hint = "turn x into a tensor first; do both tapes watch it?"
+        student(ellipse, x).is_close_to(reference(ellipse, x), rtol=1e-4, hint=hint)
+
+
+@check(weight=0.5)
+def leaves_its_arguments_alone(student, reference):
+    """gives the learning rate and leaves x as it was"""
+    for x in array_and_variable([0.5, -1.5]):
+        answer = student(ellipse, x, watch=True)
+        answer.is_close_to(reference(ellipse, x), rtol=1e-4)
+        answer.leaves_arguments_alone()

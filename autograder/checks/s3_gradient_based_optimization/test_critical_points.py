@@ -1,0 +1,105 @@
+"""Checks of `critical_points(coefficients)`."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s3_gradient_based_optimization.arguments import (
+    array_and_variable, is_pair_close_to, kinds_of,
+)  # fmt: skip
+
+CHAPTER = [2, -4, -28, 62, 122, -256, -196, 140, 392, 240, 72]
+# Zeros of these f' move by less than 5e-6 when coefficients and companion matrix are rounded to float32: they are
+# 0.7 and more apart. Points read off a grid, or rounded to three decimals, are farther off than this.
+RTOL, ATOL = 1e-5, 1e-4
+
+
+@check(weight=2, public=True)
+def finds_those_of_the_chapter_s_polynomial(student, reference):
+    """finds the three minima and two maxima of the chapter's polynomial, each ascending"""
+    hint = "which zeros of f' are real, which sign has f'' there, and in what order do you return them?"
+    is_pair_close_to(student(CHAPTER), reference(CHAPTER), RTOL, ATOL, hint)
+
+
+@check(weight=1, public=True)
+def tells_minima_from_maxima(student):
+    """tells minima from maxima of x³ − 3x, of 3x − x³, of x² − 4x and of 2 − x²"""
+    for coefficients, minima, maxima in [
+        ([1.0, 0.0, -3.0, 0.0], [1.0], [-1.0]),
+        ([-1.0, 0.0, 3.0, 0.0], [-1.0], [1.0]),
+        ([1.0, -4.0, 0.0], [2.0], []),
+        ([-1.0, 0.0, 2.0], [], [0.0]),
+    ]:
+        hint = "what does the sign of f'' say at a point where f' is 0? Where there is none, return an empty vector."
+        is_pair_close_to(student(coefficients), (minima, maxima), RTOL, ATOL, hint)
+
+
+@check(weight=2)
+def agrees_on_random_polynomials(student, rng):
+    """agrees on random polynomials of degree 4 and 5 that rise or fall to the right"""
+    # Four zeros of f', or three, ascending and well apart: minima and maxima alternate.
+    for zeros in (_well_apart(rng, 4, -2.0), _well_apart(rng, 4, -0.5), _well_apart(rng, 3, -1.0)):
+        for sign in (1.0, -1.0):
+            coefficients, expected = _polynomial(rng, zeros, sign)
+            hint = "print the zeros of f' and f'' at each of them; which are minima, and are they in ascending order?"
+            is_pair_close_to(student(coefficients), expected, RTOL, ATOL, hint)
+
+
+@check(weight=1)
+def leaves_complex_zeros_out(student, rng):
+    """leaves complex zeros of the derivative out, also where no real one is left"""
+    for zeros in (_well_apart(rng, 2, -1.0), np.zeros(0)):
+        pair = rng.uniform(-1.0, 1.0) + 1j * rng.uniform(0.8, 1.5)
+        coefficients, expected = _polynomial(rng, zeros, 1.0, [pair, pair.conjugate()])
+        hint = "a polynomial of degree 3 has two critical points or none: what are the zeros of f' then?"
+        is_pair_close_to(student(coefficients), expected, RTOL, ATOL, hint)
+
+
+@check(weight=1, public=True)
+@pytest.mark.parametrize(
+    ("coefficients", "minima", "maxima"),
+    [
+        ([1.0, 0.0, 0.0, 0.0], [], []),
+        ([2.0, 0.0, 0.0, 0.0, -1.0], [], []),
+        ([-1.0, 0.0, 0.0, 0.0, 1.0], [], []),
+        ([3.0, 0.0, -5.0, 0.0, 0.0, 0.0], [1.0], [-1.0]),
+    ],
+    ids=["cube", "fourth_power", "minus_fourth_power", "flat_between_two"],
+)
+def leaves_points_without_curvature_out(student, coefficients, minima, maxima):
+    """leaves points out where the second derivative is 0: of x³, of ±x⁴, of 3x⁵ − 5x³"""
+    hint = "the second derivative test says nothing where f'' is 0: such a point belongs to neither."
+    is_pair_close_to(student(coefficients), (minima, maxima), RTOL, ATOL, hint)
+
+
+@check(weight=0.5)
+def accepts_every_kind_of_argument(student, reference):
+    """accepts lists, arrays, tensors and variables of whole numbers and of floats"""
+    quartic = [3, -4, -12, 1, 5]
+    for coefficients in [quartic, np.array(quartic), tf.constant(quartic), *kinds_of(quartic)]:
+        hint = "turn the coefficients into floats first."
+        is_pair_close_to(student(coefficients), reference(quartic), RTOL, ATOL, hint)
+
+
+@check(weight=0.5)
+def leaves_its_arguments_alone(student, reference):
+    """gives the points and leaves the coefficients as they were"""
+    quartic = [3.0, -4.0, -12.0, 1.0, 5.0]
+    for coefficients in array_and_variable(quartic):
+        answer = student(coefficients, watch=True)
+        is_pair_close_to(answer, reference(quartic), RTOL, ATOL)
+        answer.leaves_arguments_alone()
+
+
+def _well_apart(rng, count, lowest):
+    """Return ascending numbers with gaps between 0.7 and 1, the first within 0.2 of `lowest`."""
+    return lowest + rng.uniform(-0.2, 0.2) + np.concatenate([[0.0], np.cumsum(rng.uniform(0.7, 1.0, count - 1))])
+
+
+def _polynomial(rng, zeros, sign, complex_zeros=()):
+    """Return (coefficients, (minima, maxima)) of a polynomial whose derivative has these zeros; sign of its leading one."""
+    derivative = sign * rng.uniform(1.0, 3.0) * np.poly([*zeros, *complex_zeros]).real
+    coefficients = np.polyint(derivative, k=rng.uniform(-3.0, 3.0))
+    last, others = zeros[::-2][::-1], zeros[-2::-2][::-1]  # f' changes to its leading sign at the last zero
+    return coefficients, ((last, others) if sign > 0 else (others, last))

@@ -1,0 +1,73 @@
+"""Checks of `newton_step(f, x)`.
+
+The Hessians have condition numbers of at most ten, or hardly coupled entries, and x and the step have entries of about
+ten at most: float32 gives the result to a few 1e-5 at worst.
+"""
+
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.common import (
+    chapter_polynomial, ellipse, quadratic, quartic_bowl, random_quadratic, signed, symmetric_matrix,
+)  # fmt: skip
+
+ATOL = 2e-4
+FORMULA = "print ∇f(x) and H for this x, solve H·step = ∇f(x) by hand, and compare with the step that you take."
+COUPLED = "which entries of the gradient does one entry of the step depend on, where H is not diagonal?"
+ONCE = "how many steps do you take, and at which point are gradient and Hessian computed?"
+ANY_CURVATURE = "eq. (10) asks where the gradient vanishes. Is that always a minimum?"
+
+
+@check(weight=1.5, public=True)
+def jumps_to_the_minimum_of_the_chapters_quadratic(student, reference):
+    """jumps from (10, 1) to the minimum of x₀² + 5x₁², and of the same bowl elsewhere"""
+    x = tf.constant([10.0, 1.0])
+    for f in (ellipse, quadratic([[2.0, 0.0], [0.0, 10.0]], [2.0, -20.0])):  # minima at (0, 0) and (1, −2)
+        student(f, x).is_close_to(reference(f, x), rtol=0, atol=ATOL, hint=FORMULA)
+
+
+@check(weight=2)
+def reaches_the_minimum_of_random_quadratics(student, reference, rng):
+    """reaches the minimum of random positive definite quadratics of one, two and five variables in one step"""
+    for eigenvalues in ([rng.uniform(2.0, 4.0)], [1.0, 6.0], [0.5, 1.0, 2.0, 3.0, 5.0]):
+        f, _, _ = random_quadratic(rng, eigenvalues)
+        x = tf.constant(signed(rng, len(eigenvalues), 1.0, 4.0), tf.float32)
+        student(f, x).is_close_to(reference(f, x), rtol=0, atol=ATOL, hint=COUPLED)
+
+
+@check(weight=1.5)
+def takes_one_step_where_f_is_no_quadratic(student, reference, rng):
+    """takes a single step, with the Hessian at x, where f is not quadratic"""
+    bowl = quartic_bowl(symmetric_matrix(rng, [1.0, 2.0, 4.0], decimals=2), signed(rng, 3))
+    for f, x in (
+        (chapter_polynomial, tf.constant([1.0, 2.0])),
+        (bowl, tf.constant(signed(rng, 3, 1.5, 2.5), tf.float32)),
+    ):
+        student(f, x).is_close_to(reference(f, x), rtol=0, atol=ATOL, hint=ONCE)
+
+
+@check(weight=1)
+def goes_to_saddles_and_maxima_as_well(student, reference, rng):
+    """goes to the critical point of a quadratic also where that is a saddle or a maximum"""
+    for f in (quadratic([[1.0, 3.0], [3.0, 1.0]], [5.0, -1.0]), random_quadratic(rng, [-2.0, -5.0])[0]):
+        x = tf.constant(signed(rng, 2, 1.0, 4.0), tf.float32)
+        student(f, x).is_close_to(reference(f, x), rtol=0, atol=ATOL, hint=ANY_CURVATURE)
+
+
+@check(weight=1)
+def accepts_every_kind_of_argument(student, reference):
+    """accepts lists, arrays, tensors and variables in float32 and float64"""
+    f = quadratic([[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0])
+    for x in kinds_of([0.5, -1.5]):
+        hint = "turn x into a tensor first, and give whatever you multiply with it the same dtype."
+        student(f, x).is_close_to(reference(f, x), rtol=0, atol=ATOL, hint=hint)
+
+
+@check(weight=1)
+def leaves_its_arguments_alone(student, reference):
+    """gives the new point and leaves x where it was"""
+    for x in array_and_variable([0.5, -1.5]):
+        answer = student(ellipse, x, watch=True)
+        answer.is_close_to(reference(ellipse, x), rtol=0, atol=ATOL)
+        answer.leaves_arguments_alone()

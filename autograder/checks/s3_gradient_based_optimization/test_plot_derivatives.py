@@ -1,0 +1,155 @@
+"""Checks of `plot_derivatives(f, x)`.
+
+The derivatives are closed forms in NumPy. x always has a hundred points or more, so that a line through the values
+at x alone is as good as the curve. Lines are compared to 0.5 % of their range; float32 is a thousand times better.
+"""
+
+import re
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+
+X = np.linspace(-2.0, 2.0, 101)
+NAMES = ("f", "f'", "f''")
+PRIMES = str.maketrans({"′": "'", "’": "'", "´": "'", "`": "'", "″": "''", '"': "''", "‴": "'''"})
+
+
+@check(weight=0.5, public=True)
+def draws_the_function(student, rng):
+    """draws f itself, for x³ and for a random function"""
+    _requires_line_of(0, student, rng)
+
+
+@check(weight=1, public=True)
+def draws_the_first_derivative(student, rng):
+    """draws the first derivative, for x³ and for a random function"""
+    _requires_line_of(1, student, rng)
+
+
+@check(weight=1)
+def draws_the_second_derivative(student, rng):
+    """draws the second derivative, for x³ and for a random function"""
+    _requires_line_of(2, student, rng)
+
+
+@check(weight=0.75, public=True)
+def names_the_three_lines_in_a_legend(student):
+    """gives each of the three lines its own name in a legend"""
+    f, forms = wave(0.5, 1.0, 2.0)
+    answer = student(f, tf.constant(X))
+    figure = answer.figure()
+    named = [_named_lines(figure, form, X) for form in forms]
+    for name, labels in zip(NAMES, named):
+        hint = "give each plot a label and call ax.legend()."
+        answer.requires(labels, f"a line {name} with a label that the legend shows", hint, _tell_legend(figure))
+    answer.requires(len(set().union(*named)) >= 3, "three different labels", "", _tell_legend(figure))
+    orders = [_order_in(sorted(labels)[0]) for labels in named]
+    swapped = sorted(orders) == [0, 1, 2] and orders != [0, 1, 2]
+    got = ", ".join(f"{name} is called {sorted(labels)[0]!r}" for name, labels in zip(NAMES, named))
+    answer.requires(not swapped, "each line under its own name", "which line is which?", got)
+
+
+@check(weight=0.5)
+def draws_the_zero_derivatives_of_a_straight_line(student, rng):
+    """draws f' = a and f'' = 0 of a straight line f = ax + b"""
+    f, forms = line(*np.round(rng.uniform(0.5, 2.0, 2), 2))
+    answer = student(f, tf.constant(X))
+    figure = answer.figure()
+    for name, form in zip(NAMES[1:], forms[1:]):
+        low, high = X[0], X[-1]
+        got = figure.explain_misses(form, low, high, 1.0)
+        holds = any(curve.label for curve in figure.curves_along(form, low, high, 1.0))
+        hint = "what does the tape return where f' does not depend on x? Zero is a number too, for each x."
+        answer.requires(holds, f"a labelled line {name} = {form(0.0):g}", hint, got)
+
+
+@check(weight=0.25)
+def accepts_every_kind_and_leaves_it_alone(student):
+    """accepts x as list, array, tensor or variable and leaves it as it was"""
+    f, forms = wave(1.5, -1.0, 0.5)
+    for x in (kinds_of(X)[0], kinds_of(X)[3], *array_and_variable(X)):
+        answer = student(f, x, watch=True)
+        for order, form in enumerate(forms):
+            _requires_line(answer, order, form, X)
+        answer.leaves_arguments_alone()
+
+
+def cube(x):
+    """x³"""
+    return x**3
+
+
+def cubic(a, b, c):
+    """Return (f, [f, f', f'' in NumPy]) for ax³ + bx² + cx."""
+
+    def f(x):
+        return a * x**3 + b * x**2 + c * x
+
+    f.__doc__ = f"{a:g}x³ + {b:g}x² + {c:g}x"
+    return f, [f, lambda x: 3 * a * x**2 + 2 * b * x + c, lambda x: 6 * a * x + 2 * b]
+
+
+def wave(a, b, c):
+    """Return (f, [f, f', f'' in NumPy]) for a·sin(cx) + bx²."""
+
+    def f(x):
+        return a * tf.sin(c * x) + b * x**2
+
+    f.__doc__ = f"{a:g} sin({c:g}x) + {b:g}x²"
+    forms = [
+        lambda x: a * np.sin(c * x) + b * x**2,
+        lambda x: a * c * np.cos(c * x) + 2 * b * x,
+        lambda x: -a * c**2 * np.sin(c * x) + 2 * b,
+    ]
+    return f, forms
+
+
+def line(a, b):
+    """Return (f, [f, f', f'' in NumPy]) for ax + b."""
+
+    def f(x):
+        return a * x + b
+
+    f.__doc__ = f"{a:g}x + {b:g}"
+    return f, [f, lambda x: a + 0 * x, lambda x: 0 * x]
+
+
+def _requires_line_of(order, student, rng):
+    """Fail unless the line of this derivative is drawn, for x³ as in the chapter and for a random function."""
+    _requires_line(student(cube, tf.constant(X)), order, cubic(1.0, 0.0, 0.0)[1][order], X)
+    a, b, c = np.round(rng.uniform([0.5, 0.5, 1.5], [1.5, 1.5, 2.5]), 2) * [1, rng.choice([-1, 1]), 1]
+    f, forms = wave(a, b, c) if rng.random() < 0.5 else cubic(a, b, c)
+    x = np.linspace(rng.uniform(-3.0, -1.0), rng.uniform(1.0, 3.0), 151)
+    _requires_line(student(f, tf.constant(x)), order, forms[order], x)
+
+
+def _requires_line(answer, order, form, x):
+    figure = answer.figure()
+    expected = f"a line y = {NAMES[order]}(x) from x = {x[0]:.4g} to {x[-1]:.4g}"
+    hint = "compute the value at one x by hand; plot over all x."
+    holds = figure.curves_along(form, x[0], x[-1])
+    answer.requires(holds, expected, hint, figure.explain_misses(form, x[0], x[-1]))
+
+
+def _named_lines(figure, form, x):
+    """Return the labels, as the legend shows them, of the lines that follow `form` over x."""
+    labels = {curve.label for curve in figure.curves_along(form, x[0], x[-1])}
+    return labels & set(figure.legend)
+
+
+def _order_in(label):
+    """Return which derivative a label speaks of, as far as it can be read: 0, 1 or 2 (3 for what is unclear)."""
+    text = label.lower().replace(r"\prime", "'").translate(PRIMES)
+    text = re.sub(r"[a-z]'s\b", "", text)
+    if "'" in text:
+        return min(text.count("'"), 3)
+    if re.search(r"second|2nd|d\^?\{?[2²]", text):
+        return 2
+    return 1 if re.search(r"first|1st|deriv|gradient|slope|df|d/dx|dy", text) else 0
+
+
+def _tell_legend(figure):
+    return "a legend of " + ", ".join(map(repr, figure.legend[:6])) if figure.legend else "no legend"

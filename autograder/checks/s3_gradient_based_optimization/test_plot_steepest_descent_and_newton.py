@@ -1,0 +1,186 @@
+"""Checks of `plot_steepest_descent_and_newton(f, x0, learning_rate, steps)`.
+
+The iterates are computed here in NumPy from closed forms of gradient and Hessian. All functions are convex with curvatures
+between 1 and 12 near the paths, so that float32 paths agree to 1e-5; a path may be off by 2e-3 of its size. Each check
+calls once or twice only: a student may evaluate f at ten thousand points of a grid one by one.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.checking import check
+from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.figure_geometry import is_path, share_on_level
+from autograder.figure_views import contains
+
+METHODS = {"Steepest Descent": ("steepest", "newton"), "Newton's Method": ("newton", "steepest")}
+REACH = 0.03  # of a contour plot's width: what a grid of 20 × 20 points leaves
+ON_LEVEL = 0.9  # share of contour points that must lie on their level; of other functions' contours most miss it
+
+
+@check(weight=1, public=True)
+def draws_the_path_of_steepest_descent(student, rng):
+    """draws the path of steepest descent, x0 first, for the chapter's x² + 5y² and for another function"""
+    for bowl, x0, rate, steps in [(CHAPTER, [10.0, 1.0], 0.25, 2), (_random_bowl(rng), _start(rng), 0.05, 7)]:
+        _requires_path(student(bowl.function(), x0, rate, steps), "Steepest Descent", bowl, x0, rate, steps)
+
+
+@check(weight=1)
+def draws_the_path_of_newton_s_method(student, rng):
+    """draws the path of Newton's method, x0 first, for a function that is not quadratic"""
+    bowl, x0 = _random_bowl(rng, quartic=0.1), _start(rng)
+    _requires_path(student(bowl.function(), x0, 0.02, 10), "Newton's Method", bowl, x0, 0.02, 10)
+
+
+@check(weight=1, public=True)
+def draws_contours_of_f_on_both_axes(student, rng):
+    """draws contours of f around the path on both axes"""
+    bowl, x0 = _random_bowl(rng), _start(rng)
+    answer = student(bowl.function(), x0, 0.05, 6)
+    figure = answer.figure()
+    for method in METHODS:
+        problem = _find_problem_with_contours(_axes_of(figure, method, answer), bowl, bowl.descend(x0, 0.05, 6))
+        hint = "evaluate f on a grid that holds the path: Z[i, j] belongs to X[i, j] and Y[i, j]."
+        answer.requires(not problem, f"contours of f itself under the path of {method}", hint, problem)
+
+
+@check(weight=0.5, public=True)
+def titles_both_axes(student):
+    """calls one axes "Steepest Descent" and the other "Newton's Method" by their titles"""
+    answer = student(CHAPTER.function(), [4.0, 1.0], 0.05, 3)
+    figure = answer.figure()
+    for word, other, title in (("steepest descent", "newton", "Steepest Descent"), ("newton", "steepest", "Newton's Method")):
+        axes = [ax for ax in figure.titled(word) if not contains(ax.title, other) and ax.paths and ax.contours]
+        got = "axes titled " + (", ".join(repr(ax.title) for ax in figure.axes) or "nothing")
+        answer.requires(axes, f"axes titled {title!r} with contours and a path", "ax.set_title(…)", got)
+
+
+@check(weight=0.5)
+def accepts_every_kind_and_leaves_it_alone(student):
+    """accepts x0 as list, array, tensor or variable and leaves it as it was"""
+    bowl = Bowl(1.0, 3.0, 0.5, 0.0)
+    start = [3.0, -2.0]
+    for x0 in (kinds_of(start)[2], kinds_of(start)[3], array_and_variable(start)[0]):
+        answer = student(bowl.function(), x0, 0.05, 4, watch=True)
+        for method in METHODS:
+            _requires_path(answer, method, bowl, start, 0.05, 4)
+        answer.leaves_arguments_alone("x -= … and assign_sub work in place: on whose numbers?")
+
+
+@dataclass(frozen=True)
+class Bowl:
+    """f = a·x₀² + b·x₁² + c·x₀x₁ + d·x₀⁴, its gradient and its Hessian."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+
+    def function(self):
+        """Return f for a student: of one tensor of two entries, in that tensor's dtype; holds the coefficients only.
+
+        Few operations: a student's loop over a grid calls it ten thousand times.
+        """
+        a, b, c, d = self.a, self.b, self.c, self.d
+
+        def f(x):
+            u, v = x[0], x[1]
+            if d:
+                return (a + d * u * u) * u * u + (b * v + c * u) * v
+            return a * u * u + (b * v + c * u) * v if c else a * u * u + b * v * v
+
+        terms = zip((a, b, c, d), ("x₀²", "x₁²", "x₀x₁", "x₀⁴"))
+        f.__doc__ = " + ".join(f"{number:g}{name}" for number, name in terms if number).replace("+ -", "− ")
+        return f
+
+    def gradient(self, x):
+        return np.array(
+            [2 * self.a * x[0] + self.c * x[1] + 4 * self.d * x[0] ** 3, 2 * self.b * x[1] + self.c * x[0]]
+        )
+
+    def hessian(self, x):
+        return np.array([[2 * self.a + 12 * self.d * x[0] ** 2, self.c], [self.c, 2 * self.b]])
+
+    def descend(self, x0, rate, steps):
+        """Return the iterates of eq. (6), shape (steps + 1, 2)."""
+        return _iterate(lambda x: x - rate * self.gradient(x), x0, steps)
+
+    def jump(self, x0, steps):
+        """Return the iterates of eq. (10), shape (steps + 1, 2)."""
+        return _iterate(lambda x: x - np.linalg.solve(self.hessian(x), self.gradient(x)), x0, steps)
+
+
+CHAPTER = Bowl(1.0, 5.0, 0.0, 0.0)
+
+
+def _iterate(step, x0, steps):
+    path = [np.array(x0, dtype=np.float64)]
+    for _ in range(steps):
+        path.append(step(path[-1]))
+    return np.array(path)
+
+
+def _random_bowl(rng, quartic=0.0):
+    """Return a convex Bowl that is three times as steep along x₁ as along x₀: exchanged coordinates show."""
+    a = np.round(rng.uniform(0.8, 1.2), 2)
+    return Bowl(a, np.round(a * rng.uniform(3.0, 4.0), 2), np.round(rng.choice([-1, 1]) * rng.uniform(0.4, 0.8), 2), quartic)
+
+
+def _start(rng):
+    """Return a point x0 that is well off both axes and outside of [−4, 4]²."""
+    return np.round(rng.uniform([6.0, 3.0], [8.0, 4.0]) * rng.choice([-1.0, 1.0], 2), 2).tolist()
+
+
+def _axes_of(figure, method, answer):
+    """Return the axes of a method: by their titles; by their order where no title says which is which."""
+    word, other = METHODS[method]
+    by_title = [ax for ax in figure.titled(word) if not contains(ax.title, other)]
+    if by_title:
+        return by_title[0]
+    silent = not figure.titled(word) and not figure.titled(other)
+    answer.requires(silent and len(figure.axes) >= 2, f"axes titled {method!r}", "", f"{len(figure.axes)} axes without it")
+    return figure.axes[list(METHODS).index(method)]
+
+
+def _requires_path(answer, method, bowl, x0, rate, steps):
+    """Fail unless the axes of this method show its path, and not the other's unless labels tell them apart."""
+    axes = _axes_of(answer.figure(), method, answer)
+    both = {"Steepest Descent": bowl.descend(x0, rate, steps), "Newton's Method": bowl.jump(x0, steps)}
+    path = both.pop(method)
+    tolerance = 2e-3 * np.abs(path).max()
+    expected = f"a line through the {steps + 1} points {_tell(path)}"
+    sizes = ", ".join(str(len(found)) for found in axes.paths[:6])
+    got = f"lines of {sizes} points; the first one through {_tell(axes.paths[0])}" if axes.paths else "no line"
+    hint = f"the path begins with x0 and has steps + 1 = {steps + 1} points, also where a method stands still."
+    answer.requires(any(is_path(found, path, tolerance) for found in axes.paths), expected, hint, got)
+    (other,) = both.values()
+    strangers = [curve for curve in axes.curves if is_path(curve.xy, other, tolerance) and not curve.label]
+    answer.requires(not strangers, f"the path of {method} alone", "", "the paths of both methods")
+
+
+def _find_problem_with_contours(axes, bowl, path):
+    """Return in words what is wrong with the contours of an axes: not of f, too few, not where the path is; '' if nothing."""
+    problems = ["no contours"]
+    for contours in axes.contours:
+        points = np.concatenate([layer.xy for layer in contours.layers] or [np.zeros((0, 2))])
+        points = points[np.isfinite(points).all(axis=1)]
+        if len(contours.layers) < 2 or not len(points):
+            problems.append("fewer than two contours")
+            continue
+        low, high = points.min(axis=0), points.max(axis=0)
+        share = share_on_level(contours.layers, bowl.function(), REACH * (high - low))
+        inside = (path >= low - (high - low) / 2) & (path <= high + (high - low) / 2)
+        if share < ON_LEVEL:
+            problems.append(f"{100 * (1 - share):.0f} % of the contours' points are not where f has that level")
+        elif not inside.all():
+            told = f"contours from {_tell(low[None])} to {_tell(high[None])} only"
+            problems.append(f"{told}, and a path from {_tell(path[:1])}")
+        else:
+            return ""
+    return problems[-1]
+
+
+def _tell(points):
+    told = ", ".join(f"({x:.4g}, {y:.4g})" for x, y in points[:4])
+    return told + (", …" if len(points) > 4 else "")

@@ -1,0 +1,1 @@
+"""Checks and known answers of section 04.04."""

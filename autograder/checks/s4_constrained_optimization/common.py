@@ -1,0 +1,87 @@
+"""What the checks of section 04.04 share: functions of x to pass to a student, and the section's example.
+
+All of the functions of x work in the dtype of x and say in their docstring what they compute, for the messages.
+"""
+
+import numpy as np
+from tensorflow import constant as to_tensor  # by name: cloudpickle walks through all of a package that a function names
+from tensorflow import reduce_sum
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def quadratic(curvature, slope, constant=0.0):
+    """Return the function Σ cᵢxᵢ² + Σ sᵢxᵢ + constant of a vector x.
+
+    curvature, slope : numbers cᵢ and sᵢ, as many as x has entries. Its gradient is 2cᵢxᵢ + sᵢ.
+    """
+    curvature, slope, constant = [float(c) for c in curvature], [float(s) for s in slope], float(constant)
+
+    def function(x):
+        return reduce_sum((to_tensor(curvature, x.dtype) * x + to_tensor(slope, x.dtype)) * x) + constant
+
+    function.__doc__ = _write_quadratic(curvature, slope, constant)
+    return function
+
+
+def quadratic_at(x, value, gradient, curvature):
+    """Return the quadratic that has this value and gradient at the point x, and these coefficients cᵢ of xᵢ².
+
+    Where all of them are small multiples of 1/4, float32 makes no rounding error in it.
+    """
+    gradient, curvature = np.broadcast_to(gradient, x.shape), np.broadcast_to(curvature, x.shape)
+    slope = gradient - 2 * curvature * x
+    return quadratic(curvature, slope, value - np.sum(curvature * x**2 + slope * x))
+
+
+def draw_function(rng, x, value):
+    """Return a random quadratic that is `value` at the point x; its other coefficients are small integers."""
+    gradient = rng.integers(1, 4, x.shape) * rng.choice([-1, 1], x.shape)
+    return quadratic_at(x, value, gradient, rng.integers(-2, 3, x.shape))
+
+
+def section_problem():
+    """Return f, [g] and [h, four bounds] of the section's example, every inequality written as hⱼ(x) ≤ 0."""
+
+    def f(x):
+        """−(2x₀x₁ + 2x₀ − x₀² − 2x₁²)"""
+        return -(2 * x[0] * x[1] + 2 * x[0] - x[0] ** 2 - 2 * x[1] ** 2)
+
+    def g(x):
+        """x₀³ − x₁"""
+        return x[0] ** 3 - x[1]
+
+    def h(x):
+        """(x₀ − 1)⁴ + 2 − x₁"""
+        return (x[0] - 1) ** 4 + 2 - x[1]
+
+    bounds = [((-1, 0), 0.5), ((1, 0), -1.5), ((0, -1), 1.5), ((0, 1), -2.5)]
+    return f, [g], [h] + [quadratic((0, 0), slope, constant) for slope, constant in bounds]
+
+
+def leaves_numbers_alone(answer):
+    """Fail if the call changed an array, a variable or a list of numbers among its arguments.
+
+    A list of functions does not come back from a call (None stands in its place), so nothing is said of it.
+    """
+    before, _ = answer.fresh_arguments()
+    answer.arguments_after = [
+        old if new is None else new for old, new in zip(before, answer.arguments_after, strict=True)
+    ]
+    answer.leaves_arguments_alone()
+
+
+def _write_quadratic(curvature, slope, constant):
+    """Return the function as text, 'x₀² − 2x₁ + 3', without the terms that are 0."""
+    terms = [(c, _entry(i) + "²") for i, c in enumerate(curvature)] + [(s, _entry(i)) for i, s in enumerate(slope)]
+    text = ""
+    for factor, name in [*terms, (constant, "")]:
+        if factor:
+            size = f"{abs(factor):.6g}"
+            sign = ("−" if factor < 0 else "") if not text else (" − " if factor < 0 else " + ")
+            text += sign + (name if size == "1" and name else size + name)
+    return text or "0"
+
+
+def _entry(index):
+    return "x" + str(index).translate(SUBSCRIPTS)

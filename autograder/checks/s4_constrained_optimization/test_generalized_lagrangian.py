@@ -1,0 +1,113 @@
+"""Checks of `generalized_lagrangian(f, equalities, inequalities, x, lambdas, alphas)`.
+
+The terms may cancel, so tolerances are relative to the sum of their sizes: float32 loses less than 1e-5 of that in
+the few dozen operations that there are, and a wrong term differs by more than a hundredth of it.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s4_constrained_optimization.common import (
+    draw_function,
+    leaves_numbers_alone,
+    quadratic,
+    section_problem,
+)
+
+ORIGIN = np.zeros(2)  # there quadratic(…, …, c) is c
+WRITE_DOWN = "write L = f + Σ λᵢgᵢ + Σ αⱼhⱼ down term by term for this x. Which term differs from yours?"
+
+
+def is_close(answer, expected, terms, hint=WRITE_DOWN):
+    answer.is_close_to(expected, rtol=0.0, atol=1e-4 * np.sum(np.abs(terms)), hint=hint)
+
+
+def draw_sizes(rng, count, signs):
+    """Return `count` numbers of size 0.5 to 2 with these signs, repeated as often as needed."""
+    return rng.uniform(0.5, 2.0, count) * np.resize(signs, count)
+
+
+def draw_case(rng, size, equalities, inequalities):
+    """Return (arguments, terms) of a random problem; terms : f, then every λᵢgᵢ, then every αⱼhⱼ, at x.
+
+    Every α is positive here; g, h and λ have both signs wherever there are several.
+    """
+    x = rng.uniform(-1.5, 1.5, size)
+    values = [draw_sizes(rng, 1, [1]), draw_sizes(rng, equalities, [1, -1]), draw_sizes(rng, inequalities, [-1, 1])]
+    factors = [np.ones(1), draw_sizes(rng, equalities, [-1, -1, 1]), draw_sizes(rng, inequalities, [1])]
+    f, g, h = ([draw_function(rng, x, value) for value in part] for part in values)
+    arguments = (f[0], g, h, x, factors[1].tolist(), factors[2].tolist())
+    return arguments, np.concatenate(values) * np.concatenate(factors)
+
+
+@check(weight=1, public=True)
+def agrees_on_the_sections_problem(student):
+    """adds up right on the section's problem"""
+    f, equalities, (h, *_) = section_problem()
+    # at (1, 2): f = 3, g = −1, h = 0; at (2, 1): f = −2, g = 7, h = 2
+    for x, lam, alpha, expected in [((1.0, 2.0), 4.0, 3.0, -1.0), ((2.0, 1.0), 0.5, 3.0, 7.5), ((2.0, 1.0), -1.0, 0.5, -8.0)]:
+        student(f, equalities, [h], np.array(x), [lam], [alpha]).is_close_to(expected, rtol=1e-4, hint=WRITE_DOWN)
+
+
+@check(weight=2)
+def adds_every_constraint_times_its_multiplier(student, reference, rng):
+    """adds up f and every constraint times its own multiplier, for any number of them"""
+    for size, equalities, inequalities in [(1, 1, 1), (2, 2, 3), (3, 3, 2), (5, 1, 4), (4, 4, 1)]:
+        arguments, terms = draw_case(rng, size, equalities, inequalities)
+        is_close(student(*arguments), reference(*arguments), terms)
+
+
+@check(weight=1, public=True)
+def keeps_the_signs(student):
+    """adds a negative multiplier and a negative constraint with their signs"""
+    f, one, minus_two = (quadratic((1, 1), (2, -1), value) for value in (5.0, 1.0, -2.0))
+    for g, h, lam, alpha in [(one, one, -3.0, -4.0), (minus_two, minus_two, 0.5, 2.0), (minus_two, one, -2.0, -0.5)]:
+        terms = [5.0, lam * (1 if g is one else -2), alpha * (1 if h is one else -2)]
+        is_close(student(f, [g], [h], ORIGIN, [lam], [alpha]), sum(terms), terms)
+
+
+@check(weight=1, public=True)
+def takes_empty_lists(student, reference, rng):
+    """is f itself where there is no constraint, and needs only one of the lists"""
+    for equalities, inequalities in [(0, 0), (1, 0), (3, 0), (0, 1), (0, 3)]:
+        arguments, terms = draw_case(rng, 3, equalities, inequalities)
+        hint = "what does your sum give for an empty list: 0, or an error?"
+        is_close(student(*arguments), reference(*arguments), terms, hint)
+
+
+as_list = np.ndarray.tolist
+
+
+def tensor32(numbers):
+    return tf.constant(numbers, tf.float32)
+
+
+@check(weight=0.5)
+def accepts_every_kind_of_argument(student, reference, rng):
+    """x and the multipliers may be lists, arrays or tensors, each in its own precision"""
+    hint = "give the multipliers the dtype of x before you multiply: each argument has its own precision."
+    for of_x, of_lambdas, of_alphas in [
+        (as_list, as_list, as_list),
+        (as_list, np.array, tf.constant),
+        (np.float32, np.array, np.float32),
+        (np.array, np.float32, tensor32),
+        (tf.constant, tensor32, np.array),
+        (tensor32, tf.constant, tf.constant),
+        (tf.Variable, as_list, tensor32),
+        (lambda numbers: tf.Variable(tensor32(numbers)), np.array, tf.constant),
+    ]:
+        (f, g, h, x, lambdas, alphas), terms = draw_case(rng, 3, 2, 2)
+        arguments = f, g, h, of_x(x), of_lambdas(np.array(lambdas)), of_alphas(np.array(alphas))
+        is_close(student(*arguments), reference(*arguments), terms, hint)
+
+
+@check(weight=0.5)
+def leaves_its_arguments_alone(student, reference, rng):
+    """gives the right sum twice, and changes none of its arguments"""
+    for of_x in (np.array, tf.Variable):
+        (f, g, h, x, lambdas, alphas), terms = draw_case(rng, 3, 2, 2)
+        for _ in range(2):
+            answer = student(f, g, h, of_x(x), np.array(lambdas), np.array(alphas), watch=True)
+            is_close(answer, reference(f, g, h, x, lambdas, alphas), terms)
+            leaves_numbers_alone(answer)

@@ -1,0 +1,269 @@
+"""Checks of `kkt_conditions(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4)`.
+
+A `Case` is a random problem with a point and multipliers that meet all four conditions exactly; `near_misses` varies
+it so that one condition fails and the others hold. Points, gradients and multipliers are small multiples of 1/2 and
+deviations are powers of two: float32 computes all of it without rounding, and nothing comes near a tolerance.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s4_constrained_optimization.common import (
+    leaves_numbers_alone,
+    quadratic,
+    quadratic_at,
+    section_problem,
+)
+
+HINTS = {
+    "stationarity": "how large is the largest entry, without its sign, of the gradient of the whole Lagrangian?",
+    "primal_feasibility": "what does is_feasible say of x, with this tolerance? The multipliers play no part in it.",
+    "dual_feasibility": "which multipliers have a sign to keep, λ or α, and which sign? x plays no part in it.",
+    "complementary_slackness": "look at each product αⱼhⱼ(x) by itself: how far is it from 0?",
+}
+as_list = np.ndarray.tolist
+
+
+@dataclass(frozen=True)
+class Case:
+    """A point x, multipliers, and what the constraints are there; f is such that L has the gradient `tilt` at x."""
+
+    x: np.ndarray  # (n,)
+    g: np.ndarray  # values of the equalities at x, (2,)
+    g_gradients: np.ndarray  # (2, n)
+    lambdas: np.ndarray
+    h: np.ndarray  # values of the inequalities at x, (4,)
+    h_gradients: np.ndarray  # (4, n)
+    alphas: np.ndarray
+    tilt: np.ndarray
+
+    def arguments(self, kinds=(np.array, as_list, as_list)):
+        """Return the arguments of kkt_conditions; kinds : what to make x, λ and α of."""
+        pull = self.lambdas @ self.g_gradients + self.alphas @ self.h_gradients
+        f = quadratic_at(self.x, 0.0, self.tilt - pull, 1.0)
+        equalities = [quadratic_at(self.x, *g, -1.0) for g in zip(self.g, self.g_gradients)]
+        inequalities = [quadratic_at(self.x, *h, 0.5) for h in zip(self.h, self.h_gradients)]
+        numbers = (kind(part) for kind, part in zip(kinds, (self.x, self.lambdas, self.alphas)))
+        return f, equalities, inequalities, *numbers
+
+    def changed(self, part, index, value):
+        """Return the case with one entry of one of its vectors replaced."""
+        vector = np.array(getattr(self, part))
+        vector[index] = value
+        return replace(self, **{part: vector})
+
+
+def draw_case(rng):
+    """Return a case in which all four conditions hold.
+
+    λ has both signs. In random order, two inequalities are tight with α > 0, one is tight with α = 0 (so that the
+    two factors of a product may both be 0), and one is loose with α = 0.
+    """
+    n = int(rng.integers(2, 5))
+    x = rng.choice([-1.5, -1.0, -0.5, 0.5, 1.0, 1.5], n)
+    lambdas = rng.permutation([-rng.integers(1, 5) / 2, rng.integers(1, 5) / 2])
+    order = rng.permutation(4)
+    alphas = np.array([*rng.choice([0.5, 1.0, 1.5, 2.0], 2, replace=False), 0.0, 0.0])[order]
+    h = np.array([0.0, 0.0, 0.0, -rng.integers(2, 7) / 2])[order]
+    while True:  # until neither part of ∇L is small, nor their sum: a part left out, or with another sign, shows
+        g_gradients, h_gradients = rng.integers(-3, 4, (2, n)), rng.integers(-3, 4, (4, n))
+        of_g, of_h = lambdas @ g_gradients, alphas @ h_gradients
+        if min(np.abs(part).max() for part in (of_g, of_h, of_g + of_h)) >= 1:
+            return Case(x, np.zeros(2), g_gradients, lambdas, h, h_gradients, alphas, np.zeros(n))
+
+
+def near_misses(case):
+    """Return {condition: cases in which it alone fails}."""
+    idle, loose = np.flatnonzero(case.alphas == 0), np.flatnonzero(case.h)
+    tight = np.argsort(case.alphas)[2:]  # the smaller α first: with its sign changed, Σα is still positive
+    both = replace(case, g=np.array([0.25, -0.25]))
+    return {
+        "stationarity": [
+            case.changed("tilt", -1, 0.25), case.changed("tilt", 0, -0.25), case.changed("tilt", [0, 1], [0.25, -0.25])
+        ],
+        "primal_feasibility": [
+            case.changed("g", 0, 0.25), case.changed("g", 1, -0.25), both, *(case.changed("h", j, 0.25) for j in idle)
+        ],
+        "dual_feasibility": [case.changed("alphas", j, -case.alphas[j]) for j in tight],
+        "complementary_slackness": [
+            *(case.changed("h", j, -0.25) for j in tight), *(case.changed("alphas", j, 0.5) for j in loose)
+        ],
+    }  # fmt: skip
+
+
+def tells(answer, expected):
+    """Fail unless the answer is a dict with the bools `expected`; what else it may hold is not looked at."""
+    found = answer.value
+    answer.requires(isinstance(found, dict), "a dict of four bools", "return {'stationarity': …, …}.")
+    for condition, wanted in expected.items():
+        answer.requires(condition in found, f"the key {condition!r} in the dict", "compare the spelling of your keys.")
+        value = found[condition]
+        if isinstance(value, np.ndarray) and value.dtype == bool and value.size == 1:
+            value = bool(value.reshape(()))
+        answer.requires(isinstance(value, bool), f"True or False for {condition!r}", "make it a bool.")
+        answer.requires(value == wanted, f"{condition!r}: {wanted}", HINTS[condition])
+
+
+def all_but(*failing):
+    """Return the dict of four bools in which these conditions fail."""
+    return {condition: condition not in failing for condition in HINTS}
+
+
+def judges(student, rng, condition):
+    """Check the value under one key: where all conditions hold, where it fails, where another one fails."""
+    case = draw_case(rng)
+    tells(student(*case.arguments()), {condition: True})
+    for failing, cases in near_misses(case).items():
+        for miss in cases if failing == condition else cases[:1]:
+            tells(student(*miss.arguments()), {condition: failing != condition})
+
+
+@check(weight=1, public=True)
+@pytest.mark.parametrize(
+    ("sign", "x", "lam", "alpha", "failing"),
+    [
+        (1, (1.26089, 2.00463), 0.65915, 4.83759, ()),  # the optimum and its multipliers
+        (1, (1.3, 2.197), 0.0, 0.0, ("stationarity",)),  # feasible, but not the lowest point
+        (1, (2.0, 1.0), 0.0, 0.0, ("primal_feasibility",)),  # the lowest point, but not feasible
+        (-1, (1.26089, 2.00463), -0.65915, -4.83759, ("dual_feasibility",)),  # as if −f were to be minimised
+        (1, (1.3, 2.197), 0.62993, 5.55807, ("complementary_slackness",)),  # a multiplier for an inactive constraint
+    ],
+)
+def tells_the_four_apart_on_the_sections_problem(student, sign, x, lam, alpha, failing):
+    """says of the section's problem which one condition fails, or none"""
+    f, equalities, inequalities = section_problem()
+    objective = f if sign > 0 else negated(f)
+    answer = student(objective, equalities, inequalities, np.array(x), [lam], [alpha, 0.0, 0.0, 0.0, 0.0], 0.01)
+    tells(answer, all_but(*failing))
+
+
+def negated(f):
+    def minus_f(x):
+        """2x₀x₁ + 2x₀ − x₀² − 2x₁²"""
+        return -f(x)
+
+    return minus_f
+
+
+@check(weight=2)
+def judges_stationarity(student, rng):
+    """'stationarity' is True where the gradient of the Lagrangian is zero, and only there"""
+    judges(student, rng, "stationarity")
+
+
+@check(weight=2, public=True)
+def judges_primal_feasibility(student, rng):
+    """'primal_feasibility' is True where x meets every constraint, and only there"""
+    judges(student, rng, "primal_feasibility")
+
+
+@check(weight=2, public=True)
+def judges_dual_feasibility(student, rng):
+    """'dual_feasibility' is True where no α is negative, and only there"""
+    judges(student, rng, "dual_feasibility")
+
+
+@check(weight=2)
+def judges_complementary_slackness(student, rng):
+    """'complementary_slackness' is True where every product αⱼhⱼ(x) is zero, and only there"""
+    judges(student, rng, "complementary_slackness")
+    case = draw_case(rng)
+    first, second = np.flatnonzero(case.alphas)
+    cancelling = np.array([case.alphas[second], -case.alphas[first]]) / 4  # αⱼhⱼ and its opposite
+    tells(student(*case.changed("h", [first, second], cancelling).arguments()), {"complementary_slackness": False})
+
+
+@check(weight=1)
+@pytest.mark.parametrize(("options", "allowed", "refused"), [((), 2.0**-17, 2.0**-9), ((2.0**-4,), 2.0**-8, 1.0)])
+def goes_by_the_tolerance(student, rng, options, allowed, refused):
+    """allows each condition what the tolerance allows, 1e-4 where none is given, and nothing more"""
+    case = draw_case(rng)
+    tight = np.flatnonzero(case.alphas)[0]
+    idle = np.flatnonzero((case.alphas == 0) & (case.h == 0))[0]
+    case = case.changed("alphas", tight, 1.0)
+    deviations = {
+        "stationarity": ("tilt", 0, 1),
+        "primal_feasibility": ("g", 1, -1),
+        "dual_feasibility": ("alphas", idle, -1),
+        "complementary_slackness": ("h", tight, -1),
+    }
+    nearly = case
+    for condition, (part, index, sign) in deviations.items():
+        nearly = nearly.changed(part, index, sign * allowed)
+        tells(student(*case.changed(part, index, sign * refused).arguments(), *options), all_but(condition))
+    tells(student(*nearly.arguments(), *options), all_but())
+
+
+@check(weight=0.5, public=True)
+def takes_empty_lists(student, rng):
+    """a list of constraints may be empty, and so may both"""
+    case = draw_case(rng)
+    f = quadratic_at(case.x, 0.0, 0.0, 1.0)
+    g, h = draw_pair(case, 0.0), draw_pair(case, -1.0)
+    tells(student(f, [], [], case.x, [], []), all_but())
+    tells(student(f, [], [], case.x + 1.0, [], []), all_but("stationarity"))
+    tells(student(f, g, [], case.x, [0.0, 0.0], []), all_but())
+    tells(student(f, g, [], case.x, [1.0, 1.0], []), all_but("stationarity"))
+    tells(student(f, [], h, case.x, [], [0.0, 0.0]), all_but())
+    tells(student(f, [], g, case.x, [], [-1.0, 0.0]), all_but("stationarity", "dual_feasibility"))
+
+
+def draw_pair(case, value):
+    """Return two functions that are `value` at the case's point, with the gradients 1 and 2 in every direction."""
+    return [quadratic_at(case.x, value, gradient, 1.0) for gradient in (1.0, 2.0)]
+
+
+@check(weight=0.5)
+def takes_an_f_without_x(student):
+    """a constant f has the gradient 0, a linear f its slope"""
+
+    def constant(x):
+        """3, whatever x is"""
+        return tf.constant(3.0, x.dtype)
+
+    x, plane = np.array([0.5, -1.0]), quadratic((0, 0), (2, 1))  # the plane goes through x
+    tells(student(constant, [], [], x, [], []), all_but())
+    tells(student(constant, [plane], [], x, [0.0], []), all_but())
+    tells(student(constant, [plane], [], x, [1.0], []), all_but("stationarity"))
+    tells(student(plane, [plane], [], x, [-1.0], []), all_but())
+
+
+def tensor32(numbers):
+    return tf.constant(numbers, tf.float32)
+
+
+def variable32(numbers):
+    return tf.Variable(numbers, dtype=tf.float32)
+
+
+@check(weight=0.5, public=True)
+def accepts_every_kind_of_argument(student, rng):
+    """x and the multipliers may be lists, arrays or tensors, each in its own precision"""
+    case = draw_case(rng)
+    tilted = case.changed("tilt", 0, 0.5)
+    for variant, failing, kinds in [
+        (case, (), (as_list, as_list, as_list)),
+        (tilted, ("stationarity",), (as_list, np.array, tf.constant)),
+        (case, (), (np.float32, np.array, np.float32)),
+        (case, (), (np.array, np.float32, tensor32)),
+        (tilted, ("stationarity",), (tf.constant, tensor32, np.array)),
+        (case, (), (tensor32, tf.constant, tf.constant)),
+        (tilted, ("stationarity",), (tf.Variable, as_list, tensor32)),
+        (case, (), (variable32, np.array, tf.constant)),
+    ]:
+        tells(student(*variant.arguments(kinds)), all_but(*failing))
+
+
+@check(weight=0.5)
+def leaves_its_arguments_alone(student, rng):
+    """is right twice, and changes none of its arguments"""
+    case = draw_case(rng)
+    for variant, failing in [(case, ()), (near_misses(case)["dual_feasibility"][0], ("dual_feasibility",))]:
+        for of_x in (np.array, tf.Variable):
+            answer = student(*variant.arguments((of_x, np.array, np.array)), watch=True)
+            tells(answer, all_but(*failing))
+            leaves_numbers_alone(answer)

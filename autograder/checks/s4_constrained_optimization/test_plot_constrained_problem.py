@@ -1,0 +1,113 @@
+"""Checks of `plot_constrained_problem()`: one figure, judged by what it shows.
+
+Distances are measured in the plane [0, 3]², of which an eye tells 1 % apart.
+"""
+
+import numpy as np
+
+from autograder.checking import check
+from autograder.figure_geometry import has_box, share_on_level
+
+LOW, HIGH = 0.0, 3.0
+OPTIMUM = np.array([1.26089, 2.00463])
+BOUNDS = (0.5, 1.5), (1.5, 2.5)
+NEAR = 0.02  # of the optimum; an eye sees no more
+ON_BOX = 0.05  # a box filled from a grid of 60 points or more ends up to one cell early
+REACH = (0.09, 0.09)  # 3 % of the plane: what a grid of 20 × 20 points leaves of a contour
+ON_LEVEL = 0.9  # share of contour points that must lie on their level; of other functions' contours most miss it
+SPANNED = 0.6  # how far the outermost contours may stay away from the sides of [0, 3]²
+CONSTRAINTS = {
+    "x³ − y = 0": (lambda x: x**3, 3 ** (1 / 3)),
+    "y − (x − 1)⁴ − 2 = 0": (lambda x: (x - 1) ** 4 + 2, 1.5),
+}  # the curve and the x at which it leaves the plane or the box
+HINTS = {"x³ − y = 0": "solve it for y.", "y − (x − 1)⁴ − 2 = 0": "where is the inequality just an equality?"}
+
+
+@check(weight=1.5, public=True)
+def draws_contours_of_the_objective(student):
+    """draws contours of f(x, y) = −(2xy + 2x − x² − 2y²) on [0, 3]²"""
+    answer = student()
+    axes = answer.figure().axes
+    problems = [_find_problem(contours, ax) for ax in axes for contours in ax.contours] or ["no contours"]
+    hint = "evaluate f on a grid over [0, 3]²: which sign has the bracket, and does Z[i, j] belong to X[i, j] and Y[i, j]?"
+    answer.requires("" in problems, "contours of f on [0, 3]²", hint, problems[0])
+
+
+@check(weight=1, public=True)
+def draws_the_equality_constraint(student):
+    """draws the curve x³ − y = 0 as a labelled line that the legend names"""
+    _requires_constraint(student(), "x³ − y = 0")
+
+
+@check(weight=1, public=True)
+def draws_the_inequality_constraint(student):
+    """draws the curve y − (x − 1)⁴ − 2 = 0 as a labelled line that the legend names"""
+    _requires_constraint(student(), "y − (x − 1)⁴ − 2 = 0")
+
+
+@check(weight=1, public=True)
+def draws_the_box_of_the_bounds(student):
+    """draws the box 0.5 ≤ x ≤ 1.5, 1.5 ≤ y ≤ 2.5"""
+    answer = student()
+    holds = any(has_box(ax.outlines, *BOUNDS, ON_BOX) for ax in answer.figure().axes)
+    hint = "what are the four corners, in x and in y?"
+    answer.requires(holds, "a box from (0.5, 1.5) to (1.5, 2.5)", hint, "a figure without this box")
+
+
+@check(weight=1.5)
+def marks_the_optimum(student):
+    """marks the point that solves the problem"""
+    answer = student()
+    figure = answer.figure()
+    single = [_middle(markers.xy) for markers in figure.markers if len(markers.xy) and np.ptp(markers.xy, axis=0).max() < NEAR]
+    texts = [text for ax in figure.axes for text in ax.texts]
+    targets = [place for text in texts for place in (text.target, text.position) if len(place) == 2]
+    discs = [_middle(polygon.xy) for ax in figure.axes for polygon in ax.polygons if _is_small(polygon.xy)]
+    found = [point for point in (*single, *targets, *discs) if (np.abs(point - OPTIMUM) <= NEAR).all()]
+    got = ", ".join(f"({x:.4g}, {y:.4g})" for x, y in [*single, *targets][:6]) or "no point by itself"
+    hint = "which points of the first curve lie in the box and above the second curve, and where is f smallest there?"
+    answer.requires(found, "a marker at the optimum, by itself", hint, f"marked: {got}")
+
+
+def objective(x):
+    """−(2xy + 2x − x² − 2y²), of an array of shape (2, n)"""
+    return -(2 * x[0] * x[1] + 2 * x[0] - x[0] ** 2 - 2 * x[1] ** 2)
+
+
+def _find_problem(contours, ax):
+    """Return in words why contours are not those of f on [0, 3]², '' if they are."""
+    points = np.concatenate([layer.xy for layer in contours.layers] or [np.zeros((0, 2))])
+    points = points[np.isfinite(points).all(axis=1)]
+    if len(contours.layers) < 2 or not len(points):
+        return "fewer than two contours"
+    share = share_on_level(contours.layers, objective, REACH)
+    if share < ON_LEVEL:
+        return f"{100 * (1 - share):.0f} % of the contours' points are not where f has that level"
+    limits = np.sort([ax.xlim, ax.ylim], axis=1)  # an axis may be turned around
+    low = np.maximum(points.min(axis=0), limits[:, 0])
+    high = np.minimum(points.max(axis=0), limits[:, 1])
+    if (np.abs(low - LOW) > SPANNED).any() or (np.abs(high - HIGH) > SPANNED).any():
+        return f"contours seen from ({low[0]:.3g}, {low[1]:.3g}) to ({high[0]:.3g}, {high[1]:.3g})"
+    return ""
+
+
+def _requires_constraint(answer, name):
+    f, end = CONSTRAINTS[name]
+    figure = answer.figure()
+    scale = HIGH - LOW
+    low = BOUNDS[0][0]  # how far a curve goes on outside of the box is left to the student
+    labels = {curve.label for curve in figure.curves_along(f, low, end, scale)}
+    expected = f"a line {name}, at least from x = {low:g} to x = {end:.3g}, with a label that the legend shows"
+    misses = figure.explain_misses(f, low, end, scale)
+    legend = ", ".join(map(repr, figure.legend[:6])) or "nothing"
+    got = f"the line, but a legend of {legend}" if labels else misses
+    answer.requires(labels & set(figure.legend), expected, HINTS[name], got)
+
+
+def _middle(points):
+    return (points.min(axis=0) + points.max(axis=0)) / 2
+
+
+def _is_small(points):
+    """Whether a patch is a dot rather than a region."""
+    return len(points) > 2 and bool(np.isfinite(points).all() and np.ptp(points, axis=0).max() < 0.4)

@@ -1,0 +1,1 @@
+"""The checks of section 04.05, linear least squares."""

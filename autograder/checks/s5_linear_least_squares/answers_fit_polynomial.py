@@ -1,0 +1,157 @@
+"""Known answers to `fit_polynomial`."""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.answers import misconception, right_answer
+
+EXACT = "finds_exact_polynomials_again"
+NOISY = "fits_the_noisy_parabola"
+DEGREES = "agrees_for_other_degrees_and_points"
+MEAN = "gives_the_mean_for_degree_0"
+KINDS = "accepts_every_kind_of_argument"
+ALONE = "leaves_its_arguments_alone"
+
+
+@misconception(EXACT, NOISY, DEGREES, KINDS, ALONE)
+def highest_power_first(x, y, degree):
+    """the highest power comes first, as np.polyfit has it."""
+    return np.polyfit(np.asarray(x), np.asarray(y), degree)
+
+
+@misconception(EXACT, NOISY, DEGREES, MEAN, KINDS, ALONE)
+def highest_power_missing(x, y, degree):
+    """there are as many powers as the degree says, but it takes one more: 0 counts too."""
+    A = np.stack([np.asarray(x) ** k for k in range(max(degree, 1))], axis=1)
+    return np.linalg.lstsq(A if degree else A * np.asarray(x)[:, None], np.asarray(y), rcond=None)[0]
+
+
+@misconception(EXACT, NOISY, DEGREES, MEAN, KINDS, ALONE)
+def constant_missing(x, y, degree):
+    """the powers begin with x¹: the constant term is missing."""
+    A = np.stack([np.asarray(x) ** k for k in range(1, degree + 2)], axis=1)
+    return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
+
+
+@misconception(EXACT, NOISY, DEGREES, MEAN, KINDS, ALONE)
+def one_power_too_many(x, y, degree):
+    """one more power is fitted than the degree allows."""
+    A = np.stack([np.asarray(x) ** k for k in range(degree + 2)], axis=1)
+    return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
+
+
+@misconception(EXACT, DEGREES, MEAN)
+def always_a_parabola(x, y, degree):
+    """a parabola is fitted, whatever the degree says."""
+    A = np.stack([np.asarray(x) ** k for k in range(3)], axis=1)
+    return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
+
+
+@misconception(NOISY, DEGREES, MEAN, KINDS, ALONE)
+def curve_through_a_few_points(x, y, degree):
+    """the curve goes through degree + 1 of the points exactly instead of near all of them."""
+    x, y = np.asarray(x), np.asarray(y)
+    order = np.argsort(x)[np.linspace(0, len(x) - 1, degree + 1).astype(int)]
+    A = np.stack([x[order] ** k for k in range(degree + 1)], axis=1)
+    return np.linalg.solve(A, y[order])
+
+
+@misconception(NOISY, DEGREES, KINDS, ALONE)
+def points_taken_for_evenly_spread(x, y, degree):
+    """x is taken to run evenly from −1 to 1, whatever it holds."""
+    x = np.linspace(-1.0, 1.0, len(np.asarray(x)))
+    A = np.stack([x**k for k in range(degree + 1)], axis=1)
+    return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
+
+
+@misconception(NOISY, DEGREES, KINDS, ALONE)
+def only_x_sorted(x, y, degree):
+    """x is sorted and y is not: the points are torn apart."""
+    A = np.stack([np.sort(np.asarray(x)) ** k for k in range(degree + 1)], axis=1)
+    return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
+
+
+@misconception(EXACT, NOISY, DEGREES, KINDS, ALONE)
+def sign_of_x_lost(x, y, degree):
+    """odd powers of |x| are taken, so that left and right of 0 count the same."""
+    A = np.stack([np.abs(np.asarray(x)) ** k for k in range(degree + 1)], axis=1)
+    return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
+
+
+@misconception(EXACT, NOISY, DEGREES, MEAN, KINDS, ALONE)
+def coefficients_shrunk(x, y, degree):
+    """a multiple of the identity is added to AᵀA, which shrinks the coefficients."""
+    x, y = tf.cast(tf.convert_to_tensor(x), tf.float32), tf.cast(tf.convert_to_tensor(y), tf.float32)
+    A = tf.stack([x**k for k in range(degree + 1)], axis=1)
+    return tf.linalg.lstsq(A, y[:, None], l2_regularizer=0.5)[:, 0]
+
+
+@misconception(EXACT, NOISY, DEGREES, MEAN, KINDS, ALONE)
+def values_of_the_curve(x, y, degree):
+    """the fitted values at x come back instead of the coefficients."""
+    A = np.stack([np.asarray(x) ** k for k in range(degree + 1)], axis=1)
+    return A @ np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
+
+
+@misconception(EXACT, NOISY, DEGREES, KINDS, ALONE)
+def chebyshev_coefficients(x, y, degree):
+    """the coefficients belong to Chebyshev polynomials, not to powers of x."""
+    return np.polynomial.chebyshev.chebfit(np.asarray(x), np.asarray(y), degree)
+
+
+@misconception(KINDS)
+def precisions_not_matched(x, y, degree):
+    """a float32 tensor meets a float64 one: x and y were not cast to one dtype."""
+    x, y = tf.convert_to_tensor(x), tf.convert_to_tensor(y)
+    A = tf.stack([x**k for k in range(degree + 1)], axis=1)
+    return tf.linalg.lstsq(A, y[:, None])[:, 0]
+
+
+@misconception(ALONE)
+def points_sorted_in_place(x, y, degree):
+    """the points are put in order in the caller's own arrays."""
+    order = np.argsort(np.asarray(x))
+    if isinstance(x, np.ndarray) and isinstance(y, np.ndarray):
+        x[:], y[:] = x[order], y[order]
+    A = np.stack([np.asarray(x) ** k for k in range(degree + 1)], axis=1)
+    return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
+
+
+@right_answer
+def least_squares_of_stacked_powers(x, y, degree):
+    """tf.linalg.lstsq of stacked powers in float32; a column comes back."""
+    x, y = tf.cast(tf.convert_to_tensor(x), tf.float32), tf.cast(tf.convert_to_tensor(y), tf.float32)
+    A = tf.stack([x**k for k in range(degree + 1)], axis=1)
+    return tf.linalg.lstsq(A, y[:, tf.newaxis])
+
+
+@right_answer
+def polyfit_turned_round(x, y, degree):
+    """np.polyfit in float64, turned round; a list comes back."""
+    return np.polyfit(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64), degree)[::-1].tolist()
+
+
+@right_answer
+def polynomial_package(x, y, degree):
+    """np.polynomial, which has the lowest power first."""
+    return np.polynomial.Polynomial.fit(np.array(x), np.array(y), degree).convert().coef
+
+
+@right_answer
+def normal_equations_in_single_precision(x, y, degree):
+    """A Vandermonde matrix and its normal equations, all in float32."""
+    x, y = np.asarray(x, dtype=np.float32), np.asarray(y, dtype=np.float32)
+    A = np.vander(x, degree + 1, increasing=True)
+    return np.linalg.solve(A.T @ A, A.T @ y)
+
+
+@right_answer
+def sums_of_powers_in_a_graph(x, y, degree):
+    """AᵀA from sums of powers, solved in a tf.function; a variable comes back."""
+    @tf.function
+    def solve(x, y):
+        rows = [[tf.reduce_sum(x ** (i + j)) for j in range(degree + 1)] for i in range(degree + 1)]
+        right = [tf.reduce_sum(y * x**i) for i in range(degree + 1)]
+        return tf.linalg.solve(tf.convert_to_tensor(rows), tf.convert_to_tensor(right)[:, None])
+
+    return tf.Variable(tf.reshape(solve(tf.cast(x, tf.float64), tf.cast(y, tf.float64)), [-1]))

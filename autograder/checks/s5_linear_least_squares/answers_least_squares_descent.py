@@ -1,0 +1,304 @@
+"""Known answers to `least_squares_descent`."""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.answers import misconception, right_answer
+
+ZERO = "takes_no_step_for_max_steps_0"
+STEPS = "takes_max_steps_steps"
+BEFORE = "tests_the_gradient_before_the_first_step"
+STOP = "stops_once_the_gradient_is_small"
+MINIMUM = "reaches_the_minimum"
+KINDS = "accepts_every_kind_of_argument"
+ALONE = "leaves_its_arguments_alone"
+
+
+@misconception(ZERO, STEPS, KINDS, ALONE)
+def one_step_too_many(A, b, x0, learning_rate, tolerance, max_steps):
+    """the loop runs once more than max_steps."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps + 1):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(ZERO, STEPS, KINDS, ALONE)
+def one_step_too_few(A, b, x0, learning_rate, tolerance, max_steps):
+    """x0 is counted as the first of the steps."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(1, max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(ZERO, STEPS, KINDS, ALONE)
+def max_steps_ignored(A, b, x0, learning_rate, tolerance, max_steps):
+    """max_steps is not looked at: only the tolerance ends the loop."""
+    A, b, x = np.asarray(A, dtype=float), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(2000):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(BEFORE, STOP)
+def tolerance_ignored(A, b, x0, learning_rate, tolerance, max_steps):
+    """the tolerance is not looked at: max_steps steps are taken in any case."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        x = x - learning_rate * A.T @ (A @ x - b)
+    return x
+
+
+@misconception(BEFORE)
+def first_step_not_questioned(A, b, x0, learning_rate, tolerance, max_steps):
+    """the gradient is tested after each step, so that the first step is taken even where x0 is good enough."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        x = x - learning_rate * A.T @ (A @ x - b)
+        if np.linalg.norm(A.T @ (A @ x - b)) <= tolerance:
+            break
+    return x
+
+
+@misconception(BEFORE, STOP)
+def old_gradient_tested_after_the_step(A, b, x0, learning_rate, tolerance, max_steps):
+    """the step is taken first and the gradient from before it tested then: one step too many at the end."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        x = x - learning_rate * gradient
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+    return x
+
+
+@misconception(BEFORE, STOP)
+def largest_entry_tested(A, b, x0, learning_rate, tolerance, max_steps):
+    """the largest entry of the gradient is compared with the tolerance, not its Euclidean norm."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.abs(gradient).max() <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(STOP, BEFORE)
+def squared_norm_tested(A, b, x0, learning_rate, tolerance, max_steps):
+    """the square of the gradient's norm is compared with the tolerance: the root is missing."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if gradient @ gradient <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(BEFORE, STOP)
+def length_of_the_step_tested(A, b, x0, learning_rate, tolerance, max_steps):
+    """the length of the step, learning rate and all, is compared with the tolerance."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        step = learning_rate * A.T @ (A @ x - b)
+        if np.linalg.norm(step) <= tolerance:
+            break
+        x = x - step
+    return x
+
+
+@misconception(BEFORE, STOP)
+def residual_tested(A, b, x0, learning_rate, tolerance, max_steps):
+    """the norm of the residual Ax − b is compared with the tolerance; at the minimum it need not be small."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        residual = A @ x - b
+        if np.linalg.norm(residual) <= tolerance:
+            break
+        x = x - learning_rate * A.T @ residual
+    return x
+
+
+@misconception(ZERO, STEPS, BEFORE, STOP, MINIMUM, KINDS, ALONE)
+def uphill(A, b, x0, learning_rate, tolerance, max_steps):
+    """the gradient is added: the steps go uphill."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x + learning_rate * gradient
+    return x
+
+
+@misconception(ZERO, STEPS, BEFORE, STOP, MINIMUM, KINDS, ALONE)
+def mean_instead_of_sum(A, b, x0, learning_rate, tolerance, max_steps):
+    """the gradient is divided by the number of rows, as that of a mean squared error would be."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b) / len(b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(ZERO, STEPS, BEFORE, STOP, MINIMUM, KINDS, ALONE)
+def start_at_zero(A, b, x0, learning_rate, tolerance, max_steps):
+    """the descent starts at 0 instead of x0."""
+    A, b = np.asarray(A), np.reshape(b, -1)
+    x = np.zeros(A.shape[1])
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(ZERO, STEPS, BEFORE, STOP, MINIMUM, KINDS, ALONE)
+def minimum_in_closed_form(A, b, x0, learning_rate, tolerance, max_steps):
+    """the minimum is computed at once, without a single step from x0."""
+    return np.linalg.pinv(np.asarray(A)) @ np.reshape(b, -1)
+
+
+@misconception(ZERO, STEPS, BEFORE, STOP, MINIMUM, KINDS, ALONE)
+def all_points_returned(A, b, x0, learning_rate, tolerance, max_steps):
+    """all points of the descent come back, not the last one."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    points = [x]
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+        points.append(x)
+    return np.array(points)
+
+
+@misconception(KINDS)
+def column_and_vector_broadcast(A, b, x0, learning_rate, tolerance, max_steps):
+    """a column minus a vector is a whole matrix: b and x0 were not brought to one shape."""
+    A, b, x = np.asarray(A), np.asarray(b), np.asarray(x0)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(ALONE)
+def steps_written_into_x0(A, b, x0, learning_rate, tolerance, max_steps):
+    """x −= ε·gradient changes the caller's x0: x is another name for it, not a copy."""
+    A, b = np.asarray(A), np.reshape(b, -1)
+    x = x0 if isinstance(x0, np.ndarray) and x0.ndim == 1 else np.array(x0).reshape(-1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x -= (learning_rate * gradient).astype(x.dtype)
+    return x.copy()
+
+
+@misconception(ALONE)
+def steps_assigned_to_a_variable(A, b, x0, learning_rate, tolerance, max_steps):
+    """assign_sub changes the variable that was passed in as x0."""
+    A, b = tf.cast(tf.convert_to_tensor(A), tf.float32), tf.cast(tf.reshape(b, [-1]), tf.float32)
+    is_mine = not isinstance(x0, tf.Variable) or len(x0.shape) != 1
+    x = tf.Variable(tf.reshape(x0, [-1])) if is_mine else x0
+    for _ in range(max_steps):
+        point = tf.cast(x, tf.float32)
+        gradient = tf.linalg.matvec(A, tf.linalg.matvec(A, point) - b, transpose_a=True)
+        if tf.norm(gradient) <= tolerance:
+            break
+        x.assign_sub(tf.cast(learning_rate * gradient, x.dtype))
+    return x.numpy()
+
+
+@right_answer
+def loop_over_tensors(A, b, x0, learning_rate, tolerance, max_steps):
+    """A loop over float32 columns; a column comes back."""
+    A, b, x = (tf.cast(tf.convert_to_tensor(value), tf.float32) for value in (A, b, x0))
+    b, x = tf.reshape(b, [-1, 1]), tf.reshape(x, [-1, 1])
+    AtA, Atb = tf.matmul(A, A, transpose_a=True), tf.matmul(A, b, transpose_a=True)
+    for _ in range(max_steps):
+        gradient = tf.matmul(AtA, x) - Atb
+        if tf.norm(gradient) <= tolerance:
+            return x
+        x = x - learning_rate * gradient
+    return x
+
+
+@right_answer
+def tape_and_own_variable(A, b, x0, learning_rate, tolerance, max_steps):
+    """A tape and assign_sub on a variable of its own; the variable comes back."""
+    A, b = np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1)
+    x = tf.Variable(np.array(x0, dtype=np.float64).reshape(-1))
+    step = 0
+    while step < max_steps:
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((tf.linalg.matvec(A, x) - b) ** 2) / 2
+        gradient = tape.gradient(loss, x)
+        if float(tf.norm(gradient)) <= tolerance:
+            break
+        x.assign_sub(learning_rate * gradient)
+        step += 1
+    return x
+
+
+@right_answer
+def compiled_while_loop(A, b, x0, learning_rate, tolerance, max_steps):
+    """A Python loop that AutoGraph turns into a graph."""
+    @tf.function
+    def descend(A, b, x, learning_rate, tolerance, max_steps):
+        gradient = tf.linalg.matvec(A, tf.linalg.matvec(A, x) - b, transpose_a=True)
+        step = 0
+        while step < max_steps and tf.norm(gradient) > tolerance:
+            x = x - learning_rate * gradient
+            gradient = tf.linalg.matvec(A, tf.linalg.matvec(A, x) - b, transpose_a=True)
+            step += 1
+        return x
+
+    A, b, x = (tf.cast(tf.convert_to_tensor(value), tf.float32) for value in (A, b, x0))
+    numbers = tf.constant(learning_rate, tf.float32), tf.constant(tolerance, tf.float32), tf.constant(max_steps)
+    return descend(A, tf.reshape(b, [-1]), tf.reshape(x, [-1]), *numbers)
+
+
+@right_answer
+def recursion_over_lists(A, b, x0, learning_rate, tolerance, max_steps):
+    """One step, and the rest by calling itself; a list comes back."""
+    A, b, x = np.asarray(A, np.float32), np.asarray(b, np.float32).ravel(), np.asarray(x0, np.float32).ravel()
+
+    def go_on(x, left):
+        gradient = A.T @ A @ x - A.T @ b
+        if left == 0 or sum(float(g) ** 2 for g in gradient) ** 0.5 <= tolerance:
+            return x.tolist()
+        return go_on(x - learning_rate * gradient, left - 1)
+
+    return go_on(x, max_steps)
+
+
+@right_answer
+def descent_along_singular_vectors(A, b, x0, learning_rate, tolerance, max_steps):
+    """Every step in the basis of A's singular vectors, where it only multiplies."""
+    A, b, x = np.array(A, dtype=float), np.array(b, dtype=float).flatten(), np.array(x0, dtype=float).flatten()
+    _, s, vt = np.linalg.svd(A, full_matrices=False)
+    parts, rest = vt @ (A.T @ (A @ x - b)), x
+    steps = 0
+    while steps < max_steps and np.sqrt(np.sum(parts**2)) > tolerance:
+        rest = rest - learning_rate * vt.T @ parts
+        parts = parts * (1 - learning_rate * s**2)
+        steps += 1
+    return rest

@@ -1,0 +1,77 @@
+"""Checks of `fit_polynomial(x, y, degree)`."""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s5_linear_least_squares.common import KINDS, as_kind, float32_error
+
+COLUMNS = "A has one column for each power of x, from x⁰ to the degree: how many are these, and in which order?"
+CAST = "bring x and y to one kind and one precision first."
+
+
+def noisy_points(rng, coefficients, count, low=-1.0, high=1.0):
+    """Return x, spread over low to high in no order, and y, the polynomial's values there with noise."""
+    x = low + (high - low) * (rng.permutation(count) + rng.uniform(0.3, 0.7, size=count)) / count
+    return x, np.polynomial.polynomial.polyval(x, coefficients) + 0.3 * rng.normal(size=count)
+
+
+def tolerance(x, y, degree):
+    """Return what float32 may lose on the way over the normal equations of the powers of x."""
+    return float32_error(np.vander(np.asarray(x, dtype=np.float64), degree + 1), y)
+
+
+@check(weight=1, public=True)
+def finds_exact_polynomials_again(student):
+    """finds 1 + 2x + 3x² again, and others, from points without noise"""
+    x = np.linspace(-1.0, 1.0, 100)
+    for coefficients in ([1.0, 2.0, 3.0], [4.0, 0.0, -1.0], [-2.0, 0.5]):
+        y, degree = np.polynomial.polynomial.polyval(x, coefficients), len(coefficients) - 1
+        answer = student(tf.constant(x, tf.float32), tf.constant(y, tf.float32), degree)
+        hint = "compare order and number of the coefficients: the lowest power comes first."
+        answer.is_close_to(coefficients, rtol=0, atol=tolerance(x, y, degree), hint=hint)
+
+
+@check(weight=2, public=True)
+def fits_the_noisy_parabola(student, reference, rng):
+    """fits the section's noisy points around 1 + 2x + 3x²"""
+    x = 1 - 2 * rng.random(100)
+    y = 1 + 2 * x + 3 * x**2 + rng.normal(size=100)
+    student(x, y, 2).is_close_to(reference(x, y, 2), rtol=0, atol=tolerance(x, y, 2), hint=COLUMNS)
+
+
+@check(weight=2)
+def agrees_for_other_degrees_and_points(student, reference, rng):
+    """agrees with the reference for other degrees and points, degree + 1 points among them"""
+    cases = (1, 12, -1, 1), (3, 30, -1, 1), (4, 40, -1, 1), (2, 25, -2, 2), (1, 20, 1, 4), (2, 3, -1, 1)
+    for degree, count, low, high in cases:
+        coefficients = rng.uniform(1.0, 2.0, size=degree + 1) * rng.choice([-1.0, 1.0], size=degree + 1)
+        x, y = noisy_points(rng, coefficients, count, low, high)
+        answer = student(x, y, degree)
+        answer.is_close_to(reference(x, y, degree), rtol=0, atol=tolerance(x, y, degree), hint=COLUMNS)
+
+
+@check(weight=1, public=True)
+def gives_the_mean_for_degree_0(student, rng):
+    """gives the mean of y for degree 0"""
+    x, y = noisy_points(rng, [3.0, 1.0], 15)
+    student(x, y, 0).is_close_to(np.mean(y), rtol=1e-5, hint="which constant is nearest to all y? It is x⁰'s.")
+
+
+@check(weight=1)
+def accepts_every_kind_of_argument(student, reference, rng):
+    """accepts lists, arrays, tensors and variables in either precision, mixed"""
+    x, y = noisy_points(rng, [2.0, -1.0, 1.5], 20)
+    for turn, kind in enumerate(KINDS):
+        given = as_kind(kind, x), as_kind(KINDS[(turn + 3) % len(KINDS)], y), 2
+        student(*given).is_close_to(reference(x, y, 2), rtol=0, atol=tolerance(x, y, 2), hint=CAST)
+
+
+@check(weight=1)
+def leaves_its_arguments_alone(student, reference, rng):
+    """gives the right coefficients, twice the same, without changing its arguments"""
+    x, y = noisy_points(rng, [2.0, -1.0, 1.5], 20)
+    for kind in ("float64 array", "float64 array", "float32 array", "float64 variable", "float32 variable"):
+        answer = student(as_kind(kind, x), as_kind(kind, y), 2, watch=True)
+        answer.is_close_to(reference(x, y, 2), rtol=0, atol=tolerance(x, y, 2))
+        answer.leaves_arguments_alone()

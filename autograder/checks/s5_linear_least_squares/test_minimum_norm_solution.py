@@ -1,0 +1,75 @@
+"""Checks of `minimum_norm_solution(A, b)`."""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s5_linear_least_squares.common import (
+    CONVERT,
+    as_kind,
+    in_every_kind,
+    rank_deficient,
+    well_conditioned,
+)
+
+PSEUDOINVERSE = "the pseudoinverse A⁺ exists for every A. Does what you invert exist for this shape and rank?"
+
+
+def tolerance(A, b):
+    """Return what float32 may lose: 1e-5, a hundred times its precision, of cond(A)²‖b‖/σ, with σ > 0 the smallest."""
+    s = np.linalg.svd(A, compute_uv=False)
+    smallest = s[s > 1e-6 * s[0]][-1]
+    return 1e-5 * (s[0] / smallest) ** 2 * np.linalg.norm(b) / smallest
+
+
+@check(weight=1, public=True)
+def solves_hand_calculations(student):
+    """solves small examples that you can work out by hand"""
+    hint = "x₁ + x₂ = 2 has many solutions: which is nearest to 0? And which value is nearest to both, 1 and 3?"
+    student(tf.constant([[1.0, 1.0]]), tf.constant([2.0])).is_close_to([1.0, 1.0], rtol=1e-5, hint=hint)
+    A, b = np.ones((2, 2)), np.array([1.0, 3.0])
+    student(A, b).is_close_to([1.0, 1.0], rtol=1e-5, hint=hint)
+    student(2 * A, 4 * b).is_close_to([2.0, 2.0], rtol=1e-5, hint=hint)
+
+
+@check(weight=1, public=True)
+def is_the_minimum_where_there_is_one(student, reference, rng):
+    """is the least squares solution where there is only one: tall or square A of full rank"""
+    for rows, columns in ((7, 3), (4, 4), (12, 5)):
+        A, b = well_conditioned(rng, rows, columns), rng.normal(size=rows)
+        student(A, b).is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b), hint=PSEUDOINVERSE)
+
+
+@check(weight=1, public=True)
+def is_the_smallest_of_many(student, reference, rng):
+    """is the smallest of all solutions of a wide system"""
+    for rows, columns in ((3, 7), (2, 3), (4, 9)):
+        A, b = well_conditioned(rng, rows, columns), rng.normal(size=rows)
+        hint = "does your x have a part that A does not see, Ad = 0? Without it x would be shorter."
+        student(A, b).is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b), hint=hint)
+
+
+@check(weight=1.5)
+def takes_rank_deficient_matrices(student, reference, rng):
+    """takes matrices whose rank is below both of their sizes"""
+    for rows, columns, rank in ((5, 3, 2), (3, 5, 2), (4, 4, 2), (4, 3, 1)):
+        A, b = rank_deficient(rng, rows, columns, rank), rng.normal(size=rows)
+        student(A, b).is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b), hint=PSEUDOINVERSE)
+
+
+@check(weight=1)
+def accepts_every_kind_of_argument(student, reference, rng):
+    """accepts lists, arrays, tensors and variables in either precision, b as a vector or a column"""
+    A, b = well_conditioned(rng, 3, 5), rng.normal(size=3)
+    for given in in_every_kind(A, b):
+        student(*given).is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b), hint=CONVERT)
+
+
+@check(weight=0.5)
+def leaves_its_arguments_alone(student, reference, rng):
+    """gives the right x, twice the same, without changing its arguments"""
+    A, b = well_conditioned(rng, 4, 6), rng.normal(size=4)
+    for kind in ("float64 array", "float64 array", "float32 array", "float64 variable", "float32 variable"):
+        answer = student(as_kind(kind, A), as_kind(kind, b), watch=True)
+        answer.is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b))
+        answer.leaves_arguments_alone()

@@ -1,0 +1,69 @@
+"""Checks of `newton_least_squares(A, b, x0)`."""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s5_linear_least_squares.common import (
+    CONVERT,
+    as_kind,
+    float32_error,
+    in_every_kind,
+    straight_line,
+    well_conditioned,
+)
+
+STEP = "the step is −H⁻¹g. What is g at x0, and what is H, the matrix of second derivatives of ½‖Ax − b‖²?"
+
+
+@check(weight=1, public=True)
+def takes_one_step_by_hand(student):
+    """takes the step of small examples that you can work out by hand"""
+    A, x0 = tf.constant([[1.0, 1.0], [1.0, -1.0], [2.0, 1.0]]), tf.constant([0.0, 1.0])
+    hint = "H = [[6, 2], [2, 3]]: what is the gradient g at (0, 1), and which d solves Hd = −g?"
+    for b, x in (([6.0, 0.0, 2.0], [1.0, 2.0]), ([-1.0, 3.0, 7.0], [3.0, -1.0])):
+        student(A, tf.constant(b), x0).is_close_to(x, rtol=0, atol=float32_error(A, b, x0), hint=hint)
+
+
+@check(weight=1, public=True)
+def reaches_the_straight_line(student, reference, rng):
+    """reaches slope and intercept of the section's straight line, b and x0 columns"""
+    A, b = straight_line(rng)
+    x0 = tf.constant(rng.normal(size=(2, 1)), tf.float32)
+    student(A, b, x0).is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0), hint=STEP)
+
+
+@check(weight=2)
+def agrees_on_tall_and_square_matrices(student, reference, rng):
+    """agrees with the reference on tall and square matrices"""
+    for rows, columns in ((9, 4), (5, 5), (20, 3), (3, 2)):
+        A, b, x0 = well_conditioned(rng, rows, columns), rng.normal(size=rows), rng.normal(size=columns)
+        student(A, b, x0).is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0), hint=STEP)
+
+
+@check(weight=2, public=True)
+def ends_at_the_minimum_from_everywhere(student, rng):
+    """ends at the minimum from 0, from far away and from the minimum itself"""
+    A, b = well_conditioned(rng, 7, 3), rng.normal(size=7)
+    lowest = np.linalg.lstsq(A, b, rcond=None)[0]
+    hint = "a quadratic is its own quadratic model: the full step leads to the minimum from any x0."
+    for x0 in (np.zeros(3), 20 * rng.normal(size=3), lowest):
+        student(A, b, x0).is_close_to(lowest, rtol=0, atol=float32_error(A, b, x0), hint=hint)
+
+
+@check(weight=1)
+def accepts_every_kind_of_argument(student, reference, rng):
+    """accepts lists, arrays, tensors and variables in either precision, b and x0 as vectors or columns"""
+    A, b, x0 = well_conditioned(rng, 6, 3), rng.normal(size=6), rng.normal(size=3)
+    for given in in_every_kind(A, b, x0):
+        student(*given).is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0), hint=CONVERT)
+
+
+@check(weight=1)
+def leaves_its_arguments_alone(student, reference, rng):
+    """gives the right point, twice the same, without changing its arguments"""
+    A, b, x0 = well_conditioned(rng, 6, 3), rng.normal(size=6), rng.normal(size=3)
+    for kind in ("float64 array", "float64 array", "float32 array", "float64 variable", "float32 variable"):
+        answer = student(*(as_kind(kind, value) for value in (A, b, x0)), watch=True)
+        answer.is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0))
+        answer.leaves_arguments_alone()

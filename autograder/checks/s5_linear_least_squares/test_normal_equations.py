@@ -1,0 +1,73 @@
+"""Checks of `normal_equations(A, b)`."""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s5_linear_least_squares.common import (
+    CONVERT,
+    as_kind,
+    float32_error,
+    in_every_kind,
+    straight_line,
+    well_conditioned,
+)
+
+ZERO = "set the gradient AᵀAx − Aᵀb to zero. Which square matrix stands before x, and what on the other side?"
+LINE = "the columns of A are [x, 1]: which coefficient belongs to which column?"
+
+
+@check(weight=1, public=True)
+def solves_a_hand_calculation(student):
+    """solves small examples that you can work out by hand"""
+    A = tf.constant([[1.0, 1.0], [1.0, -1.0], [2.0, 1.0]])
+    hint = "AᵀA = [[6, 2], [2, 3]]: what is Aᵀb, and which x solves AᵀAx = Aᵀb?"
+    for b, x in (([6.0, 0.0, 2.0], [1.0, 2.0]), ([-1.0, 3.0, 7.0], [3.0, -1.0])):
+        student(A, tf.constant(b)).is_close_to(x, rtol=0, atol=float32_error(A, b), hint=hint)
+
+
+@check(weight=2, public=True)
+def fits_the_straight_line(student, reference, rng):
+    """finds slope and intercept of the section's straight line, A = [x, 1], b a column"""
+    A, b = straight_line(rng)
+    student(A, b).is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b), hint=LINE)
+
+
+@check(weight=2)
+def agrees_on_tall_and_square_matrices(student, reference, rng):
+    """agrees with the reference on tall and square matrices"""
+    for rows, columns in ((9, 4), (5, 5), (20, 3), (3, 2)):
+        A, b = well_conditioned(rng, rows, columns), rng.normal(size=rows)
+        student(A, b).is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b), hint=ZERO)
+
+
+@check(weight=1, public=True)
+def leaves_a_residual_orthogonal_to_the_columns(student, rng):
+    """leaves a residual b − Ax that is orthogonal to every column of A"""
+    A, b = well_conditioned(rng, 8, 3), rng.normal(size=8)
+    answer = student(A, b)
+    products = A.T @ (b - A @ answer.vector(3))
+    answer.requires(
+        np.abs(products).max() <= 9 * float32_error(A, b),  # an error in x comes back times AᵀA, 9 at most
+        "an x for which Aᵀ(b − Ax) = 0",
+        hint=ZERO,
+        got=f"Aᵀ(b − Ax) = {np.array2string(products, precision=6)}",
+    )
+
+
+@check(weight=1)
+def accepts_every_kind_of_argument(student, reference, rng):
+    """accepts lists, arrays, tensors and variables in either precision, b as a vector or a column"""
+    A, b = well_conditioned(rng, 6, 3), rng.normal(size=6)
+    for given in in_every_kind(A, b):
+        student(*given).is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b), hint=CONVERT)
+
+
+@check(weight=1)
+def leaves_its_arguments_alone(student, reference, rng):
+    """gives the right x, twice the same, without changing its arguments"""
+    A, b = well_conditioned(rng, 6, 3), rng.normal(size=6)
+    for kind in ("float64 array", "float64 array", "float32 array", "float64 variable", "float32 variable"):
+        answer = student(as_kind(kind, A), as_kind(kind, b), watch=True)
+        answer.is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b))
+        answer.leaves_arguments_alone()

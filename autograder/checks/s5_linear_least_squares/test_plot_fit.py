@@ -1,0 +1,126 @@
+"""Checks of `plot_fit(x, y, degree)`.
+
+The fit is NumPy's polyfit in float64. x lies in [−1, 1] or, for a straight line, in [0, 10]: there even the normal equations
+in float32 are off by less than 1e-4 of the curve's range, and a line may be off by 5e-3 of it. With 60 points or
+more a line through the fitted values at sorted x is as good as one through a dense grid.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.checking import check
+from autograder.checks.s5_linear_least_squares.common import in_every_kind
+from autograder.figure_geometry import same_points
+
+SORTED = "lines join points in the order in which they come: sort x first, or evaluate the polynomial on a grid."
+
+
+@check(weight=1.5, public=True)
+def shows_the_data_as_points(student, rng):
+    """shows the data as points, each of them and no other"""
+    for x, y, degree in (_straight_line(rng), _parabola(rng)):
+        _requires_points(student(x, y, degree), x, y)
+
+
+@check(weight=1.5, public=True)
+def draws_the_fitted_curve(student, rng):
+    """draws the fitted straight line and the fitted parabola of the section's examples as lines"""
+    for x, y, degree in (_straight_line(rng), _parabola(rng)):
+        _requires_curve(student(x, y, degree), x, y, degree, "the line shows the polynomial, not the data.")
+
+
+@check(weight=1)
+def fits_the_degree_asked_for(student, rng):
+    """draws fits of degree 3 and 4 as well"""
+    for degree in (3, 4):
+        x = np.linspace(-1.0, 1.0, 80)
+        y = _values(rng, x, degree) + rng.normal(scale=0.1, size=80)
+        _requires_curve(student(x, y, degree), x, y, degree, "a polynomial of this degree has degree + 1 coefficients.")
+
+
+@check(weight=0.5)
+def draws_the_curve_from_left_to_right(student, rng):
+    """draws the curve from left to right, in whatever order the data comes"""
+    x = rng.permutation(np.linspace(-1.0, 1.0, 70))
+    y = _values(rng, x, 3) + rng.normal(scale=0.1, size=70)
+    answer = student(x, y, 3)
+    _requires_curve(answer, x, y, 3, SORTED)
+    _requires_points(answer, x, y)
+
+
+@check(weight=1, public=True)
+def has_a_legend_and_axis_labels(student, rng):
+    """names points and line in a legend and labels both axes"""
+    x, y, degree = _parabola(rng)
+    answer = student(x, y, degree)
+    figure = answer.figure()
+    shown = set(figure.legend)
+    names = ", ".join(map(repr, figure.legend[:6])) or "nothing"
+    dots = {markers.label for markers in figure.markers} & shown
+    lines = {curve.label for curve in figure.curves} & shown
+    holds = any(a != b for a in dots for b in lines)
+    hint = "give points and line a label each and call ax.legend()."
+    answer.requires(holds, "a legend of the points and of the line", hint, f"a legend of {names}")
+    hint = "ax.set_xlabel(…), ax.set_ylabel(…)"
+    answer.requires(figure.labels_axes(), "a label at the x axis and at the y axis", hint, "an axis without a label")
+
+
+@check(weight=0.5)
+def accepts_every_kind_and_leaves_it_alone(student, rng):
+    """accepts lists, arrays, tensors and variables, vectors and columns, and leaves them as they were"""
+    x = np.round(np.linspace(-1.0, 1.0, 60), 3)[::-1]  # falling: sorting in place would show
+    y = _values(rng, x, 2) + np.round(rng.normal(scale=0.1, size=60), 3)
+    for given_x, given_y in list(in_every_kind(x, y, columns=False))[:4]:
+        answer = student(given_x, given_y, 2, watch=True)
+        _requires_points(answer, x, y)
+        _requires_curve(answer, x, y, 2, "")
+        answer.leaves_arguments_alone("sort a copy: the caller still needs x and y as they were.")
+    answer = student(x[:, None].copy(), tf.constant(y[:, None]), 2, watch=True)
+    _requires_points(answer, x, y)
+    _requires_curve(answer, x, y, 2, "x and y may come as columns, shape (n, 1): bring them to shape (n,) first.")
+    answer.leaves_arguments_alone("sort a copy: the caller still needs x and y as they were.")
+
+
+def _straight_line(rng):
+    """Return x, y, degree of the section's first example: 100 points from 0 to 10 with noise."""
+    x = np.linspace(0.0, 10.0, 100)
+    return x, rng.uniform(0.8, 1.2) * x + rng.uniform(1.0, 3.0) + rng.normal(size=100), 1
+
+
+def _parabola(rng):
+    """Return x, y, degree of the section's second example, 1 + 2x + 3x² with noise, x ascending."""
+    x = np.sort(rng.uniform(-1.0, 1.0, 100))
+    return x, 1 + 2 * x + 3 * x**2 + rng.normal(scale=0.5, size=100), 2
+
+
+def _values(rng, x, degree):
+    """Return values of a polynomial with a leading term (on [−1, 1], in Chebyshev's basis) too large to leave out."""
+    leading = rng.choice([-1.0, 1.0]) * rng.uniform(1.0, 1.5)
+    return np.polynomial.chebyshev.chebval(x, [*rng.uniform(0.3, 0.6, degree), leading])
+
+
+def _requires_points(answer, x, y):
+    """Fail unless the positions that are marked without a line through them are the data, to what float32 tells apart."""
+    data = np.stack([x, y], axis=1)
+    tolerance = 1e-5 * (1 + np.abs(data).max(axis=0))
+    figure = answer.figure()
+    loose = [markers for markers in figure.markers if not markers.joined]
+    sets = [markers.xy for markers in loose] + [_under(loose, label) for label in {markers.label for markers in loose}]
+    sizes = " and ".join(str(len(points)) for points in sets[:6]) or "no"
+    got = f"{sizes} points" + ("; a line through them" if any(markers.joined for markers in figure.markers) else "")
+    hint = 'draw the data with ax.plot(x, y, "o") or ax.scatter(x, y).'
+    answer.requires(any(same_points(points, data, tolerance) for points in sets), f"the {len(x)} points of the data", hint, got)
+
+
+def _under(sets, label):
+    """Return all positions marked under one label: data may be drawn one point at a time."""
+    return np.concatenate([markers.xy for markers in sets if markers.label == label])
+
+
+def _requires_curve(answer, x, y, degree, hint):
+    low, high = x.min(), x.max()
+    fitted = np.polynomial.Polynomial.fit(x, y, degree)
+    figure = answer.figure()
+    expected = f"a line y = p(x) of degree {degree} from x = {low:.4g} to {high:.4g}"
+    holds = figure.curves_along(fitted, low, high)
+    answer.requires(holds, expected, hint, figure.explain_misses(fitted, low, high))

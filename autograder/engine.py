@@ -1,0 +1,151 @@
+"""The processes behind a batch: one zygote, and the referees that it forks.
+
+Nothing heavy is imported here: the zygote starts to import while the command is still reading its course.
+"""
+
+import os
+import selectors
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from dataclasses import asdict
+from pathlib import Path
+
+from autograder.frames import Closed, receive_frame, send_frame
+from autograder.values import pack, unpack
+
+
+class ChecksFailed(Exception):
+    """Checks that pytest cannot collect; the message says why."""
+
+
+class Engine:
+    """A zygote and its referees. Use as a context manager: leaving it ends every process."""
+
+    def __enter__(self):
+        self.referees = []  # sockets
+        self.scratch = tempfile.TemporaryDirectory(prefix="autograder-")
+        self.control, theirs = socket.socketpair()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "autograder.zygote", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            cwd=self.scratch.name,
+            env=self._environment(),
+            start_new_session=True,
+        )
+        theirs.close()
+        return self
+
+    def __exit__(self, *exception):
+        for sock in [*self.referees, self.control]:
+            sock.close()
+        if not self.referees:  # nothing was forked: it need not finish its imports
+            self.process.kill()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.scratch.cleanup()
+
+    def _environment(self):
+        """Return a clean environment: what TensorFlow, matplotlib and Python need, nothing of the user's."""
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH") if name in os.environ}
+        return {
+            **kept,
+            "HOME": self.scratch.name,
+            "TMPDIR": self.scratch.name,
+            "MPLCONFIGDIR": matplotlib_cache(),
+            "IPYTHONDIR": self.scratch.name,
+            "PYTHONPATH": str(Path(__file__).parent.parent),
+            "PYTHONHASHSEED": "random",
+            "CUDA_VISIBLE_DEVICES": "",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "TF_ENABLE_ONEDNN_OPTS": "0",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        }
+
+    def preload(self, modules):
+        """Have the zygote import modules; returns at once."""
+        send_frame(self.control, pack({"do": "preload", "modules": list(modules)}))
+
+    def wait_until_warm(self):
+        """Wait until the zygote has imported what preload() asked for."""
+        unpack(receive_frame(self.control))
+
+    def start_referees(self, checks, jobs):
+        """Wait for the imports, fork the referees, wait until they have collected the checks in the given folders.
+
+        Raises ChecksFailed for checks that cannot be collected.
+        """
+        self.wait_until_warm()
+        empty = Path(self.scratch.name) / "no-checks"
+        empty.mkdir()
+        self.arguments = {"checks": [str(folder) for folder in checks], "empty": str(empty)}
+        self.referees = [self.fork_referee() for _ in range(jobs)]
+        for sock in self.referees:
+            problems = unpack(receive_frame(sock))["problems"]
+            if problems:
+                raise ChecksFailed("\n".join(problems))
+
+    def fork_referee(self):
+        """Return the socket of a new referee."""
+        send_frame(self.control, pack({"do": "fork_referee", "arguments": self.arguments}))
+        unpack(receive_frame(self.control))
+        _, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
+        return socket.socket(fileno=descriptors[0])
+
+    def run(self, tasks):
+        """Yield (key, reply) for each (key, Task), as they are done.
+
+        reply : what the referee sent, a Graded as plain data; or {"error": text} for a fault of the grader: the
+        referee failed on the task, or died over it twice.
+        """
+        waiting = deque((key, task, 0) for key, task in tasks)
+        busy = {}
+        with selectors.DefaultSelector() as selector:
+            for sock in list(self.referees):
+                if waiting:
+                    self._assign(sock, waiting, busy, selector)
+            while busy:
+                for event, _ in selector.select():
+                    sock = event.fileobj
+                    key, task, tries = busy.pop(sock)
+                    selector.unregister(sock)
+                    try:
+                        reply = unpack(receive_frame(sock))
+                    except Closed:
+                        sock = self._replace(sock)
+                        if tries == 0:
+                            waiting.appendleft((key, task, 1))
+                        else:
+                            yield key, {"error": "the referee died twice over this submission"}
+                    else:
+                        yield key, reply
+                    if waiting:
+                        self._assign(sock, waiting, busy, selector)
+
+    @staticmethod
+    def _assign(sock, waiting, busy, selector):
+        key, task, tries = waiting.popleft()
+        send_frame(sock, pack(asdict(task)))
+        busy[sock] = (key, task, tries)
+        selector.register(sock, selectors.EVENT_READ)
+
+    def _replace(self, sock):
+        sock.close()
+        fresh = self.fork_referee()
+        receive_frame(fresh)
+        self.referees[self.referees.index(sock)] = fresh
+        return fresh
+
+
+def matplotlib_cache():
+    """Return a folder for matplotlib's font cache that outlives a batch: building it takes seconds."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograder" / "matplotlib"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)

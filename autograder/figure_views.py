@@ -1,0 +1,331 @@
+"""What a student's figure holds, read strictly from a worker's claim, in the form that checks look at.
+
+`read_figure` takes the dict that `figures.describe_figure` made in the worker and believes nothing: every key, type,
+length and count is as it must be, or BadFrame is raised. Numbers may be anything, NaN and infinities included.
+Positions are in data coordinates; a NaN separates pieces of one artist.
+"""
+
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import NewType, get_args, get_origin
+
+import numpy as np
+
+from autograder.figure_geometry import find_deviation, join_pieces, split_at_gaps
+from autograder.values import MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_POINTS, MAX_FIGURE_TEXT, BadFrame
+
+Vector = NewType("Vector", np.ndarray)  # float64, shape (n,)
+Flags = NewType("Flags", np.ndarray)  # bool, shape (n,)
+MAX_NAME = 4 * MAX_FIGURE_TEXT
+MAX_TOLD = 4  # lines that a message speaks of
+
+
+class Artist:
+    """Something drawn. equal : names of the fields that have one length."""
+
+    equal = ("x", "y")
+
+    def __post_init__(self):
+        if len({len(getattr(self, name)) for name in self.equal}) > 1:
+            raise BadFrame(f"a {type(self).__name__} whose columns differ in length")
+
+    @property
+    def xy(self):
+        """The positions as shape (n, 2)."""
+        return np.stack([self.x, self.y], axis=1)
+
+
+@dataclass(frozen=True)
+class Line(Artist):
+    """A line through points, with or without markers, or a collection of such lines."""
+
+    label: str  # what the legend or the artist itself calls it; '' for none
+    colour: str  # '#rrggbb'; '' for none or several
+    x: Vector
+    y: Vector
+    z: Vector  # empty but in three dimensions
+    marked: Flags  # which points have a marker
+    count: int  # of points before they were thinned out
+    linestyle: str  # '' where no line joins the points
+    marker: str  # '' for none
+    markersize: float
+
+    equal = ("x", "y", "marked")
+
+
+@dataclass(frozen=True)
+class Points(Artist):
+    """What scatter draws."""
+
+    label: str
+    colour: str
+    x: Vector
+    y: Vector
+    z: Vector
+    sizes: Vector
+    count: int
+
+    equal = ("x", "y", "sizes")
+
+
+@dataclass(frozen=True)
+class Layer(Artist):
+    """One contour line (low = high), or one filled layer between two levels."""
+
+    low: float
+    high: float
+    x: Vector
+    y: Vector
+
+
+@dataclass(frozen=True)
+class Contours:
+    """What contour, contourf, tricontour and tricontourf draw; layers that hold nothing are left out."""
+
+    label: str
+    colour: str
+    filled: bool
+    levels: Vector
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True)
+class Polygon(Artist):
+    """A patch (Rectangle, Polygon, Circle, an axvspan, …) or one polygon of a collection (fill_between, …)."""
+
+    label: str
+    colour: str
+    kind: str
+    x: Vector
+    y: Vector
+    filled: bool
+
+
+@dataclass(frozen=True)
+class Arrows(Artist):
+    """Arrows from (x, y) to (x + u, y + v); exact where that is how they look in data coordinates."""
+
+    label: str
+    colour: str
+    x: Vector
+    y: Vector
+    u: Vector
+    v: Vector
+    exact: bool
+
+    equal = ("x", "y", "u", "v")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text; target is the point that an annotation is about, else empty."""
+
+    label: str
+    colour: str
+    text: str
+    position: Vector
+    target: Vector
+
+
+@dataclass(frozen=True)
+class Image:
+    """What imshow or pcolormesh draws. extent : left, right, bottom, top."""
+
+    label: str
+    colour: str
+    extent: Vector
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line as drawn: shape (n, 2) with NaN between pieces."""
+
+    label: str
+    xy: np.ndarray
+
+
+@dataclass(frozen=True)
+class Markers:
+    """Positions that are marked: shape (n, 2), finite. joined : whether a line runs through them."""
+
+    label: str
+    xy: np.ndarray
+    joined: bool
+
+
+@dataclass(frozen=True)
+class AxesView:
+    """One pair of axes. Lists of artists are in drawing order; what is invisible is not among them."""
+
+    title: str
+    xlabel: str
+    ylabel: str
+    xlim: Vector
+    ylim: Vector
+    xscale: str
+    yscale: str
+    aspect: str  # 'auto' or a number
+    projection: str  # 'rectilinear', '3d', 'polar', …
+    lines: tuple[Line, ...]
+    points: tuple[Points, ...]
+    contours: tuple[Contours, ...]
+    polygons: tuple[Polygon, ...]
+    arrows: tuple[Arrows, ...]
+    texts: tuple[Text, ...]
+    images: tuple[Image, ...]
+
+    def __post_init__(self):
+        if len(self.xlim) != 2 or len(self.ylim) != 2:
+            raise BadFrame("limits that are not two numbers")
+
+    @cached_property
+    def curves(self):
+        """All lines that join points: plot, hlines, vlines, axline, and contours of a single level."""
+        drawn = [Curve(line.label, line.xy) for line in self.lines if line.linestyle]
+        single = [c for c in self.contours if not c.filled and len(c.layers) == 1 and len(c.levels) == 1]
+        return (*drawn, *(Curve(c.label, c.layers[0].xy) for c in single))
+
+    @cached_property
+    def markers(self):
+        """All sets of marked positions: scatter, lines with markers."""
+        marked = [Markers(line.label, line.xy[line.marked], bool(line.linestyle)) for line in self.lines if line.marker]
+        scattered = [Markers(points.label, points.xy[points.sizes > 0], False) for points in self.points]
+        finite = [(m, np.isfinite(m.xy).all(axis=1)) for m in (*marked, *scattered)]
+        return tuple(Markers(m.label, m.xy[keep], m.joined) for m, keep in finite)
+
+    @cached_property
+    def outlines(self):
+        """All straight pieces that a reader sees, as tables of points: lines and the edges of patches and polygons."""
+        closed = [np.concatenate([piece, piece[:1]]) for patch in self.polygons for piece in split_at_gaps(patch.xy)]
+        return (*(piece for curve in self.curves for piece in split_at_gaps(curve.xy)), *closed)
+
+    @cached_property
+    def arrow_pieces(self):
+        """All arrows as pieces of two points."""
+        exact = [arrows for arrows in self.arrows if arrows.exact]
+        tails = [arrows.xy for arrows in exact]
+        tips = [arrows.xy + np.stack([arrows.u, arrows.v], axis=1) for arrows in exact]
+        pieces = (np.stack(pair) for tail, tip in zip(tails, tips) for pair in zip(tail, tip))
+        return tuple(islice(pieces, MAX_FIGURE_ARTISTS))  # a quiver may be a whole field
+
+    @cached_property
+    def paths(self):
+        """All ways from point to point: every line (joined or of markers only), and what arrows or short lines add up to."""
+        drawn = [line.xy for line in self.lines if line.linestyle or line.marker]
+        short = [piece for line in self.lines if line.linestyle for piece in split_at_gaps(line.xy) if len(piece) == 2]
+        return (*drawn, *join_pieces(short), *join_pieces(self.arrow_pieces))
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A whole figure, colorbars left out."""
+
+    axes: tuple[AxesView, ...]
+    legend: tuple[str, ...]  # the texts of all legends, those of axes included
+    suptitle: str
+
+    def __post_init__(self):
+        if len(self.axes) > MAX_FIGURE_AXES:
+            raise BadFrame("a figure of too many axes")
+
+    def titled(self, *words):
+        """Return the axes whose title contains one of the words, small or capital letters alike."""
+        return [ax for ax in self.axes if contains(ax.title, *words)]
+
+    @property
+    def curves(self):
+        """The curves of all axes."""
+        return [curve for ax in self.axes for curve in ax.curves]
+
+    @property
+    def markers(self):
+        """The sets of marked positions of all axes."""
+        return [markers for ax in self.axes for markers in ax.markers]
+
+    def marked(self, word, without):
+        """Return all positions, shape (n, 2), marked under a label that contains `word` and does not contain `without`."""
+        called = [m.xy for m in self.markers if contains(m.label, word) and not contains(m.label, without)]
+        return np.concatenate([np.zeros((0, 2)), *called])
+
+    def curves_along(self, f, low, high, scale=None):
+        """Return the curves that follow y = f(x) over [low, high]; see figure_geometry.find_deviation."""
+        return [curve for curve in self.curves if not find_deviation(curve.xy, f, low, high, scale)]
+
+    def explain_misses(self, f, low, high, scale=None):
+        """Return in words why no curve of the figure follows y = f(x) over [low, high]."""
+        told = [
+            f"line {curve.label!r}: {find_deviation(curve.xy, f, low, high, scale)}" for curve in self.curves[:MAX_TOLD]
+        ]
+        more = f"{len(self.curves) - MAX_TOLD} more lines" if len(self.curves) > MAX_TOLD else ""
+        return "\n".join([*told, more]).strip() or "no line"
+
+    def labels_axes(self):
+        """Whether some axes with something in them, or several together (twins), name both their directions."""
+        return any(ax.xlabel.strip() for ax in self.axes) and any(ax.ylabel.strip() for ax in self.axes)
+
+
+def contains(text, *words):
+    """Whether `text` contains one of the words, small or capital letters alike."""
+    return any(word.lower() in text.lower() for word in words)
+
+
+def read_figure(data):
+    """Return the FigureView that a worker's claim stands for, or raise BadFrame.
+
+    data : the dict of figures.describe_figure after its journey through values.pack and values.unpack.
+    """
+    return _Reader().read(FigureView, data)
+
+
+@lru_cache(maxsize=None)
+def _fields_of(kind):
+    return {field.name: field.type for field in fields(kind)}
+
+
+class _Reader:
+    """Reads dataclasses by the types of their fields and counts what the whole figure holds."""
+
+    def __init__(self):
+        self.artists = 0
+        self.numbers = 0
+
+    def read(self, kind, value):
+        """Return `value` as a field of type `kind`."""
+        if kind in (str, bool, int, float):
+            return self._read_plain(kind, value)
+        if kind in (Vector, Flags):
+            return self._read_array(kind, value)
+        if get_origin(kind) is tuple:
+            return self._read_tuple(get_args(kind)[0], value)
+        types = _fields_of(kind)
+        if type(value) is not dict or value.keys() != types.keys():
+            raise BadFrame(f"a {kind.__name__} with other fields than its own")
+        return kind(**{name: self.read(types[name], value[name]) for name in types})
+
+    @staticmethod
+    def _read_plain(kind, value):
+        if type(value) is not kind:
+            raise BadFrame(f"a {type(value).__name__} where a {kind.__name__} belongs")
+        if kind is str and len(value) > MAX_NAME or kind is int and value < 0:
+            raise BadFrame(f"a {kind.__name__} out of bounds")
+        return value
+
+    def _read_array(self, kind, value):
+        dtype = np.float64 if kind is Vector else np.bool_
+        if not isinstance(value, np.ndarray) or value.ndim != 1 or value.dtype != dtype:
+            raise BadFrame("an array of another kind than belongs here")
+        self.numbers += value.size
+        if self.numbers > 4 * MAX_FIGURE_POINTS + 8 * MAX_FIGURE_ARTISTS:  # a quiver has four numbers per point
+            raise BadFrame("a figure of too many points")
+        return value
+
+    def _read_tuple(self, kind, value):
+        if not isinstance(value, list):
+            raise BadFrame(f"a {type(value).__name__} where a list belongs")
+        self.artists += len(value)
+        if self.artists > 4 * MAX_FIGURE_ARTISTS:  # legends and axes count here as well
+            raise BadFrame("a figure of too many artists")
+        return tuple(self.read(kind, item) for item in value)

@@ -1,0 +1,52 @@
+"""Frames on a socket: four bytes of length, big endian, then that many bytes."""
+
+import select
+import struct
+import time
+
+from autograder.values import MAX_BYTES, BadFrame
+
+HEADER = struct.Struct("!I")
+
+
+class Closed(Exception):
+    """The other side has closed the socket."""
+
+
+def send_frame(sock, data):
+    """Send one frame. Raises Closed where nobody reads any more."""
+    if len(data) > MAX_BYTES:
+        raise BadFrame(f"frame of {len(data)} bytes")
+    try:
+        sock.sendall(HEADER.pack(len(data)) + data)
+    except (BrokenPipeError, ConnectionResetError):
+        raise Closed from None
+
+
+def receive_frame(sock, deadline=None):
+    """Return the next frame's bytes.
+
+    deadline : time.monotonic() at which to give up, or None. Raises TimeoutError then, Closed at the
+    end of the stream, BadFrame for a length above the cap (before anything is allocated for it).
+    """
+    (length,) = HEADER.unpack(_receive_exactly(sock, HEADER.size, deadline))
+    if length > MAX_BYTES:
+        raise BadFrame(f"frame of {length} bytes")
+    return _receive_exactly(sock, length, deadline)
+
+
+def _receive_exactly(sock, size, deadline):
+    chunks = bytearray()
+    while len(chunks) < size:
+        if deadline is not None:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0 or not select.select([sock], [], [], remaining)[0]:
+                raise TimeoutError
+        try:
+            chunk = sock.recv(min(size - len(chunks), 1 << 20))
+        except ConnectionResetError:
+            chunk = b""
+        if not chunk:
+            raise Closed
+        chunks += chunk
+    return bytes(chunks)

@@ -1,0 +1,153 @@
+"""The pytest side of the checks: what a check function is given, and what becomes of its result.
+
+A `Bench` is where one submission lies while it is judged. The fixtures take everything from it, so that the
+same checks run in the referee against a worker, in a kernel, or under plain `pytest --notebook FILE`.
+"""
+
+import hashlib
+import inspect
+import sys
+import time
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import cloudpickle
+import numpy as np
+import pytest
+
+from autograder import outcomes
+from autograder.answers import load_answers, load_module
+from autograder.checking import CheckFailed, Student
+from autograder.outcomes import CheckResult
+
+TEST_PREFIX = "test_"
+
+
+@dataclass
+class Bench:
+    """One submission under judgement."""
+
+    session: object = None  # reach(grade_id), call(name, payload, watch) -> Reply
+    seed: str = ""  # inputs of random checks follow from it
+    results: dict = field(default_factory=dict)  # exercise -> {check name: CheckResult}
+
+
+def exercise_of(item):
+    """Return the exercise that a collected check belongs to, by its file's name."""
+    return Path(item.path).stem.removeprefix(TEST_PREFIX)
+
+
+def is_check(item):
+    """Whether a collected item is a function marked with @check."""
+    return hasattr(getattr(item, "function", None), "autograder_check")
+
+
+@lru_cache(maxsize=None)
+def load_reference(checks_dir):
+    """Return the module of reference answers that belongs to a folder of checks.
+
+    `<root>/solutions/<assignment>.py`, where the checks are `<root>/checks/<assignment>/`, or for the kit's own
+    course, whose checks lie inside the package, one folder further up.
+    """
+    assignment = checks_dir.name
+    for root in (checks_dir.parent.parent, checks_dir.parent.parent.parent):
+        path = root / "solutions" / f"{assignment}.py"
+        if path.exists():
+            return load_module(path, f"solutions_{assignment}")
+    raise FileNotFoundError(f"no solutions/{assignment}.py beside the checks in {checks_dir}")
+
+
+class BenchPlugin:
+    """Fixtures and hooks around one Bench. Register an instance with pytest.main(plugins=[…])."""
+
+    def __init__(self, bench):
+        self.bench = bench
+
+    @pytest.fixture
+    def reference(self, request):
+        """The function of the same name in solutions/<assignment>.py."""
+        return getattr(load_reference(request.path.parent), exercise_of(request.node))
+
+    @pytest.fixture
+    def rng(self, request):
+        """A numpy Generator that depends on run, student and check."""
+        text = f"{self.bench.seed}/{request.path.parent.name}/{request.node.name}"
+        digest = hashlib.sha256(text.encode()).digest()
+        return np.random.default_rng(int.from_bytes(digest[:16], "big"))
+
+    @pytest.fixture
+    def student(self, request):
+        """The student's function of this exercise, as the notebook stands when its test cell is reached."""
+        exercise = exercise_of(request.node)
+        checks_dir = request.path.parent
+        self.bench.session.reach(TEST_PREFIX + exercise)
+        parameters = list(inspect.signature(getattr(load_reference(checks_dir), exercise)).parameters)
+        known = [a.function for a in load_answers(checks_dir, exercise) if a.loses and not a.hangs]
+        return Student(self.bench.session, exercise, parameters, known)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        register_by_value({str(item.path.parent) for item in items if is_check(item)})
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        report = yield
+        if is_check(item):
+            if report.failed or report.when == "call":
+                self._note(item, call)
+            if call.excinfo is not None and isinstance(call.excinfo.value, CheckFailed):
+                report.longrepr = str(call.excinfo.value)
+        return report
+
+    def _note(self, item, call):
+        """Keep the result of one case; a check of several cases passes if all of them do."""
+        checks = self.bench.results.setdefault(exercise_of(item), {})
+        name = item.originalname
+        result = _result_of(item, name, call)
+        before = checks.get(name)
+        if before is None:
+            checks[name] = result
+            return
+        before.seconds += result.seconds
+        if outcomes.BY_GRAVITY.index(result.outcome) < outcomes.BY_GRAVITY.index(before.outcome):
+            before.outcome, before.message, before.shown = result.outcome, result.message, result.shown
+
+
+def register_by_value(folders):
+    """Let functions of the modules in these folders travel by value: a worker cannot import a check."""
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if file and str(Path(file).parent) in folders:
+            cloudpickle.register_pickle_by_value(module)
+
+
+def _result_of(item, name, call):
+    mark = item.function.autograder_check
+    title = " ".join(item.function.__doc__.split())
+    result = CheckResult(name, outcomes.PASSED, mark.weight, mark.public, title=title, seconds=call.duration)
+    if call.excinfo is not None:
+        error = call.excinfo.value
+        if isinstance(error, CheckFailed):
+            result.outcome, result.message, result.shown = error.outcome, str(error), error.render(mark.public)
+        else:
+            result.outcome = outcomes.GRADER_ERROR
+            result.message = f"{type(error).__name__}: {error}\n{call.excinfo.traceback[-1]}"
+    return result
+
+
+# Options that any pytest run of checks needs: nothing written beside the checks, no plugin but ours.
+QUIET = [
+    "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler", "-p", "no:doctest", "-p", "no:junitxml",
+    "-p", "no:logging", "-p", "no:warnings", "-p", "no:unraisableexception", "-p", "no:threadexception",
+    "--capture=no", "--assert=plain", "--import-mode=importlib", "--rootdir=/", "--noconftest",
+]  # fmt: skip
+
+
+def run_checks(paths, bench):
+    """Collect and run the checks in `paths` once against `bench`; return bench.results."""
+    started = time.perf_counter()
+    code = pytest.main([*QUIET, "-c", "/dev/null", *map(str, paths)], plugins=[BenchPlugin(bench)])
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise RuntimeError(f"pytest ended with {code!r} after {time.perf_counter() - started:.1f} s")
+    return bench.results

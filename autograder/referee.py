@@ -1,0 +1,76 @@
+"""A process that grades submissions one after the other, with checks that pytest has collected once.
+
+Forked from the zygote before any student's code runs anywhere near it; it drives the worker of the
+submission at hand through the zygote's socket and never opens what a worker wrote.
+"""
+
+import traceback
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from autograder.frames import Closed, receive_frame, send_frame
+from autograder.grading import Grader, Task
+from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check
+from autograder.session import ZygoteClient
+from autograder.values import pack, unpack
+
+
+class Loop:
+    """The pytest plugin that stands in for running every collected item once: run what each task needs."""
+
+    def __init__(self, sock, zygote, bench):
+        self.sock = sock
+        self.zygote = zygote
+        self.bench = bench
+        self.problems = []
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.problems.append(str(report.longrepr))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        send_frame(self.sock, pack({"problems": self.problems}))
+        grader = Grader(self.zygote, self.bench, self._run_items, _by_exercise(session.items))
+        try:
+            while True:
+                task = Task(**unpack(receive_frame(self.sock)))
+                send_frame(self.sock, pack(self._grade(grader, task)))
+        except Closed:
+            return True
+
+    @staticmethod
+    def _grade(grader, task):
+        try:
+            graded = grader.grade(task)
+        except Closed:  # the zygote is gone, and with it the batch
+            raise
+        except Exception:  # a fault of ours: this submission goes to a person, the next one is not touched
+            return {"error": traceback.format_exc()}
+        return {**asdict(graded)}
+
+    @staticmethod
+    def _run_items(items):
+        for item, following in zip(items, [*items[1:], None]):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+
+
+def _by_exercise(items):
+    groups = {}
+    for item in items:
+        if is_check(item):
+            groups.setdefault((str(Path(item.path).parent), exercise_of(item)), []).append(item)
+    return groups
+
+
+def serve_submissions(sock, control, checks, empty):
+    """Grade what comes on `sock` until it is closed.
+
+    control : the socket to the zygote. checks : folders of checks. empty : an empty folder, collected where there are none.
+    """
+    bench = Bench()
+    zygote = ZygoteClient(control)
+    plugins = [BenchPlugin(bench), Loop(sock, zygote, bench)]
+    pytest.main([*QUIET, "-c", "/dev/null", *(checks or [empty])], plugins=plugins)

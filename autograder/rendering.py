@@ -1,0 +1,48 @@
+"""The outcome of an exercise's checks as text, for the student."""
+
+from autograder.outcomes import MANUAL, PASSED
+
+WIDTH = 78
+
+
+def render_cell(exercise, max_score, score, checks):
+    """Return the report under a test cell: a line for each check, and for a lost one what its message may show.
+
+    checks : list of CheckResult. score : None where a person has to decide.
+    """
+    total = sum(check.weight for check in checks) or 1.0
+    earned = "to be decided by a person" if score is None else f"{points(score)} of {points(max_score)} points"
+    lines = [f"{exercise}: {earned}", ""]
+    for check in checks:
+        lines += _render_check(exercise, check, max_score * check.weight / total)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _render_check(exercise, check, worth):
+    if check.outcome == PASSED:
+        return [_head("passed", check.title, f"{points(worth)} points")]
+    word = check.outcome.upper().replace("_", " ")
+    lines = [_head(word, f"{exercise} / {check.title}", f"0 of {points(worth)} points")]
+    lines += ["    " + line for line in check.shown.splitlines()]
+    if not check.public:
+        lines.append("    This check is hidden: its inputs are not shown.")
+    return [*lines, ""]
+
+
+def _head(word, title, worth):
+    start = f"{word:<8}  {title}"
+    return f"{start:<{WIDTH - len(worth)}}  {worth}"
+
+
+def points(number):
+    """Return a number of points without needless digits: 5, 2.5, 1.67."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def summarise(results):
+    """Return what an assistant wants to know of one notebook, in a few words."""
+    odd = [f"{cell.grade_id.removeprefix('test_')} {cell.outcome}" for cell in results if cell.outcome not in (PASSED, MANUAL)]
+    by_hand = [cell.grade_id for cell in results if cell.outcome == MANUAL and cell.needs_manual_grade]
+    if by_hand:
+        odd.append(f"by hand: {', '.join(by_hand)}")
+    return "; ".join(odd)

@@ -1,0 +1,229 @@
+"""Plain data on its way from a worker to the referee.
+
+A worker runs a student's code, so what it sends is a claim and never an object: numbers,
+strings, booleans, None, lists, string-keyed dicts and numeric arrays. `encode` runs in the
+worker and is generous, `decode` runs in the referee and is strict. NumPy scalars, tensors
+and variables travel as arrays; tuples as lists; a matplotlib Figure as a description of what it holds.
+"""
+
+import sys
+from dataclasses import dataclass
+from numbers import Integral, Rational
+
+import msgpack
+import numpy as np
+
+ARRAY = 1  # msgpack extension type: [dtype name, shape, bytes in C order, little endian]
+DTYPES = frozenset(
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
+    "float16 float32 float64 complex64 complex128".split()
+)
+FIGURE = 2  # msgpack extension type: the dict of figures.describe_figure
+MAX_BYTES = 32 * 1024 * 1024  # of one frame
+MAX_ITEMS = 100_000  # of one list or dict
+MAX_DEPTH = 20
+MAX_DIMENSIONS = 8
+MAX_FIGURE_AXES = 40  # of one figure, as the next ones
+MAX_FIGURE_ARTISTS = 4_000
+MAX_FIGURE_POINTS = 400_000
+MAX_FIGURE_TEXT = 500  # characters of one text
+
+
+class UnsupportedValue(Exception):
+    """A value that cannot travel; the message names its type, for the student."""
+
+
+class BadFrame(Exception):
+    """Bytes that no honest worker sends."""
+
+
+@dataclass(frozen=True, repr=False)
+class Figure:
+    """What a worker says that a matplotlib Figure holds, to be read with figure_views.read_figure."""
+
+    data: dict
+
+    def __repr__(self):
+        return "a matplotlib Figure"
+
+
+def encode(value, depth=0):
+    """Return `value` as msgpack-able plain data. Runs in the worker, on whatever a student returned.
+
+    Raises UnsupportedValue for what is not data: generators, functions, ragged tensors, ….
+    """
+    if depth > MAX_DEPTH:
+        raise UnsupportedValue(f"lists nested more than {MAX_DEPTH} deep")
+    kind = type(value)
+    if value is None or kind in (bool, float, str):
+        return value
+    if kind is int:
+        return value if -(2**63) <= value < 2**64 else _as_float(value)
+    if kind in (list, tuple):
+        if len(value) > MAX_ITEMS:
+            raise UnsupportedValue(f"{kind.__name__} of {len(value)} items (at most {MAX_ITEMS})")
+        return [encode(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return _encode_dict(value, depth)
+    if isinstance(value, (list, tuple)):  # named tuples, list subclasses
+        return encode(list(value), depth)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Rational) and not isinstance(value, np.generic):  # Fraction, int subclasses
+        return encode(int(value), depth) if isinstance(value, Integral) else _as_float(value)
+    if any(base.__module__ == "matplotlib.figure" and base.__name__ == "Figure" for base in type(value).__mro__):
+        return _encode_figure(value)
+    return _encode_array(value, depth)
+
+
+def _encode_figure(figure):
+    """Return the figure's description, and close it: a call that draws on pyplot's current figure finds a new one."""
+    from autograder.figures import describe_figure  # matplotlib comes with it: only where a figure came first
+
+    description = encode(describe_figure(figure))
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close(figure)
+    return msgpack.ExtType(FIGURE, msgpack.packb(description))
+
+
+def _as_float(number):
+    try:
+        return float(number)
+    except OverflowError:
+        raise UnsupportedValue("number too large for a float") from None
+
+
+def _encode_dict(value, depth):
+    if len(value) > MAX_ITEMS:
+        raise UnsupportedValue(f"dict of {len(value)} items (at most {MAX_ITEMS})")
+    for key in value:
+        if not isinstance(key, str):
+            raise UnsupportedValue(f"dict with a key of type {type(key).__name__} (keys must be strings)")
+    return {str(key): encode(item, depth + 1) for key, item in value.items()}
+
+
+def _encode_array(value, depth):
+    array = _to_array(value)
+    if array is None and type(value).__module__.partition(".")[0] == "matplotlib":
+        name = type(value).__name__
+        raise UnsupportedValue(f"{name} of matplotlib (return the Figure itself, for example `return fig`)")
+    if array is None:
+        raise UnsupportedValue(type(value).__name__)
+    if array.dtype == object:  # np.array([tensor, tensor]): as good as the list it was made of
+        return encode(array.tolist(), depth + 1)
+    if array.dtype.kind == "U":
+        return encode(array.tolist(), depth + 1)
+    if array.dtype.name not in DTYPES:
+        raise UnsupportedValue(f"{type(value).__name__} of dtype {array.dtype.name}")
+    if array.nbytes > MAX_BYTES // 2:
+        raise UnsupportedValue(f"array of {array.nbytes} bytes (at most {MAX_BYTES // 2})")
+    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    body = [array.dtype.name, list(array.shape), little.tobytes()]
+    return msgpack.ExtType(ARRAY, msgpack.packb(body))
+
+
+def _to_array(value):
+    """Return a NumPy array for arrays, NumPy scalars, tensors and variables, else None."""
+    if isinstance(value, np.ndarray):
+        return np.asarray(value)
+    if isinstance(value, np.generic):
+        return np.asarray(value)
+    if callable(getattr(value, "numpy", None)):  # tf.Tensor, tf.Variable
+        array = value.numpy()
+        if isinstance(array, (np.ndarray, np.generic)):
+            return np.asarray(array)
+        if isinstance(array, bytes):
+            return np.asarray(array.decode("utf-8", "replace"))
+        return None
+    if type(value).__name__ == "IndexedSlices":  # what a tape returns for a gathered variable
+        import tensorflow as tf
+
+        return tf.convert_to_tensor(value).numpy()
+    return None
+
+
+def pack(message):
+    """Return a message, a dict of plain data, as bytes."""
+    return msgpack.packb(message, use_bin_type=True)
+
+
+def unpack(data):
+    """Return the message in `data` with arrays as read-only np.ndarray, or raise BadFrame."""
+    if len(data) > MAX_BYTES:
+        raise BadFrame(f"frame of {len(data)} bytes")
+    try:
+        message = msgpack.unpackb(
+            data,
+            raw=False,
+            strict_map_key=True,
+            ext_hook=_decode_extension,
+            object_pairs_hook=_unique_keys,
+            max_array_len=MAX_ITEMS,
+            max_map_len=MAX_ITEMS,
+        )
+    except BadFrame:
+        raise
+    except (ValueError, TypeError, RecursionError, MemoryError, OverflowError, msgpack.UnpackException) as error:
+        raise BadFrame(f"{type(error).__name__}: {error}") from None
+    _limit_depth(message, 0)
+    return message
+
+
+def _unique_keys(pairs):
+    result = {}
+    for key, value in pairs:
+        if not isinstance(key, str):
+            raise BadFrame("a key that is not a string")
+        if key in result:
+            raise BadFrame("a key that stands twice")
+        result[key] = value
+    return result
+
+
+def _limit_depth(value, depth):
+    if depth > MAX_DEPTH + 4:  # the message around the value adds a few levels
+        raise BadFrame("nested too deep")
+    if isinstance(value, list):
+        for item in value:
+            _limit_depth(item, depth + 1)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _limit_depth(item, depth + 1)
+    elif not isinstance(value, (int, float, str, bytes, np.ndarray, Figure, type(None))):
+        raise BadFrame(f"a value of type {type(value).__name__}")  # msgpack's Timestamp
+
+
+def _decode_extension(code, body):
+    return _decode_figure(body) if code == FIGURE else _decode_array(code, body)
+
+
+def _decode_figure(body):
+    data = msgpack.unpackb(
+        body, raw=False, strict_map_key=True, ext_hook=_decode_array, object_pairs_hook=_unique_keys, max_array_len=MAX_ITEMS
+    )
+    if not isinstance(data, dict):
+        raise BadFrame("a figure that is not a dict")
+    _limit_depth(data, 0)
+    return Figure(data)
+
+
+def _decode_array(code, body):
+    if code != ARRAY:
+        raise BadFrame(f"unknown extension {code}")
+    parts = msgpack.unpackb(body, raw=False, max_array_len=MAX_DIMENSIONS)
+    if not (isinstance(parts, list) and len(parts) == 3):
+        raise BadFrame("an array that is not [dtype, shape, bytes]")
+    name, shape, content = parts
+    if not isinstance(name, str) or name not in DTYPES or not isinstance(content, bytes):
+        raise BadFrame("an array of unknown dtype")
+    if not isinstance(shape, list) or not all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape):
+        raise BadFrame("an array with a bad shape")
+    dtype = np.dtype(name)
+    count = 1
+    for n in shape:
+        count *= n
+    if count * dtype.itemsize != len(content):
+        raise BadFrame("an array whose shape does not fit its bytes")
+    if name == "bool" and content.strip(b"\x00\x01"):
+        raise BadFrame("a boolean array with other bytes than 0 and 1")
+    return np.frombuffer(content, dtype=dtype.newbyteorder("<")).astype(dtype, copy=False).reshape(shape)

@@ -1,0 +1,273 @@
+"""The grader's own exam: does an assignment give its marks to right answers only?
+
+The model answers must earn everything, the untouched release nothing, each known wrong answer must lose exactly the checks
+that it names, each unusual right answer nothing; notebook, references, checks and release must agree.
+"""
+
+import ast
+import filecmp
+import inspect
+import shutil
+import tempfile
+from copy import deepcopy
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import nbformat
+
+from autograder import outcomes
+from autograder.answers import load_answers
+from autograder.assignments import generate_release, prepare_assignment
+from autograder.batch import grading_modules, read_graded
+from autograder.course import Course
+from autograder.grading import Task
+from autograder.notebooks import grade_id_of, is_answer, is_test
+from autograder.pytest_plugin import TEST_PREFIX, load_reference
+from autograder.session import Limits
+
+HURRIED = asdict(Limits(cell_s=4.0, call_s=2.0))  # for answers that are known to hang
+
+
+@dataclass
+class Exam:
+    """What `verify` found out about one exercise."""
+
+    assignment: str
+    exercise: str
+    points: float
+    manual: bool = False
+    checks: int = 0
+    model: float | None = None  # points that the model answer earned
+    blank: float | None = None  # points that the untouched release earned
+    wrong: list = field(default_factory=list)  # names of misconceptions that lost what they must
+    right: list = field(default_factory=list)  # names of unusual answers that earned everything
+    problems: list = field(default_factory=list)
+
+
+def model_notebook(authored, released):
+    """Return the notebook of a student who gave the model answers: the release with the authored answers."""
+    notebook = deepcopy(released)
+    answers = {grade_id_of(cell): cell.source for cell in authored.cells if is_answer(cell)}
+    for cell in notebook.cells:
+        if is_answer(cell):
+            cell.source = without_markers(answers[grade_id_of(cell)])
+    return notebook
+
+
+def without_markers(source):
+    """Return a cell's source without nbgrader's solution markers."""
+    return "\n".join(line for line in source.splitlines() if line.strip() not in ("### BEGIN SOLUTION", "### END SOLUTION"))
+
+
+def with_answer(notebook, exercise, source):
+    """Return a copy of a notebook with another solution cell for one exercise, reduced to what that exercise needs.
+
+    Cells without an identity (demonstrations) are left out: they cost time and nothing may depend on them.
+    """
+    notebook = deepcopy(notebook)
+    notebook.cells = [cell for cell in notebook.cells if cell.cell_type != "code" or grade_id_of(cell)]
+    for cell in notebook.cells:
+        if grade_id_of(cell) == exercise:
+            cell.source = source
+    return notebook
+
+
+class Examination:
+    """Verify some assignments of a course, in a copy of it: its gradebook is not touched."""
+
+    def __init__(self, course, names, jobs):
+        self.course = course
+        self.names = names
+        self.jobs = jobs
+
+    def run(self, engine):
+        """Return (list of Exam, list of problems that belong to no exercise)."""
+        with tempfile.TemporaryDirectory(prefix="verify-") as scratch:
+            self.scratch = Path(scratch)
+            copy = self._copy_course()
+            engine.preload(grading_modules(copy, self.names))
+            assignments = [prepare_assignment(copy, name) for name in self.names]
+            self.exams, self.problems, tasks = {}, [], []
+            for assignment in assignments:
+                tasks += self._prepare(copy, assignment, self.course.checks_dir(assignment.name))
+            folders = [folder for folder in map(self.course.checks_dir, self.names) if folder]
+            engine.start_referees(folders, self.jobs)
+            for key, reply in engine.run(tasks):
+                self._judge(key, *read_graded(reply))
+        for exam in self.exams.values():
+            self._examine_coverage(exam)
+        return list(self.exams.values()), self.problems
+
+    def _copy_course(self):
+        shutil.copytree(self.course.path("source"), self.scratch / "course" / "source")
+        config = self.course.root / "nbgrader_config.py"
+        if config.exists():
+            shutil.copy(config, self.scratch / "course")
+        return Course(self.scratch / "course")
+
+    def _prepare(self, copy, assignment, checks_dir):
+        """Return the tasks of one assignment, its exams begun."""
+        name = assignment.name
+        self.problems += stale_release(self.course, copy, name, self.scratch)
+        tasks = []
+        for notebook in assignment.notebooks():
+            authored = nbformat.read(assignment.authored / f"{notebook}.ipynb", as_version=4)
+            released = nbformat.read(assignment.released / f"{notebook}.ipynb", as_version=4)
+            self.problems += examine_notebook(name, authored)
+            model = model_notebook(authored, released)
+            base = self._task(assignment, notebook, checks_dir)
+            for cell in authored.cells:
+                if cell.metadata.get("nbgrader", {}).get("grade"):
+                    self._begin(name, cell, authored, checks_dir)
+            tasks.append((("model", name), self._write(base, model, "model")))
+            tasks.append((("blank", name), self._write(base, released, "blank")))
+            for cell in authored.cells:
+                if is_test(cell) and checks_dir:
+                    tasks += self._known_answers(base, model, name, grade_id_of(cell), checks_dir)
+        if checks_dir:
+            self._examine_strays(name, checks_dir)
+        return tasks
+
+    def _task(self, assignment, notebook, checks_dir):
+        return Task(
+            student="verify", assignment=assignment.name, notebook=notebook, submitted="", output="", seed="verify",
+            released=str(assignment.released / f"{notebook}.ipynb"),
+            authored=str(assignment.authored / f"{notebook}.ipynb"),
+            checks_dir=str(checks_dir or ""), folders=[str(assignment.authored)], limits=asdict(self.course.limits()),
+        )  # fmt: skip
+
+    def _write(self, base, notebook, label, **changes):
+        """Return the task `base` on a notebook of ours."""
+        path = self.scratch / "submissions" / base.assignment / f"{label}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+        return Task(**{**asdict(base), "submitted": str(path), **changes})
+
+    def _begin(self, name, cell, authored, checks_dir):
+        """Begin the exam of one graded cell, with what needs no worker."""
+        grade_id = grade_id_of(cell)
+        exercise = grade_id.removeprefix(TEST_PREFIX)
+        exam = Exam(name, exercise, float(cell.metadata["nbgrader"]["points"]), manual=not is_test(cell))
+        self.exams[name, grade_id] = exam
+        if exam.manual or not checks_dir:
+            return
+        solution = next((c for c in authored.cells if grade_id_of(c) == exercise), None)
+        if solution is None:
+            exam.problems.append(f"there is no solution cell `{exercise}` for {grade_id}")
+        if not (checks_dir / f"{grade_id}.py").exists():
+            exam.problems.append(f"there is no {grade_id}.py in {checks_dir.name}")
+        elif solution is not None:
+            exam.problems += compare_signatures(exercise, solution.source, checks_dir)
+
+    def _known_answers(self, base, model, name, grade_id, checks_dir):
+        exercise = grade_id.removeprefix(TEST_PREFIX)
+        answers = load_answers(checks_dir, exercise)
+        for index, answer in enumerate(answers):
+            notebook = with_answer(model, exercise, answer.as_cell())
+            limits = HURRIED if answer.hangs else base.limits
+            label = f"{exercise}-{index}"
+            yield ("known", name, grade_id, answer), self._write(base, notebook, label, only=[exercise], limits=limits)
+
+    def _examine_strays(self, name, checks_dir):
+        """Find checks that no test cell calls."""
+        for path in sorted(checks_dir.glob(f"{TEST_PREFIX}*.py")):
+            if (name, path.stem) not in self.exams:
+                self.problems.append(f"{name}: {path.name} belongs to no test cell")
+
+    def _judge(self, key, graded, error):
+        kind, name, *rest = key
+        if graded is None:
+            self.problems.append(f"{name}: the grader failed on {kind} {[getattr(r, 'name', r) for r in rest]}: {error}")
+            return
+        for result in graded.results:
+            exam = self.exams[name, result.grade_id]
+            if kind == "known":
+                self._judge_known(exam, result, rest[1])
+            else:
+                self._judge_whole(exam, result, kind)
+        if kind == "model":
+            self.problems += [f"{name}: the model answers: {warning}" for warning in graded.warnings]
+
+    @staticmethod
+    def _judge_whole(exam, result, kind):
+        """Take in what a notebook of model answers, or the untouched release, earned."""
+        setattr(exam, kind, result.score)
+        exam.checks = max(exam.checks, len(result.checks))
+        wanted = 0.0 if kind == "blank" else None if exam.manual else exam.points
+        if result.score != wanted:
+            lost = [f"{check.name}: {check.message}" for check in result.checks if check.outcome != outcomes.PASSED]
+            exam.problems.append(f"the {kind} answer earns {result.score}, not {wanted} points; {' '.join(lost)}"[:2000])
+        if kind == "blank":
+            kept = [check.name for check in result.checks if check.outcome == outcomes.PASSED]
+            exam.problems += [f"check {name} passes for the untouched release" for name in kept]
+
+    @staticmethod
+    def _judge_known(exam, result, answer):
+        lost = {check.name for check in result.checks if check.outcome != outcomes.PASSED}
+        faults = [check.message for check in result.checks if check.outcome == outcomes.GRADER_ERROR]
+        if faults:
+            exam.problems.append(f"{answer.name} makes a check fail instead of judging: {faults[0]}")
+        elif lost == set(answer.loses):
+            (exam.wrong if answer.loses else exam.right).append(answer.name)
+        else:
+            more = ", ".join(sorted(lost - answer.loses)) or "nothing"
+            less = ", ".join(sorted(answer.loses - lost)) or "nothing"
+            exam.problems.append(f"{answer.name} loses {more} unexpectedly, and keeps {less} that it must lose")
+
+    def _examine_coverage(self, exam):
+        """See that each check is there for a wrong answer that is known."""
+        checks_dir = self.course.checks_dir(exam.assignment)
+        if exam.manual or checks_dir is None:
+            return
+        answers = load_answers(checks_dir, exam.exercise)
+        if not any(answer.loses for answer in answers):
+            exam.problems.append("no misconception is known")
+        named = set().union(*(answer.loses for answer in answers))
+        for check in check_names(checks_dir / f"{TEST_PREFIX}{exam.exercise}.py"):
+            if check not in named:
+                exam.problems.append(f"check {check} is lost by no misconception: nothing shows what it is there for")
+
+
+def check_names(path):
+    """Return the names of the functions marked with @check in a file, without importing it."""
+    if not path.exists():
+        return []
+    functions = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
+    return [f.name for f in functions if any("check(" in ast.unparse(d) for d in f.decorator_list)]
+
+
+def compare_signatures(exercise, source, checks_dir):
+    """Return a problem for each way in which reference and model answer differ in their parameters."""
+    reference = getattr(load_reference(checks_dir), exercise, None)
+    if reference is None:
+        return [f"solutions/{checks_dir.name}.py has no {exercise}"]
+    definition = next(
+        (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name == exercise), None
+    )
+    if definition is None:
+        return [f"the solution cell does not define {exercise}"]
+    model = [argument.arg for argument in definition.args.args]
+    parameters = list(inspect.signature(reference).parameters)
+    return [] if model == parameters else [f"parameters {model} in the notebook, {parameters} in the reference"]
+
+
+def examine_notebook(name, authored):
+    """Return what is wrong with a notebook as authored."""
+    problems = []
+    ids = [grade_id_of(cell) for cell in authored.cells if grade_id_of(cell)]
+    problems += [f"{name}: grade_id {grade_id} stands twice" for grade_id in sorted({i for i in ids if ids.count(i) > 1})]
+    if any(cell.get("outputs") for cell in authored.cells):
+        problems.append(f"{name}: the notebook in source/ holds outputs")
+    return problems
+
+
+def stale_release(course, copy, name, scratch):
+    """Return a problem if release/ is not what nbgrader makes of source/ now."""
+    fresh = generate_release(copy, name, scratch / "release")
+    present = course.path("release", ".", name)
+    if not present.is_dir():
+        return [f"{name}: not released yet: run `autograder release {name}`"]
+    files = {path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()}
+    files |= {path.relative_to(present) for path in present.rglob("*") if path.is_file()}
+    _, differ, missing = filecmp.cmpfiles(fresh, present, [str(file) for file in files], shallow=False)
+    return [f"{name}: release/ is stale ({file}): run `autograder release {name}`" for file in sorted([*differ, *missing])]

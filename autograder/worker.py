@@ -1,0 +1,82 @@
+"""The process that runs one student's notebook: it executes cells and calls functions when told to.
+
+Forked from the zygote, it serves one socket. Nothing in it knows a check, a reference answer or a score.
+"""
+
+import os
+import random
+import sys
+
+import numpy as np
+
+from autograder.calls import perform_call
+from autograder.frames import Closed, receive_frame, send_frame
+from autograder.shell import enter_notebook_folder, redirect_low_level_output
+from autograder.values import pack, unpack
+
+
+def serve_notebook(sock, shell, folder):
+    """Answer requests on `sock` until the referee closes it.
+
+    shell : the CellShell that the zygote has prepared. folder : the notebook's working directory.
+    """
+    redirect_low_level_output()
+    enter_notebook_folder(folder)
+    random.seed()
+    np.random.seed()  # forked siblings would draw the same numbers
+    while True:
+        try:
+            request = unpack(receive_frame(sock))
+            send_frame(sock, _answer(shell, request))
+        except Closed:
+            return
+
+
+def _answer(shell, request):
+    if request["do"] == "run":
+        reply = {"outputs": shell.run(request["source"])}
+    else:
+        reply = _call(shell, request)
+    return _pack_or_refuse(reply)
+
+
+def _call(shell, request):
+    out, err = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = _Discard()  # what a function prints while a check calls it belongs to no cell
+    try:
+        return perform_call(shell.user_ns, request["name"], request["payload"], request["watch"])
+    finally:
+        sys.stdout, sys.stderr = out, err
+        _close_figures()
+
+
+class _Discard:
+    encoding = "utf-8"
+
+    def write(self, text):
+        return len(text)
+
+    def flush(self):
+        pass
+
+    def isatty(self):
+        return False
+
+
+def _close_figures():
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+
+
+def _pack_or_refuse(reply):
+    from autograder.values import MAX_BYTES
+
+    data = pack(reply)
+    if len(data) > MAX_BYTES:
+        return pack({"unsupported": f"value of {len(data)} bytes"})
+    return data
+
+
+def leave(status):
+    """End this process at once: no exit handler of the zygote's or the student's may run."""
+    os._exit(status)

@@ -1,0 +1,172 @@
+"""A warm process that has the heavy libraries imported and forks workers and referees.
+
+It is started as `python -m autograder.zygote FD` and serves the socket FD and those of its referees.
+It runs no TensorFlow operation itself (a fork after one would hang) and no student's code,
+imports no check and no reference, and reads no gradebook: a worker inherits nothing worth reading.
+"""
+
+import gc
+import importlib
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+
+from autograder import lean, processes
+from autograder.frames import Closed, receive_frame, send_frame
+from autograder.values import pack, unpack
+
+
+class Zygote:
+    """Serve fork and kill requests on control sockets until the first one, the batch's, is closed."""
+
+    def __init__(self, control, shell):
+        self.control = control
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(control, selectors.EVENT_READ)
+        self.workers = {}  # pid -> control socket of the referee that it works for
+        self.referees = {}  # control socket -> pid
+        self.shell = shell  # every worker's, by the fork
+
+    def serve(self):
+        """Answer requests until the batch has closed its socket; then end every process started here."""
+        try:
+            while True:
+                for key, _ in self.selector.select(timeout=1.0):
+                    self._serve_one(key.fileobj)
+                self._end_strays()
+        except Closed:
+            pass
+        finally:
+            for pid in [*self.workers, *self.referees.values()]:
+                processes.kill_tree(pid)
+            self._end_strays()
+
+    def _serve_one(self, sock):
+        try:
+            request = unpack(receive_frame(sock))
+        except Closed:
+            if sock is self.control:
+                raise
+            self._forget_referee(sock)
+            return
+        reply, descriptors = getattr(self, f"do_{request.pop('do')}")(sock, **request)
+        try:
+            send_frame(sock, pack(reply))
+            if descriptors:
+                socket.send_fds(sock, [b"."], descriptors)
+        except Closed:
+            if sock is self.control:
+                raise
+            self._forget_referee(sock)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+    def _forget_referee(self, sock):
+        """End the workers of a referee that has gone."""
+        self.selector.unregister(sock)
+        sock.close()
+        processes.kill_tree(self.referees.pop(sock))
+        for pid in [pid for pid, owner in self.workers.items() if owner is sock]:
+            processes.kill_tree(pid)
+            del self.workers[pid]
+
+    def do_preload(self, sock, modules):
+        """Import modules. A module that cannot be imported is the notebook's to complain of."""
+        started = time.perf_counter()
+        failed = []
+        for name in modules:
+            try:
+                importlib.import_module(name)
+            except Exception as error:  # whatever an import may raise
+                failed.append(f"{name}: {type(error).__name__}: {error}")
+        if sys.modules.get("rfc3987_syntax", self) is None:
+            del sys.modules["rfc3987_syntax"]  # a notebook may import it
+        gc.collect()
+        gc.freeze()  # the collector would touch, and so copy, every page in each fork
+        return {"failed": failed, "seconds": time.perf_counter() - started}, []
+
+    def do_fork_worker(self, sock, folder):
+        """Fork a worker for the notebook in `folder`; the referee gets its socket."""
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            self._become_worker(theirs, folder)
+        theirs.close()
+        self.workers[pid] = sock
+        return {"pid": pid}, [ours.detach()]
+
+    def do_end_worker(self, sock, pid):
+        """Kill a worker with all it has started, if it still lives; say how it ended."""
+        if self.workers.get(pid) is not sock:
+            return {"error": "not your worker"}, []
+        del self.workers[pid]
+        return processes.kill_tree(pid), []
+
+    def do_fork_referee(self, sock, arguments):
+        """Fork a referee; the batch gets the socket on which it takes submissions."""
+        ours, theirs = socket.socketpair()
+        control, its_control = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            self._become_referee(theirs, its_control, arguments)
+        theirs.close()
+        its_control.close()
+        self.referees[control] = pid
+        self.selector.register(control, selectors.EVENT_READ)
+        return {"pid": pid}, [ours.detach()]
+
+    def _become_worker(self, sock, folder):
+        from autograder import worker
+
+        try:
+            shell, fd = self.shell, sock.fileno()
+            os.setsid()
+            processes.close_descriptors(keep={0, 1, 2, fd})
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            processes.limit_resources()
+            worker.serve_notebook(sock, shell, folder)
+            worker.leave(0)
+        except BaseException:  # nothing of a worker may return into the zygote's loop
+            import traceback
+
+            traceback.print_exc()
+            worker.leave(70)
+
+    def _become_referee(self, sock, control, arguments):
+        try:
+            processes.close_descriptors(keep={0, 1, 2, sock.fileno(), control.fileno()})
+            gc.unfreeze()
+            from autograder.referee import serve_submissions
+
+            serve_submissions(sock, control, **arguments)
+            os._exit(0)
+        except Closed:
+            os._exit(0)
+        except BaseException:  # nothing of a referee may return into the zygote's loop
+            import traceback
+
+            traceback.print_exc()
+            os._exit(70)
+
+    def _end_strays(self):
+        """Kill what a worker has left: orphans come to this process, the subreaper."""
+        known = {*self.workers, *self.referees.values()}
+        processes.kill_strays(known)
+
+
+def main():
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the batch's to handle
+    processes.become_subreaper()
+    lean.skip_slow_imports()
+    control = socket.socket(fileno=int(sys.argv[1]))
+    from autograder.shell import make_shell
+
+    Zygote(control, make_shell()).serve()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Fixtures that the tests share: courses in folders of their own, the real command, a warm zygote."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course import put_environment_on_path
+from tests.builders import CourseBuilder
+
+put_environment_on_path()
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A fresh course outside the checkout, without any assignment."""
+    return CourseBuilder(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def autograder():
+    """Run the real command; returns subprocess.CompletedProcess."""
+
+    def run(*arguments, cwd=None, timeout=500):
+        command = [str(Path(sys.executable).parent / "autograder"), *map(str, arguments)]
+        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout)
+
+    return run
+
+
+@pytest.fixture
+def grade(autograder, tmp_path):
+    """Grade a course with the real command; returns ({(student, grade_id): row}, CompletedProcess)."""
+
+    def run(course, *arguments):
+        file = tmp_path / "rows.jsonl"
+        done = autograder("grade", "--course-dir", course.root, "--json", file, *arguments)
+        rows = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+        return {(row["student"], row["grade_id"]): row for row in rows}, done
+
+    return run

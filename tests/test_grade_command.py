@@ -1,0 +1,309 @@
+"""`autograder grade` through the real command, on a small course that brings its own checks and needs no TensorFlow."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.notebooks import grade_id_of
+from tests.builders import locked, solution, test_cell, written_answer
+
+CHECKS = '''
+"""Checks of `double`."""
+
+import numpy as np
+import pytest
+
+from autograder.checking import check
+
+
+@check(weight=2, public=True)
+def doubles_small_numbers(student, reference):
+    """doubles small numbers"""
+    student([1.0, -2.0]).is_close_to(reference([1.0, -2.0]), hint="what is twice a number?")
+
+
+@check(weight=1)
+@pytest.mark.parametrize("size", [1, 4])
+def doubles_random_vectors(student, reference, rng, size):
+    """doubles vectors of any size"""
+    x = rng.normal(size=size)
+    student(x).is_close_to(reference(x), hint="try it with other numbers.")
+
+
+@check(weight=1)
+def leaves_its_argument_alone(student, reference):
+    """leaves its argument alone"""
+    x = np.array([1.0, 2.0])
+    answer = student(x, watch=True)
+    answer.is_close_to(reference([1.0, 2.0]))
+    answer.leaves_arguments_alone()
+'''
+SOLUTIONS = '''
+import numpy as np
+
+
+def double(x):
+    """Return 2x. x : shape (n,)."""
+    return 2.0 * np.asarray(x)
+'''
+RIGHT = "def double(x):\n    return np.asarray(x) * 2"
+
+
+@pytest.fixture
+def small(course):
+    """A course with one assignment: 4 points by checks, 1 by nbgrader's own hidden tests, 2 by hand."""
+    course.assignment(
+        "ps1",
+        locked("imports", "import numpy as np"),
+        solution("double", "return 2 * np.asarray(x)"),
+        test_cell("double", 4, "assert double([1.0])[0] == 2.0"),
+        solution("half", "return x / 2"),
+        test_cell("half", 1, "assert half(2) == 1", hidden="assert half(5) == 2.5"),
+        written_answer("explain", 2),
+        checks={"double": CHECKS},
+        solutions=SOLUTIONS,
+    )
+    return course
+
+
+def gradebook(course):
+    return Gradebook(f"sqlite:///{course.root}/gradebook.db", "")
+
+
+def scores(rows, student):
+    return {grade_id: row["score"] for (who, grade_id), row in rows.items() if who == student}
+
+
+def test_right_wrong_and_odd_work(small, grade):
+    small.submit("right", "ps1", explain="In my own words.")
+    small.submit("partly", "ps1", double="def double(x):\n    x *= 2 if isinstance(x, np.ndarray) else 1\n    return 2 * np.asarray(x)")
+    small.submit("constant", "ps1", double="def double(x):\n    return [2.0, -4.0]")
+    small.submit("undefined", "ps1", double="pass", half=None)
+    small.submit("stuck", "ps1", double="def double(x):\n    while True: pass")
+    small.submit("gone", "ps1", double="import os\ndef double(x):\n    os._exit(0)")
+    small.submit("broken", "ps1", notebook='{"cells": [')
+    small.submit("renamed", "ps1", file="my solution.ipynb")
+    (small.root / "submitted" / "empty" / "ps1").mkdir(parents=True)
+    small.configure("c.Autograder.cell_s = 2.0\nc.Autograder.call_s = 2.0")
+
+    rows, done = grade(small)
+
+    assert done.returncode == 0, done.stderr
+    assert scores(rows, "right") == {"test_double": 4.0, "test_half": 1.0, "explain": None}
+    assert scores(rows, "constant")["test_double"] == 2.0
+    assert rows["undefined", "test_double"]["outcome"] == "not_defined"
+    assert rows["undefined", "test_half"]["score"] == 0.0
+    assert rows["stuck", "test_double"]["outcome"] == "timed_out" and scores(rows, "stuck")["test_half"] == 1.0
+    assert rows["gone", "test_double"]["outcome"] == "crashed" and scores(rows, "gone")["test_half"] == 1.0
+    assert {row["outcome"] for (who, _), row in rows.items() if who in ("broken", "empty")} == {"not_run"}
+    assert scores(rows, "renamed")["test_double"] == 4.0
+    assert "broken, ps1: ps1: the file is not a notebook: its JSON is broken" in done.stderr
+    assert "my solution.ipynb" in done.stderr
+    assert "Traceback" not in done.stderr
+
+    with gradebook(small) as book:
+        for student in ("right", "partly", "constant", "stuck"):
+            stored = {g.name: g.auto_score for g in book.find_submission_notebook("ps1", "ps1", student).grades}
+            assert stored == scores(rows, student)
+
+
+def test_rows_hold_what_the_format_says(small, grade):
+    small.submit("wrong", "ps1", double="def double(x):\n    return x")
+    rows, _ = grade(small)
+    row = rows["wrong", "test_double"]
+    assert set(row) == {
+        "student", "assignment", "notebook", "grade_id", "score", "max_score", "outcome", "needs_manual_grade",
+        "seconds", "isolation", "checks",
+    }  # fmt: skip
+    assert [check["name"] for check in row["checks"]] == [
+        "doubles_small_numbers", "doubles_random_vectors", "leaves_its_argument_alone",
+    ]  # fmt: skip
+    first = row["checks"][0]
+    assert set(first) == {"name", "outcome", "weight", "public", "message"}
+    assert first["message"].splitlines() == [
+        "called    double(x), x: list = [1, -2]",
+        "expected  [2, -4]",
+        "got       [1, -2]",
+        "try       what is twice a number?",
+    ]
+
+
+def test_the_executed_notebook_shows_public_checks_in_full_and_hidden_ones_by_their_promise(small, grade):
+    small.submit("wrong", "ps1", double="def double(x):\n    return x")
+    grade(small)
+    notebook = small.executed("wrong", "ps1")
+    nbformat.validate(notebook)
+    test = next(c for c in notebook.cells if grade_id_of(c) == "test_double")
+    report = test.outputs[-1]["data"]["text/plain"]
+    assert "double: 0 of 4 points" in report
+    assert "called    double(x), x: list = [1, -2]" in report
+    assert "doubles vectors of any size" in report and "float64 (4,)" not in report
+    assert test.outputs[0].ename == "AssertionError"
+    text = nbformat.writes(notebook)
+    assert "in_kernel" not in text and "HIDDEN" not in text
+
+
+def test_unchanged_work_is_not_run_again_and_changed_work_is(small, grade):
+    small.submit("first", "ps1")
+    small.submit("second", "ps1")
+    before, done = grade(small)
+    assert "2 graded, 0 unchanged" in done.stderr
+    again, done = grade(small)
+    assert "0 graded, 2 unchanged" in done.stderr
+    assert again == before
+    small.submit("second", "ps1", double="def double(x):\n    return 0")
+    changed, done = grade(small)
+    assert "1 graded, 1 unchanged" in done.stderr
+    assert scores(changed, "second")["test_double"] == 0.0
+    _, done = grade(small, "--force")
+    assert "2 graded, 0 unchanged" in done.stderr
+    small.write("checks/ps1/test_double.py", CHECKS.replace("weight=2", "weight=6"))
+    _, done = grade(small)
+    assert "2 graded, 0 unchanged" in done.stderr
+
+
+def test_a_lost_gradebook_is_filled_again(small, grade):
+    small.submit("first", "ps1")
+    grade(small)
+    (small.root / "gradebook.db").unlink()
+    _, done = grade(small)
+    assert "1 graded" in done.stderr
+    with gradebook(small) as book:
+        assert book.find_submission("ps1", "first").score == 5.0
+
+
+def test_a_manual_score_survives_a_regrade_and_is_flagged(small, grade):
+    small.submit("first", "ps1", explain="My words.")
+    rows, _ = grade(small)
+    assert rows["first", "explain"]["needs_manual_grade"]
+    with gradebook(small) as book:
+        for name, score in (("explain", 1.5), ("test_double", 3.0)):
+            mark = book.find_grade(name, "ps1", "ps1", "first")
+            mark.manual_score, mark.needs_manual_grade = score, False
+        book.db.commit()
+    rows, _ = grade(small, "--force")
+    assert rows["first", "test_double"]["needs_manual_grade"]
+    with gradebook(small) as book:
+        mark = book.find_grade("test_double", "ps1", "ps1", "first")
+        assert (mark.auto_score, mark.manual_score, mark.needs_manual_grade) == (4.0, 3.0, True)
+        assert book.find_submission("ps1", "first").score == 1.5 + 3.0 + 1.0
+
+
+def test_nbgrader_export_reads_the_marks(small, grade):
+    small.submit("first", "ps1")
+    grade(small)
+    command = [sys.executable, "-m", "nbgrader", "export", "--to", "grades.csv"]
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(command, cwd=small.root, env=environment, check=True, capture_output=True)
+    header, line = (small.root / "grades.csv").read_text().splitlines()
+    values = dict(zip(header.split(","), line.split(",")))
+    assert (values["student_id"], float(values["score"]), float(values["max_score"])) == ("first", 5.0, 7.0)
+
+
+def test_a_check_that_fails_itself_costs_no_point_and_is_reported(small, grade):
+    small.write("checks/ps1/test_double.py", CHECKS + '''
+
+@check()
+def divides_by_zero(student):
+    """breaks"""
+    1 / 0
+''')
+    small.submit("first", "ps1")
+    rows, done = grade(small)
+    assert done.returncode == 3
+    row = rows["first", "test_double"]
+    assert (row["score"], row["outcome"], row["needs_manual_grade"]) == (None, "grader_error", True)
+    assert any("ZeroDivisionError" in check["message"] for check in row["checks"])
+    assert scores(rows, "first")["test_half"] == 1.0
+
+
+def test_checks_that_cannot_be_collected_stop_the_batch_with_the_reason(small, grade):
+    small.write("checks/ps1/test_double.py", "import no_such_module")
+    small.submit("first", "ps1")
+    rows, done = grade(small)
+    assert (done.returncode, rows) == (2, {})
+    assert "no_such_module" in done.stderr and "Traceback (most recent call last)" not in done.stderr.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["no_such_assignment"], "there is no assignment 'no_such_assignment'"),
+        (["--student", "nobody"], "there is no submission of 'nobody'"),
+        (["--jobs", "0"], "--jobs"),
+    ],
+)
+def test_wrong_usage_is_said_in_a_sentence(small, grade, arguments, told):
+    small.submit("first", "ps1")
+    _, done = grade(small, *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_folder_that_is_no_course(autograder, tmp_path):
+    done = autograder("grade", "--course-dir", tmp_path)
+    assert done.returncode == 2
+    assert "is not a course: it has no source/ folder" in done.stderr
+
+
+def test_files_beside_the_notebook_are_there_and_the_course_s_own_win(small, grade):
+    small.write("source/ps1/data.csv", "1")
+    small.submit("first", "ps1", half="def half(x):\n    import helper\n    return x / 2 * float(open('data.csv').read())")
+    small.write("submitted/first/ps1/data.csv", "100")
+    small.write("submitted/first/ps1/helper.py", "")
+    rows, _ = grade(small)
+    assert rows["first", "test_half"]["score"] == 1.0
+
+
+def test_results_go_to_standard_output_and_the_rest_to_standard_error(small, autograder):
+    small.submit("first", "ps1")
+    done = autograder("grade", "--course-dir", small.root, "--json", "-")
+    assert [json.loads(line)["grade_id"] for line in done.stdout.splitlines()] == ["test_double", "test_half", "explain"]
+    assert "isolation:" in done.stderr
+
+
+def test_no_process_and_no_scratch_file_is_left(small, grade, tmp_path, monkeypatch):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
+    small.submit("first", "ps1", double="import os\ndef double(x):\n    os._exit(0)")
+    grade(small)
+    assert list(scratch.iterdir()) == []
+    mine = [path for path in Path("/proc").glob("[0-9]*/environ") if _mentions(path, str(scratch))]
+    assert mine == []
+
+
+def _mentions(path, text):
+    try:
+        return text.encode() in path.read_bytes()
+    except OSError:
+        return False
+
+
+def test_two_runs_with_one_seed_give_the_same_bytes(small, grade):
+    small.submit("wrong", "ps1", double="def double(x):\n    return x")
+    first, _ = grade(small, "--seed", "s")
+    second, _ = grade(small, "--seed", "s", "--force")
+    third, _ = grade(small, "--seed", "t", "--force")
+
+    def messages(rows):
+        return [check["message"] for row in rows.values() for check in row["checks"]]
+
+    assert messages(first) == messages(second) != messages(third)
+
+
+def test_checks_run_under_plain_pytest(small):
+    notebook = small.submit("wrong", "ps1", double="def double(x):\n    return x")
+    command = [sys.executable, "-m", "pytest", "-q", "checks/ps1", "--notebook", notebook, "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=small.root, capture_output=True, text=True)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "called    double(x), x: list = [1, -2]" in done.stdout
+    assert "4 failed" in done.stdout
+    only = subprocess.run([*command, "-k", "no_such_check"], cwd=small.root, capture_output=True, text=True)
+    assert "4 deselected" in only.stdout

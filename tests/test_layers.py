@@ -1,0 +1,74 @@
+"""The layers are one-way: a module imports only modules of its own layer or of those below."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import autograder
+
+PACKAGE = Path(autograder.__file__).parent
+LAYERS = [
+    {"lean"},
+    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends"},
+    {"calls", "shell", "worker", "zygote", "figure_views"},
+    {"checking", "answers", "replies", "notebooks", "rendering"},
+    {"session", "pytest_plugin", "in_kernel"},
+    {"course", "assignments", "gradebook", "grading", "referee"},
+    {"engine"},
+    {"batch", "verification", "sample_class", "feedback", "one_notebook"},
+    {"commands", "__main__", "pytest_entry"},
+]
+LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
+WORKER_SIDE = {"zygote", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes"}
+SECRETS = {"checks", "answers", "checking", "referee", "grading", "gradebook", "course", "assignments", "in_kernel"}
+
+
+def imports(path, top_only=False):
+    """Return the modules of this package that a file imports."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = set()
+    for node in tree.body if top_only else ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "autograder":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("autograder.")}
+    return found & {path.stem for path in PACKAGE.glob("*.py")} | found & {"checks"}
+
+
+MODULES = sorted(path for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_imports_only_from_below(path):
+    assert path.stem in LAYER, f"give {path.stem} a layer"
+    allowed = {"zygote": {"referee"}}  # in the forked child that becomes a referee, never in the zygote itself
+    above = {name for name in imports(path) if LAYER.get(name, 99) > LAYER[path.stem]}
+    assert above <= allowed.get(path.stem, set())
+
+
+@pytest.mark.parametrize("module", sorted(WORKER_SIDE))
+def test_the_worker_side_reaches_no_secret(module):
+    seen, waiting = set(), [module]
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        more = imports(PACKAGE / f"{name}.py", top_only=module == "zygote" and name == "zygote")
+        waiting += more - seen
+    assert not seen & SECRETS
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["grade", "--help"]])
+def test_help_loads_nothing_heavy(arguments):
+    code = (
+        "import sys; from autograder.__main__ import main\n"
+        f"try: main({arguments!r})\n"
+        "except SystemExit: pass\n"
+        "heavy = {'tensorflow', 'numpy', 'nbgrader', 'matplotlib', 'pytest', 'IPython'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

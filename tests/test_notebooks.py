@@ -1,0 +1,188 @@
+"""Notebooks as they arrive: read whatever is readable, put back what was not to be changed, say so."""
+
+import json
+from copy import deepcopy
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.notebooks import UnreadableNotebook, grade_id_of, read_notebook, restore_cells, without_hidden_tests
+from tests.builders import cell, locked, solution, test_cell, written_answer
+
+
+@pytest.fixture
+def released():
+    cells = [
+        locked("imports", "import numpy as np"),
+        solution("double"), test_cell("double", 2, "assert double(1) == 2"), new_markdown_cell("text"),
+        solution("triple"), test_cell("triple", 3, "assert triple(1) == 3"), written_answer("explain", 2),
+    ]  # fmt: skip
+    for authored in cells:
+        authored.source = without_hidden_tests(authored.source)
+    return new_notebook(cells=cells)
+
+
+@pytest.fixture
+def submitted(released):
+    notebook = deepcopy(released)
+    by_id(notebook, "double").source = "def double(x): return 2 * x"
+    by_id(notebook, "triple").source = "def triple(x): return 3 * x"
+    return notebook
+
+
+def by_id(notebook, grade_id):
+    return next(cell for cell in notebook.cells if grade_id_of(cell) == grade_id)
+
+
+def ids(notebook):
+    return [grade_id_of(cell) for cell in notebook.cells]
+
+
+def restore(submitted, released):
+    before = json.dumps(submitted)
+    restored = restore_cells(submitted, released)
+    assert json.dumps(submitted) == before, "the submission itself is not to change"
+    nbformat.validate(restored.notebook)
+    return restored
+
+
+def test_an_untouched_structure_gives_no_warning(submitted, released):
+    restored = restore(submitted, released)
+    assert restored.warnings == []
+    assert [c.source for c in restored.notebook.cells] == [c.source for c in submitted.cells]
+
+
+def test_a_deleted_test_cell_comes_back_behind_its_answer(submitted, released):
+    submitted.cells.remove(by_id(submitted, "test_double"))
+    restored = restore(submitted, released)
+    assert ids(restored.notebook)[:3] == ["imports", "double", "test_double"]
+    assert restored.warnings == ["cell `test_double` is missing: the original was put back"]
+
+
+def test_a_deleted_answer_is_said_and_nothing_overwrites_a_definition_elsewhere(submitted, released):
+    submitted.cells.remove(by_id(submitted, "double"))
+    restored = restore(submitted, released)
+    assert "double" not in ids(restored.notebook)
+    assert restored.warnings == ["cell `double` is missing"]
+
+
+def test_altered_tests_and_metadata_are_put_back(submitted, released):
+    test = by_id(submitted, "test_double")
+    test.source = "pass"
+    test.metadata["nbgrader"].update(points=100, locked=False, cheat="yes")
+    restored = restore(submitted, released)
+    back = by_id(restored.notebook, "test_double")
+    assert back.source == "assert double(1) == 2"
+    assert back.metadata["nbgrader"] == by_id(released, "test_double").metadata["nbgrader"]
+    assert any("metadata" in warning for warning in restored.warnings)
+    assert any("original text was put back" in warning for warning in restored.warnings)
+
+
+def test_an_answer_with_grading_metadata_of_its_own_gains_nothing(submitted, released):
+    by_id(submitted, "double").metadata["nbgrader"].update(grade=True, points=50)
+    submitted.cells.append(
+        new_code_cell("1000", metadata={"nbgrader": {"grade_id": "bonus", "grade": True, "points": 1000}})
+    )
+    restored = restore(submitted, released)
+    assert by_id(restored.notebook, "double").metadata == by_id(released, "double").metadata
+    assert "bonus" not in ids(restored.notebook)
+
+
+def test_of_doubled_cells_the_last_counts(submitted, released):
+    twin = deepcopy(by_id(submitted, "double"))
+    twin.source = "def double(x): return x + x"
+    twin.id = "twin"
+    submitted.cells.insert(2, twin)
+    restored = restore(submitted, released)
+    assert ids(restored.notebook).count("double") == 1
+    assert by_id(restored.notebook, "double").source == twin.source
+    assert any("more than once" in warning for warning in restored.warnings)
+
+
+def test_all_metadata_lost_is_recovered_by_the_functions(submitted, released):
+    for lost in submitted.cells:
+        lost.metadata.pop("nbgrader", None)
+    restored = restore(submitted, released)
+    assert {"double", "test_double", "triple", "test_triple"} <= set(ids(restored.notebook))
+    order = [name for name in ids(restored.notebook) if name]
+    assert order.index("double") < order.index("test_double")
+    assert order.index("triple") < order.index("test_triple")
+    assert any("recognised by the function" in warning for warning in restored.warnings)
+
+
+def test_a_split_answer_has_its_test_behind_the_last_definition(submitted, released):
+    submitted.cells.remove(by_id(submitted, "test_double"))
+    by_id(submitted, "double").source = "helper = 2"
+    submitted.cells.append(cell("def double(x): return helper * x"))
+    restored = restore(submitted, released)
+    sources = [c.source for c in restored.notebook.cells]
+    assert sources.index("assert double(1) == 2") > sources.index("def double(x): return helper * x")
+
+
+def test_a_changed_cell_type_is_turned_back(submitted, released):
+    original = by_id(submitted, "double")
+    index = submitted.cells.index(original)
+    submitted.cells[index] = new_markdown_cell(original.source, id=original.id, metadata=original.metadata)
+    restored = restore(submitted, released)
+    assert by_id(restored.notebook, "double").cell_type == "code"
+
+
+def write(tmp_path, content):
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "empty"), (b"{", "JSON is broken"), (b"[1]", "not a notebook"), (b'{"cells": 3}', "no cells"),
+        (b"\xff\x00\xfe", "UTF-8"), ("[" * 100_000, "JSON is broken"), (b'{"nbformat": 3, "worksheets": 7}', "old notebook"),
+    ],
+)  # fmt: skip
+def test_what_is_no_notebook_is_refused_in_a_sentence(tmp_path, content, told):
+    with pytest.raises(UnreadableNotebook, match=told):
+        read_notebook(write(tmp_path, content))
+
+
+def test_byte_order_marks_and_utf_16_are_read(tmp_path, submitted):
+    text = nbformat.writes(submitted)
+    for encoding in ("utf-8-sig", "utf-16"):
+        assert ids(read_notebook(write(tmp_path, text.encode(encoding)))) == ids(submitted)
+
+
+@pytest.mark.parametrize("version", [(3, 0), (4, 0), (4, 4)])
+def test_old_formats_are_converted(tmp_path, submitted, version):
+    if version[0] == 3:
+        old = {
+            "nbformat": 3, "nbformat_minor": 0, "metadata": {},
+            "worksheets": [{"metadata": {}, "cells": [
+                {"cell_type": "code", "input": "x = 1", "language": "python", "outputs": [], "metadata": {}, "collapsed": False}
+            ]}],
+        }  # fmt: skip
+    else:
+        old = json.loads(nbformat.writes(submitted))
+        old["nbformat_minor"] = version[1]
+        for part in old["cells"]:
+            part.pop("id", None)
+    notebook = read_notebook(write(tmp_path, json.dumps(old)))
+    nbformat.validate(notebook)
+    assert notebook.nbformat_minor == 5
+    assert notebook.cells[0].source == ("x = 1" if version[0] == 3 else "import numpy as np")
+
+
+def test_malformed_cells_are_put_into_form(tmp_path):
+    content = {"nbformat": 4, "nbformat_minor": 5, "metadata": 3, "cells": [
+        7, {"cell_type": "spam", "source": 3}, {"cell_type": "code", "source": ["a = ", 1, "1"], "id": "x" * 99},
+        {"cell_type": "code", "source": "b", "id": "same", "metadata": {"nbgrader": "no"}}, {"cell_type": "code", "id": "same"},
+        {"cell_type": "code", "source": "\ud800"},
+    ]}  # fmt: skip
+    notebook = read_notebook(write(tmp_path, json.dumps(content)))
+    nbformat.validate(notebook)
+    assert [c.source for c in notebook.cells] == ["", "a = 1", "b", "", "?"]
+
+
+def test_outputs_of_the_student_are_dropped(tmp_path, submitted):
+    by_id(submitted, "test_double").outputs = [nbformat.v4.new_output("stream", text="100 of 100 points")]
+    assert by_id(read_notebook(write(tmp_path, nbformat.writes(submitted))), "test_double").outputs == []

@@ -1,0 +1,212 @@
+"""A notebook in its worker: IPython's semantics, and what becomes of code that hangs, dies or lies."""
+
+import os
+import time
+
+import cloudpickle
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder import outcomes, processes
+from autograder.engine import Engine
+from autograder.session import Limits, NotebookRun, ZygoteClient
+
+QUICK = Limits(cell_s=1.0, call_s=1.0, notebook_s=60.0)
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """A zygote without TensorFlow: it is warm in a second."""
+    with Engine() as engine:
+        engine.preload(["numpy", "matplotlib.pyplot"])
+        engine.wait_until_warm()
+        yield engine
+
+
+@pytest.fixture
+def run_cells(engine, tmp_path):
+    """Return a function that starts a NotebookRun over the given sources, and ends it with the test."""
+    runs = []
+
+    def start(*sources, limits=QUICK, exercise_of=None, test_of=None):
+        cells = [new_code_cell(source) for source in sources]
+        run = NotebookRun(ZygoteClient(engine.control), cells, tmp_path, limits, exercise_of or {}, test_of or {})
+        runs.append(run)
+        return run
+
+    yield start
+    for run in runs:
+        run.close()
+
+
+def outputs_of(run):
+    run.finish()
+    return [run.outputs.get(index, []) for index in range(len(run.cells))]
+
+
+def call(run, name, *arguments, watch=False):
+    return run.call(name, cloudpickle.dumps((arguments, {})), watch)
+
+
+def text_of(outputs):
+    return "".join(output.get("text", "") for output in outputs)
+
+
+def test_results_streams_and_errors_are_kept_in_order(run_cells):
+    run = run_cells("import sys\nprint('a'); print('b', file=sys.stderr)\n1 + 1", "1/0", "print('goes on')")
+    first, second, third = outputs_of(run)
+    assert [(o["output_type"], o.get("name")) for o in first] == [
+        ("stream", "stdout"), ("stream", "stderr"), ("execute_result", None),
+    ]  # fmt: skip
+    assert first[2]["data"]["text/plain"] == "2"
+    assert second[0]["ename"] == "ZeroDivisionError"
+    assert text_of(third) == "goes on\n"
+
+
+def test_magics_shell_lines_await_and_figures_work(run_cells):
+    run = run_cells(
+        "%time x = 1", "!echo shell", "import asyncio\nawait asyncio.sleep(0)\n'awaited'",
+        "from matplotlib import pyplot as plt\nplt.plot([1, 2]);", "%%bash\necho bash", "import os\nos.system('echo low');",
+    )  # fmt: skip
+    time_, shell, awaited, figure, bash, low = outputs_of(run)
+    assert "Wall time" in text_of(time_)
+    assert "shell" in text_of(shell) and "bash" in text_of(bash) and "low" in text_of(low)
+    assert awaited[-1]["data"]["text/plain"] == "'awaited'"
+    assert "image/png" in figure[-1]["data"]
+
+
+def test_input_is_refused_and_exit_ignored(run_cells):
+    refused, ignored, after = outputs_of(run_cells("input('name?')", "exit()", "print('alive')"))
+    assert refused[0]["ename"] == "EOFError" and "graded" in refused[0]["evalue"]
+    assert "ignored" in text_of(ignored)
+    assert text_of(after) == "alive\n"
+
+
+def test_endless_output_is_cut(run_cells):
+    (outputs,) = outputs_of(run_cells("for i in range(200_000): print('x' * 20)", limits=Limits()))
+    assert len(text_of(outputs)) < 110_000 and "too long" in text_of(outputs)
+
+
+def test_a_call_sees_the_notebook_as_it_stands_there(run_cells):
+    run = run_cells("def f(x): return x + 1", "'test cell'", "def f(x): return -x", test_of={"test_f": 1})
+    run.reach("test_f")
+    assert call(run, "f", 1).value == 2
+    run.finish()
+
+
+@pytest.mark.parametrize(
+    ("statement", "outcome", "told"),
+    [
+        ("while True: pass", outcomes.TIMED_OUT, "did not end within 1 s"),
+        ("import time; time.sleep(1000)", outcomes.TIMED_OUT, "did not end within 1 s"),
+        ("import os; os._exit(0)", outcomes.CRASHED, "exit status 0"),
+        ("import ctypes; ctypes.string_at(0)", outcomes.CRASHED, "SIGSEGV"),
+        ("raise SystemExit(0)", outcomes.RAISED, "SystemExit"),
+        ("raise KeyboardInterrupt", outcomes.RAISED, "KeyboardInterrupt"),
+        ("return (i for i in [1])", outcomes.UNSUPPORTED_VALUE, "a generator"),
+        ("return bytearray(10**10) and 1", outcomes.OUT_OF_MEMORY, "memory"),
+        ("return f(x)", outcomes.RAISED, "RecursionError"),
+        ("return __import__('numpy').zeros(10**7)", outcomes.UNSUPPORTED_VALUE, "bytes"),
+    ],
+)
+def test_a_bad_function_costs_its_own_exercise_only(run_cells, statement, outcome, told):
+    run = run_cells(
+        f"def f(x):\n    {statement}", "'test f'", "state = 7\ndef g(x): return state", "'test g'",
+        exercise_of={0: "f", 1: "f", 2: "g", 3: "g"}, test_of={"test_f": 1, "test_g": 3},
+    )  # fmt: skip
+    run.reach("test_f")
+    reply = call(run, "f", 1)
+    assert reply.outcome == outcome and told in reply.problem
+    run.reach("test_g")
+    assert call(run, "g", 1).value == 7
+    run.finish()
+
+
+def test_a_second_death_ends_the_exercise_but_not_the_notebook(run_cells):
+    run = run_cells(
+        "import os\ndef f(x): os._exit(3)", "'test f'", "def g(x): return 1", "'test g'",
+        exercise_of={0: "f", 1: "f", 2: "g", 3: "g"}, test_of={"test_f": 1, "test_g": 3},
+    )  # fmt: skip
+    run.reach("test_f")
+    forks = []
+    fork = run.zygote.fork_worker
+    run.zygote.fork_worker = lambda folder: forks.append(folder) or fork(folder)
+    replies = [call(run, "f", 1) for _ in range(5)]
+    assert [reply.outcome for reply in replies] == [outcomes.CRASHED] * 5
+    assert len(forks) == 1
+    run.reach("test_g")
+    assert call(run, "g", 1).value == 1
+
+
+def test_a_cell_that_never_ends_is_left_out_when_the_notebook_is_run_again(run_cells):
+    run = run_cells("before = 1", "while True: pass", "print(before)")
+    _, stuck, after = outputs_of(run)
+    assert stuck[0]["ename"] == outcomes.TIMED_OUT
+    assert text_of(after) == "1\n"
+    assert "cell 2" in run.warnings()[0]
+
+
+def test_a_notebook_that_keeps_dying_comes_to_an_end(run_cells):
+    limits = Limits(cell_s=1.0, call_s=1.0, deaths=3)
+    run = run_cells(*["import os; os._exit(1)"] * 10, limits=limits)
+    outputs = outputs_of(run)
+    assert sum(bool(out) for out in outputs) == 3
+    assert "3 workers" in run.spent
+
+
+def test_the_budget_of_a_notebook_holds(run_cells):
+    limits = Limits(cell_s=5.0, call_s=5.0, notebook_s=2.0)
+    started = time.monotonic()
+    run = run_cells(*["import time; time.sleep(1.5)"] * 10, limits=limits)
+    outputs_of(run)
+    assert time.monotonic() - started < 10  # a bound on the promise, not a measurement
+    assert run.spent
+
+
+def test_daemons_and_children_end_with_the_worker(run_cells, engine, tmp_path):
+    source = """
+import os, subprocess, time
+subprocess.Popen(["sleep", "1000"])
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        open("daemon.pid", "w").write(str(os.getpid()))
+        time.sleep(1000)
+    os._exit(0)
+while not os.path.exists("daemon.pid"): time.sleep(0.01)
+"""
+    outputs_of(run_cells(source))
+    pid = int((tmp_path / "daemon.pid").read_text())
+    for _ in range(100):
+        if not os.path.exists(f"/proc/{pid}"):
+            break
+        time.sleep(0.05)
+    assert not os.path.exists(f"/proc/{pid}")
+    assert processes.children(engine.process.pid) == []
+
+
+def test_arguments_come_back_as_they_are_after_the_call(run_cells):
+    run = run_cells("def f(x):\n    x[0] = 9.0\n    return 1.0")
+    run._run_until(1)
+    reply = call(run, "f", np.zeros(2), watch=True)
+    assert reply.arguments[0].tolist() == [9.0, 0.0]
+
+
+def test_siblings_draw_different_random_numbers(run_cells):
+    source = "import numpy as np\ndef f(): return np.random.rand(3)"
+    values = []
+    for _ in range(2):
+        run = run_cells(source)
+        run._run_until(1)
+        values.append(call(run, "f").value.tolist())
+    assert values[0] != values[1]
+
+
+def test_what_an_undefined_function_says(run_cells):
+    run = run_cells("def f(x:\n    return 1", "'test'", exercise_of={0: "f", 1: "f"}, test_of={"test_f": 1})
+    run.reach("test_f")
+    reply = call(run, "f", 1)
+    assert reply.outcome == outcomes.NOT_DEFINED
+    assert reply.problem.startswith("You have not defined `f`. Its cell stopped with SyntaxError")
+    assert call(run, "g", 1).problem == "You have not defined `g`."
