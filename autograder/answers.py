@@ -16,12 +16,11 @@ from functools import lru_cache
 
 @dataclass(frozen=True)
 class KnownAnswer:
-    """One known answer. loses is empty for a right one."""
+    """One known answer. loses : the checks that it must lose; empty for a right one."""
 
     exercise: str
     function: object
     loses: frozenset
-    hangs: bool
 
     @property
     def name(self):
@@ -36,28 +35,31 @@ class KnownAnswer:
         source = "".join(lines[definition.lineno - 1 :])
         return source.replace(f"def {self.name}(", f"def {self.exercise}(", 1)
 
+    def as_data(self):
+        """Return {"name", "source", "loses"}: plain data for a process that does not import the answers."""
+        return {"name": self.name, "source": self.as_cell(), "loses": sorted(self.loses)}
 
-def misconception(*loses, hangs=False):
+
+def misconception(*loses):
     """Mark a wrong answer. Its docstring completes "this is what you get when …".
 
     loses : names of exactly the checks that it must lose.
-    hangs : it never returns or ends its process: it is tried in a worker only, never called for comparison.
     """
     if not loses:
         raise ValueError("a misconception names the checks that it loses")
-    return _marker(frozenset(loses), hangs)
+    return _marker(frozenset(loses))
 
 
 def right_answer(function):
     """Mark an unusual answer that must earn everything."""
-    return _marker(frozenset(), False)(function)
+    return _marker(frozenset())(function)
 
 
-def _marker(loses, hangs):
+def _marker(loses):
     def mark(function):
         if not function.__doc__:
             raise ValueError(f"known answer {function.__name__} needs a docstring")
-        function.autograder_answer = (loses, hangs)
+        function.autograder_answer = loses
         return function
 
     return mark
@@ -71,7 +73,7 @@ def load_answers(checks_dir, exercise):
         return []
     module = load_module(path, f"{checks_dir.name}_{path.stem}")
     return [
-        KnownAnswer(exercise, function, *function.autograder_answer)
+        KnownAnswer(exercise, function, function.autograder_answer)
         for function in vars(module).values()
         if hasattr(function, "autograder_answer")
     ]

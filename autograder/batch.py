@@ -73,9 +73,10 @@ class Batch:
     def run(self, engine):
         """Yield a Report for each submission as it is done; marks and notebooks are saved before it is yielded.
 
-        engine : an Engine that was just started. Raises CourseError for checks that cannot be collected.
+        engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks that cannot be collected.
         """
-        engine.preload(grading_modules(self.course, self.names))
+        if not engine.referees:
+            engine.preload(grading_modules(self.course, self.names))
         assignments = {name: prepare_assignment(self.course, name) for name in self.names}
         todo = []
         known = known_submissions(self.course, self.names)
@@ -88,7 +89,8 @@ class Batch:
             else:
                 yield kept
         if todo:
-            start_referees(engine, assignments.values(), min(self.jobs, len(todo)))
+            if not engine.referees:
+                start_referees(engine, assignments.values(), min(self.jobs, len(todo)))
             yield from self._grade(engine, todo, assignments)
 
     def _grade(self, engine, todo, assignments):
@@ -131,7 +133,8 @@ class Batch:
 
     def _report(self, submission, graded, assignment):
         results = [result for name in assignment.notebooks() for result in graded[name].results]
-        warnings = [f"{name}: {text}" for name in graded for text in graded[name].warnings]
+        several = len(graded) > 1
+        warnings = [f"{name}: {text}" if several else text for name in graded for text in graded[name].warnings]
         return Report(submission, results, warnings, sum(part.seconds for part in graded.values()))
 
     def _record_path(self, submission):

@@ -231,7 +231,12 @@ class Answer:
                 self.fail(f"{name} unchanged after the call", hint, f"{name} = {describe_value(new)} after the call")
 
     def name_misconception(self):
-        """Return what is known about a wrong answer that gives the same value on the same arguments, else ''."""
+        """Return what is known about a wrong answer that gives the same value on the same arguments, else ''.
+
+        Of a bool or a word nothing can be told: too many wrong ways lead to each.
+        """
+        if isinstance(self.value, (bool, str)) or getattr(self.value, "dtype", None) == bool:
+            return ""
         if isinstance(self.value, Figure):  # figures are judged by what they show, not compared
             return ""
         for known in self.student.misconceptions:

@@ -132,7 +132,7 @@ def release(assignments, course_dir):
 
 def demo(engine, folder, jobs):
     """Make the sample class in `folder`, grade it, say where everything is."""
-    course = make_class(Path(folder))
+    course = make_class(Path(folder), engine, jobs or default_jobs())
     reports = run_batch(engine, Batch(course, [], jobs=jobs))
     show_summary(reports)
     root = course.root

@@ -38,6 +38,8 @@ def describe_value(value):
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
     if isinstance(value, dict):
         return _shorten("{" + ", ".join(f"{key!r}: {describe_value(item)}" for key, item in value.items()) + "}")
+    if isinstance(value, type):
+        return f"np.{value.__name__}" if issubclass(value, np.generic) else value.__name__
     if callable(value):
         return describe_function(value)
     return _shorten(repr(value))

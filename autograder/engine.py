@@ -99,6 +99,11 @@ class Engine:
         _, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
         return socket.socket(fileno=descriptors[0])
 
+    def describe(self, checks_dir, exercises):
+        """Return what a referee knows of exercises (referee.describe)."""
+        send_frame(self.referees[0], pack({"checks_dir": str(checks_dir), "exercises": list(exercises)}))
+        return unpack(receive_frame(self.referees[0]))
+
     def run(self, tasks):
         """Yield (key, reply) for each (key, Task), as they are done.
 
@@ -132,7 +137,7 @@ class Engine:
     @staticmethod
     def _assign(sock, waiting, busy, selector):
         key, task, tries = waiting.popleft()
-        send_frame(sock, pack(asdict(task)))
+        send_frame(sock, pack({"task": asdict(task)}))
         busy[sock] = (key, task, tries)
         selector.register(sock, selectors.EVENT_READ)
 

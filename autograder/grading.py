@@ -86,6 +86,9 @@ class Grader:
             copy_side_files(task.folders, folder)
             run = self._prepare_run(task, notebook, folder)
             results = self._judge_all(task, notebook, run)
+            for result in results:
+                if result.grade_id in restored.missing_answers:
+                    result.score, result.needs_manual_grade = None, True
             warnings = restored.warnings + run.warnings()
         finally:
             self.bench.session = None

@@ -28,6 +28,7 @@ class Restored:
 
     notebook: nbformat.NotebookNode
     warnings: list[str] = field(default_factory=list)
+    missing_answers: set[str] = field(default_factory=set)  # written answers that were not found: a person is to look
 
 
 def read_notebook(path):
@@ -132,45 +133,91 @@ def restore_cells(submitted, released):
     submitted, released : notebooks; neither is changed.
     """
     result = Restored(copy.deepcopy(submitted))
-    cells = result.notebook.cells
+    cells, notes = result.notebook.cells, Notes()
     authored = {grade_id_of(cell): cell for cell in released.cells if grade_id_of(cell)}
-    _drop_unknown_and_double_ids(cells, authored, result.warnings)
+    _drop_unknown_and_double_ids(cells, authored, notes)
+    _recover_identities(cells, authored, notes)
     for cell in cells:
         if grade_id_of(cell):
-            _restore_cell(cell, authored[grade_id_of(cell)], result.warnings)
-    _recover_answers(cells, authored, result.warnings)
-    _insert_missing(cells, released, authored, result.warnings)
+            _restore_cell(cell, authored[grade_id_of(cell)], notes)
+    result.missing_answers = _insert_missing(cells, authored, notes)
+    result.warnings = notes.sentences()
     return result
 
 
-def _drop_unknown_and_double_ids(cells, authored, warnings):
+class Notes:
+    """What was odd, gathered so that twenty cells with one fault make one sentence."""
+
+    def __init__(self):
+        self.cells = {}  # (remark on one, remark on several) -> names
+
+    def add(self, grade_id, one, several):
+        self.cells.setdefault((one, several), []).append(f"`{grade_id}`")
+
+    def sentences(self):
+        """Return the remarks, each with the cells that it is about."""
+        return [
+            f"cell {names[0]} {one}" if len(names) == 1 else f"cells {', '.join(names)} {several}"
+            for (one, several), names in self.cells.items()
+        ]
+
+
+def _drop_unknown_and_double_ids(cells, authored, notes):
     last = {grade_id_of(cell): cell for cell in cells if grade_id_of(cell)}
     for cell in cells:
         if "nbgrader" not in cell.metadata:
             continue
         grade_id = grade_id_of(cell)
         if grade_id not in authored:
-            warnings.append(f"cell {grade_id!r} is not one of the assignment's: it is run as an ordinary cell")
+            notes.add(
+                grade_id,
+                "is not one of the assignment's: it is run as an ordinary cell",
+                "are not the assignment's: they are run as ordinary cells",
+            )
             del cell.metadata["nbgrader"]
         elif cell is not last[grade_id]:
-            warnings.append(f"cell `{grade_id}` is there more than once: its last copy counts")
+            notes.add(
+                grade_id, "is there more than once: its last copy counts", "are there more than once: the last copies count"
+            )
             del cell.metadata["nbgrader"]
 
 
-def _restore_cell(cell, original, warnings):
+def _recover_identities(cells, authored, notes):
+    """Give a cell that has lost its metadata its identity back: by its id, or by the function that it defines."""
+    present = {grade_id_of(cell) for cell in cells}
+    for grade_id, original in authored.items():
+        if grade_id in present:
+            continue
+        nameless = [cell for cell in cells if not grade_id_of(cell)]
+        same_id = [cell for cell in nameless if cell.id == original.id and cell.cell_type == original.cell_type]
+        same_function = []
+        if is_answer(original) and original.cell_type == "code":
+            same_function = [cell for cell in nameless if defines(cell, grade_id)]
+        if found := same_id or same_function[-1:]:
+            found[0].metadata["nbgrader"] = copy.deepcopy(original.metadata["nbgrader"])
+            how = "by its id" if same_id else "by the function that it defines"
+            several = "by their ids" if same_id else "by the functions that they define"
+            notes.add(
+                grade_id, f"had lost its identity: recognised {how}", f"had lost their identity: recognised {several}"
+            )
+
+
+def _restore_cell(cell, original, notes):
     """Give a cell its authored type and metadata, and a locked one its authored text."""
     grade_id = grade_id_of(original)
     if cell.cell_type != original.cell_type:
-        warnings.append(f"cell `{grade_id}` was turned into a {cell.cell_type} cell: turned back")
+        kind = cell.cell_type
+        notes.add(grade_id, f"was turned into a {kind} cell: turned back", f"were turned into {kind} cells: turned back")
         _change_type(cell, original.cell_type)
     mark = dict(cell.metadata["nbgrader"])
     wanted = original.metadata["nbgrader"]
     if any(mark.get(key) != wanted[key] for key in ("grade", "solution", "locked", "points") if key in wanted):
-        warnings.append(f"cell `{grade_id}` had its grading metadata changed: put back")
+        notes.add(grade_id, "had its grading metadata changed: put back", "had their grading metadata changed: put back")
     cell.metadata["nbgrader"] = copy.deepcopy(wanted)
     if not is_answer(original) and cell.source != original.source:
         if cell.source.strip() != original.source.strip():
-            warnings.append(f"locked cell `{grade_id}` was changed: its original text was put back")
+            remark = "locked, but changed: the original text was put back"
+            notes.add(grade_id, f"is {remark}", f"are {remark}")
         cell.source = original.source
 
 
@@ -179,20 +226,6 @@ def _change_type(cell, kind):
     fresh.id = cell.id
     cell.clear()
     cell.update(fresh)
-
-
-def _recover_answers(cells, authored, warnings):
-    """Give a cell that defines a missing exercise's function that exercise's identity back."""
-    present = {grade_id_of(cell) for cell in cells}
-    for grade_id, original in authored.items():
-        if grade_id in present or not is_answer(original) or original.cell_type != "code":
-            continue
-        candidates = [cell for cell in cells if not grade_id_of(cell) and defines(cell, grade_id)]
-        if candidates:
-            candidates[-1].metadata["nbgrader"] = copy.deepcopy(original.metadata["nbgrader"])
-            warnings.append(f"cell `{grade_id}` had lost its identity: recognised by the function that it defines")
-        else:
-            warnings.append(f"cell `{grade_id}` is missing")
 
 
 def defines(cell, name):
@@ -215,22 +248,31 @@ def _bound_names(node):
     return set()
 
 
-def _insert_missing(cells, released, authored, warnings):
-    """Put missing tests, locked cells and written answers back, each behind what it followed in the release."""
+def _insert_missing(cells, authored, notes):
+    """Put missing tests, locked cells and written answers back, each behind what it followed in the release.
+
+    Returns the grade_ids of the written answers among them. A missing function is only noted: an empty one in its place
+    could overwrite it, if it is defined elsewhere.
+    """
     order = list(authored)
+    answers = set()
     for grade_id, original in authored.items():
         if any(grade_id_of(cell) == grade_id for cell in cells):
             continue
         if is_answer(original) and original.cell_type == "code":
-            continue  # an empty answer in its place could only overwrite the function, if it is defined elsewhere
-        position = _position_for(cells, original, order)
+            notes.add(grade_id, "is missing", "are missing")
+            continue
         fresh = copy.deepcopy(original)
         fresh.metadata = nbformat.from_dict({"nbgrader": copy.deepcopy(original.metadata["nbgrader"])})
         if any(cell.id == fresh.id for cell in cells):
             fresh.id = new_raw_cell().id
-        cells.insert(position, fresh)
-        if not is_answer(original) or original.cell_type != "code":
-            warnings.append(f"cell `{grade_id}` is missing: the original was put back")
+        cells.insert(_position_for(cells, original, order), fresh)
+        if is_answer(original):
+            answers.add(grade_id)
+            notes.add(grade_id, "is missing: is the answer elsewhere?", "are missing: are the answers elsewhere?")
+        else:
+            notes.add(grade_id, "is missing: the original was put back", "are missing: the originals were put back")
+    return answers
 
 
 def _position_for(cells, original, order):

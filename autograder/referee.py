@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.answers import load_answers
 from autograder.frames import Closed, receive_frame, send_frame
 from autograder.grading import Grader, Task
-from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check
+from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check, reference_parameters
 from autograder.session import ZygoteClient
 from autograder.values import pack, unpack
 
@@ -36,8 +37,9 @@ class Loop:
         grader = Grader(self.zygote, self.bench, self._run_items, _by_exercise(session.items))
         try:
             while True:
-                task = Task(**unpack(receive_frame(self.sock)))
-                send_frame(self.sock, pack(self._grade(grader, task)))
+                request = unpack(receive_frame(self.sock))
+                reply = self._grade(grader, Task(**request["task"])) if "task" in request else describe(**request)
+                send_frame(self.sock, pack(reply))
         except Closed:
             return True
 
@@ -49,12 +51,27 @@ class Loop:
             raise
         except Exception:  # a fault of ours: this submission goes to a person, the next one is not touched
             return {"error": traceback.format_exc()}
-        return {**asdict(graded)}
+        return asdict(graded)
 
     @staticmethod
     def _run_items(items):
         for item, following in zip(items, [*items[1:], None]):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+
+
+def describe(checks_dir, exercises):
+    """Return {exercise: {"parameters", "answers"}}: the reference's parameter names (None without one), the known answers.
+
+    For a process that wants to know them without importing what the references stand on.
+    """
+    folder = Path(checks_dir)
+    return {
+        exercise: {
+            "parameters": reference_parameters(folder, exercise),
+            "answers": [answer.as_data() for answer in load_answers(folder, exercise)],
+        }
+        for exercise in exercises
+    }
 
 
 def _by_exercise(items):

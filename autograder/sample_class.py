@@ -12,8 +12,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from autograder.answers import load_answers
 from autograder.assignments import prepare_assignment
+from autograder.batch import grading_modules, start_referees
 from autograder.course import PACKAGE, Course
 from autograder.notebooks import grade_id_of, is_answer, is_test
 from autograder.pytest_plugin import TEST_PREFIX
@@ -26,7 +26,7 @@ WRITTEN = "The answer in the student's own words stands here, for a person to re
 class Work:
     """One assignment from which submissions are made."""
 
-    def __init__(self, assignment, notebook):
+    def __init__(self, assignment, notebook, engine):
         self.name = assignment.name
         self.file = f"{notebook}.ipynb"
         self.released = nbformat.read(assignment.released / self.file, as_version=4)
@@ -35,7 +35,8 @@ class Work:
         self.exercises = [
             grade_id_of(cell).removeprefix(TEST_PREFIX) for cell in authored.cells if is_test(cell)
         ]
-        self.answers = {name: load_answers(assignment.checks_dir, name) for name in self.exercises}
+        known = engine.describe(assignment.checks_dir, self.exercises)
+        self.answers = {name: known[name]["answers"] for name in self.exercises}
         for cell in self.model.cells:
             if is_answer(cell) and cell.cell_type == "markdown":
                 cell.source = WRITTEN
@@ -47,14 +48,17 @@ class Work:
         """Return the notebook in which every exercise has its index-th known answer of one kind, as far as there is one."""
         notebook = self.copy()
         for exercise in self.exercises:
-            fitting = [a for a in self.answers[exercise] if bool(a.loses) == wrong and not a.hangs]
+            fitting = self._of_kind(exercise, wrong)
             if index < len(fitting):
-                find(notebook, exercise).source = fitting[index].as_cell()
+                find(notebook, exercise).source = fitting[index]["source"]
         return notebook
 
     def most(self, wrong):
         """Return how many known answers of one kind the richest exercise has."""
-        return max(sum(bool(a.loses) == wrong and not a.hangs for a in self.answers[e]) for e in self.exercises)
+        return max(len(self._of_kind(exercise, wrong)) for exercise in self.exercises)
+
+    def _of_kind(self, exercise, wrong):
+        return [answer for answer in self.answers[exercise] if bool(answer["loses"]) == wrong]
 
 
 def find(notebook, grade_id):
@@ -72,10 +76,10 @@ def replace_body(notebook, exercise, statement):
 def students(works):
     """Yield (student, {assignment: how its folder is filled}) for the whole class."""
     yield "right_model", {w.name: w.copy() for w in works}
-    for index in range(max(w.most(False) for w in works)):
-        yield f"right_style_{index + 1}", {w.name: w.with_answers(False, index) for w in works}
-    for index in range(max(w.most(True) for w in works)):
-        yield f"wrong_{index + 1:02}", {w.name: w.with_answers(True, index) for w in works}
+    for wrong, label in ((False, "right_style"), (True, "wrong")):
+        for index in range(max(w.most(wrong) for w in works)):
+            fitting = [w for w in works if index < w.most(wrong)]
+            yield f"{label}_{index + 1:02}", {w.name: w.with_answers(wrong, index) for w in fitting}
     for name, damage in DAMAGES.items():
         yield name, {w.name: damage(w) for w in works}
 
@@ -171,8 +175,10 @@ DAMAGES = {
 }  # fmt: skip
 
 
-def make_class(folder):
+def make_class(folder, engine, jobs):
     """Write the sample course below `folder`, or bring it up to date; return its Course.
+
+    engine : an Engine that was just started; its referees are there afterwards.
 
     Only files whose content changes are written, so that a second run grades nothing again.
     """
@@ -181,10 +187,13 @@ def make_class(folder):
     shutil.copy(KIT / "nbgrader_config.py", folder)
     course = Course(folder)
     assignments = [prepare_assignment(course, name) for name in course.assignments()]
-    works = [Work(assignment, name) for assignment in assignments for name in assignment.notebooks()]
+    engine.preload(grading_modules(course, course.assignments()))
+    start_referees(engine, assignments, jobs)
+    works = [Work(assignment, name, engine) for assignment in assignments for name in assignment.notebooks()]
     for student, handed_in in students(works):
         for work in works:
-            fill_folder(course.path("submitted", student, work.name), work, handed_in[work.name])
+            if work.name in handed_in:
+                fill_folder(course.path("submitted", student, work.name), work, handed_in[work.name])
     return course
 
 

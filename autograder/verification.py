@@ -6,7 +6,6 @@ that it names, each unusual right answer nothing; notebook, references, checks a
 
 import ast
 import filecmp
-import inspect
 import shutil
 import tempfile
 from copy import deepcopy
@@ -16,17 +15,12 @@ from pathlib import Path
 import nbformat
 
 from autograder import outcomes
-from autograder.answers import load_answers
 from autograder.assignments import generate_release, prepare_assignment
-from autograder.batch import grading_modules, read_graded
+from autograder.batch import grading_modules, read_graded, start_referees
 from autograder.course import Course
 from autograder.grading import Task
 from autograder.notebooks import grade_id_of, is_answer, is_test
-from autograder.pytest_plugin import TEST_PREFIX, load_reference
-from autograder.session import Limits
-
-HURRIED = asdict(Limits(cell_s=4.0, call_s=2.0))  # for answers that are known to hang
-
+from autograder.pytest_plugin import TEST_PREFIX
 
 @dataclass
 class Exam:
@@ -87,11 +81,13 @@ class Examination:
             copy = self._copy_course()
             engine.preload(grading_modules(copy, self.names))
             assignments = [prepare_assignment(copy, name) for name in self.names]
-            self.exams, self.problems, tasks = {}, [], []
+            start_referees(engine, assignments, self.jobs)
+            self.exams, self.problems, self.known, tasks = {}, [], {}, []
             for assignment in assignments:
-                tasks += self._prepare(copy, assignment, self.course.checks_dir(assignment.name))
-            folders = [folder for folder in map(self.course.checks_dir, self.names) if folder]
-            engine.start_referees(folders, self.jobs)
+                if assignment.checks_dir:
+                    exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
+                    self.known[assignment.name] = engine.describe(assignment.checks_dir, exercises)
+                tasks += self._prepare(copy, assignment)
             for key, reply in engine.run(tasks):
                 self._judge(key, *read_graded(reply))
         for exam in self.exams.values():
@@ -105,9 +101,9 @@ class Examination:
             shutil.copy(config, self.scratch / "course")
         return Course(self.scratch / "course")
 
-    def _prepare(self, copy, assignment, checks_dir):
+    def _prepare(self, copy, assignment):
         """Return the tasks of one assignment, its exams begun."""
-        name = assignment.name
+        name, checks_dir = assignment.name, assignment.checks_dir
         self.problems += stale_release(self.course, copy, name, self.scratch)
         tasks = []
         for notebook in assignment.notebooks():
@@ -123,7 +119,7 @@ class Examination:
             tasks.append((("blank", name), self._write(base, released, "blank")))
             for cell in authored.cells:
                 if is_test(cell) and checks_dir:
-                    tasks += self._known_answers(base, model, name, grade_id_of(cell), checks_dir)
+                    tasks += self._known_answers(base, model, name, grade_id_of(cell))
         if checks_dir:
             self._examine_strays(name, checks_dir)
         return tasks
@@ -157,27 +153,27 @@ class Examination:
         if not (checks_dir / f"{grade_id}.py").exists():
             exam.problems.append(f"there is no {grade_id}.py in {checks_dir.name}")
         elif solution is not None:
-            exam.problems += compare_signatures(exercise, solution.source, checks_dir)
+            exam.problems += compare_signatures(exercise, solution.source, self.known[name][exercise]["parameters"])
 
-    def _known_answers(self, base, model, name, grade_id, checks_dir):
+    def _known_answers(self, base, model, name, grade_id):
         exercise = grade_id.removeprefix(TEST_PREFIX)
-        answers = load_answers(checks_dir, exercise)
-        for index, answer in enumerate(answers):
-            notebook = with_answer(model, exercise, answer.as_cell())
-            limits = HURRIED if answer.hangs else base.limits
-            label = f"{exercise}-{index}"
-            yield ("known", name, grade_id, answer), self._write(base, notebook, label, only=[exercise], limits=limits)
+        for index, answer in enumerate(self._answers(name, exercise)):
+            notebook = with_answer(model, exercise, answer["source"])
+            yield ("known", name, grade_id, answer), self._write(base, notebook, f"{exercise}-{index}", only=[exercise])
+
+    def _answers(self, name, exercise):
+        return self.known.get(name, {}).get(exercise, {}).get("answers", [])
 
     def _examine_strays(self, name, checks_dir):
         """Find checks that no test cell calls."""
-        for path in sorted(checks_dir.glob(f"{TEST_PREFIX}*.py")):
+        for path in _check_files(checks_dir):
             if (name, path.stem) not in self.exams:
                 self.problems.append(f"{name}: {path.name} belongs to no test cell")
 
     def _judge(self, key, graded, error):
         kind, name, *rest = key
         if graded is None:
-            self.problems.append(f"{name}: the grader failed on {kind} {[getattr(r, 'name', r) for r in rest]}: {error}")
+            self.problems.append(f"{name}: the grader failed on {kind} {rest[1]['name'] if rest else ''}: {error}")
             return
         for result in graded.results:
             exam = self.exams[name, result.grade_id]
@@ -203,29 +199,33 @@ class Examination:
 
     @staticmethod
     def _judge_known(exam, result, answer):
+        loses = set(answer["loses"])
         lost = {check.name for check in result.checks if check.outcome != outcomes.PASSED}
         faults = [check.message for check in result.checks if check.outcome == outcomes.GRADER_ERROR]
         if faults:
-            exam.problems.append(f"{answer.name} makes a check fail instead of judging: {faults[0]}")
-        elif lost == set(answer.loses):
-            (exam.wrong if answer.loses else exam.right).append(answer.name)
+            exam.problems.append(f"{answer['name']} makes a check fail instead of judging: {faults[0]}")
+        elif lost == loses:
+            (exam.wrong if loses else exam.right).append(answer["name"])
         else:
-            more = ", ".join(sorted(lost - answer.loses)) or "nothing"
-            less = ", ".join(sorted(answer.loses - lost)) or "nothing"
-            exam.problems.append(f"{answer.name} loses {more} unexpectedly, and keeps {less} that it must lose")
+            more = ", ".join(sorted(lost - loses)) or "nothing"
+            less = ", ".join(sorted(loses - lost)) or "nothing"
+            exam.problems.append(f"{answer['name']} loses {more} unexpectedly, and keeps {less} that it must lose")
 
     def _examine_coverage(self, exam):
         """See that each check is there for a wrong answer that is known."""
         checks_dir = self.course.checks_dir(exam.assignment)
         if exam.manual or checks_dir is None:
             return
-        answers = load_answers(checks_dir, exam.exercise)
-        if not any(answer.loses for answer in answers):
+        named = {check for answer in self._answers(exam.assignment, exam.exercise) for check in answer["loses"]}
+        if not named:
             exam.problems.append("no misconception is known")
-        named = set().union(*(answer.loses for answer in answers))
         for check in check_names(checks_dir / f"{TEST_PREFIX}{exam.exercise}.py"):
             if check not in named:
                 exam.problems.append(f"check {check} is lost by no misconception: nothing shows what it is there for")
+
+
+def _check_files(checks_dir):
+    return sorted(checks_dir.glob(f"{TEST_PREFIX}*.py"))
 
 
 def check_names(path):
@@ -236,18 +236,16 @@ def check_names(path):
     return [f.name for f in functions if any("check(" in ast.unparse(d) for d in f.decorator_list)]
 
 
-def compare_signatures(exercise, source, checks_dir):
-    """Return a problem for each way in which reference and model answer differ in their parameters."""
-    reference = getattr(load_reference(checks_dir), exercise, None)
-    if reference is None:
-        return [f"solutions/{checks_dir.name}.py has no {exercise}"]
+def compare_signatures(exercise, source, parameters):
+    """Return a problem if the model answer and the reference, whose parameters are given, differ in parameter names."""
+    if parameters is None:
+        return [f"the reference answers have no {exercise}"]
     definition = next(
         (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef) and node.name == exercise), None
     )
     if definition is None:
         return [f"the solution cell does not define {exercise}"]
     model = [argument.arg for argument in definition.args.args]
-    parameters = list(inspect.signature(reference).parameters)
     return [] if model == parameters else [f"parameters {model} in the notebook, {parameters} in the reference"]
 
 

@@ -30,7 +30,7 @@ def machine_epsilon(dtype):
 
 
 def naive_softmax(x):
-    """Return exp(xᵢ) / Σⱼ exp(xⱼ) as the formula is written, float64, shape (n,); NaN where that overflows or underflows.
+    """Return exp(xᵢ) / Σⱼ exp(xⱼ) as the formula is written, float64, shape (n,); NaN where that is ∞/∞ or 0/0.
 
     Source: "Deep Learning with TensorFlow 2", section 04.01, eq. (1), with the sum over j.
     """

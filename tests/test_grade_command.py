@@ -90,6 +90,9 @@ def test_right_wrong_and_odd_work(small, grade):
     small.submit("broken", "ps1", notebook='{"cells": [')
     small.submit("renamed", "ps1", file="my solution.ipynb")
     (small.root / "submitted" / "empty" / "ps1").mkdir(parents=True)
+    small.submit("unwritten", "ps1", explain=None)
+    released_text = small.student_notebook("ps1").cells[-1].source.replace("Because.", "YOUR ANSWER HERE")
+    small.submit("unanswered", "ps1", explain=released_text)
     small.configure("c.Autograder.cell_s = 2.0\nc.Autograder.call_s = 2.0")
 
     rows, done = grade(small)
@@ -97,13 +100,15 @@ def test_right_wrong_and_odd_work(small, grade):
     assert done.returncode == 0, done.stderr
     assert scores(rows, "right") == {"test_double": 4.0, "test_half": 1.0, "explain": None}
     assert scores(rows, "constant")["test_double"] == 2.0
+    assert rows["unwritten", "explain"]["score"] is None and rows["unwritten", "explain"]["needs_manual_grade"]
+    assert rows["unanswered", "explain"]["score"] == 0.0 and not rows["unanswered", "explain"]["needs_manual_grade"]
     assert rows["undefined", "test_double"]["outcome"] == "not_defined"
     assert rows["undefined", "test_half"]["score"] == 0.0
     assert rows["stuck", "test_double"]["outcome"] == "timed_out" and scores(rows, "stuck")["test_half"] == 1.0
     assert rows["gone", "test_double"]["outcome"] == "crashed" and scores(rows, "gone")["test_half"] == 1.0
     assert {row["outcome"] for (who, _), row in rows.items() if who in ("broken", "empty")} == {"not_run"}
     assert scores(rows, "renamed")["test_double"] == 4.0
-    assert "broken, ps1: ps1: the file is not a notebook: its JSON is broken" in done.stderr
+    assert "broken, ps1: the file is not a notebook: its JSON is broken" in done.stderr
     assert "my solution.ipynb" in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -101,14 +101,36 @@ def test_of_doubled_cells_the_last_counts(submitted, released):
 
 
 def test_all_metadata_lost_is_recovered_by_the_functions(submitted, released):
-    for lost in submitted.cells:
+    for number, lost in enumerate(submitted.cells):
         lost.metadata.pop("nbgrader", None)
+        lost.id = f"other-{number}"
     restored = restore(submitted, released)
+    assert restored.missing_answers == {"explain"}
     assert {"double", "test_double", "triple", "test_triple"} <= set(ids(restored.notebook))
     order = [name for name in ids(restored.notebook) if name]
     assert order.index("double") < order.index("test_double")
     assert order.index("triple") < order.index("test_triple")
-    assert any("recognised by the function" in warning for warning in restored.warnings)
+    assert restored.warnings == [
+        "cells `double`, `triple` had lost their identity: recognised by the functions that they define",
+        "cells `imports`, `test_double`, `test_triple` are missing: the originals were put back",
+        "cell `explain` is missing: is the answer elsewhere?",
+    ]
+
+
+def test_metadata_lost_is_recovered_by_the_cells_ids(submitted, released):
+    by_id(submitted, "explain").source = "My words."
+    for lost in submitted.cells:
+        lost.metadata.pop("nbgrader", None)
+    restored = restore(submitted, released)
+    assert ids(restored.notebook) == ids(released)
+    assert by_id(restored.notebook, "explain").source == "My words."
+    assert restored.missing_answers == set()
+
+
+def test_a_deleted_written_answer_is_for_a_person_to_look_for(submitted, released):
+    submitted.cells.remove(by_id(submitted, "explain"))
+    restored = restore(submitted, released)
+    assert restored.missing_answers == {"explain"} and ids(restored.notebook)[-1] == "explain"
 
 
 def test_a_split_answer_has_its_test_behind_the_last_definition(submitted, released):

@@ -145,7 +145,8 @@ def largest_entry_where_the_formula_fails(x):
 )
 def keeps_earlier_exponentials(x):
     """the exponentials of earlier calls are kept in a list and added as well."""
-    terms = vars(log_sum_exp).setdefault("terms", [])  # noqa: F821  its name in a notebook: elsewhere it keeps nothing
+    # the name is the one in a notebook: when a message is put together it does not exist, and nothing is kept
+    terms = vars(log_sum_exp).setdefault("terms", [])  # noqa: F821
     m = max(float(v) for v in x)
     for v in x:
         terms.append(np.exp(float(v) - m))

@@ -100,7 +100,8 @@ def returns_the_exponent(dtype):
 )
 def keeps_the_first_result(dtype):
     """the result of the first call is kept for all later calls."""
-    found = vars(machine_epsilon).setdefault("found", [])  # noqa: F821  its name in a notebook: elsewhere it keeps nothing
+    # the name is the one in a notebook: when a message is put together it does not exist, and nothing is kept
+    found = vars(machine_epsilon).setdefault("found", [])  # noqa: F821
     if not found:
         found.append(float(np.finfo(tf.as_dtype(dtype).as_numpy_dtype).eps))
     return found[0]

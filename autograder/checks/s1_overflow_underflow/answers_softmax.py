@@ -81,6 +81,13 @@ def clipped(x):
     return e / e.sum()
 
 
+@misconception("shares_equally_among_equal_entries")
+def log_sum_exp_rounded(x):
+    """log Σ exp(xⱼ) is rounded to the precision of x before it is subtracted, and the shares no longer add up to 1."""
+    z = tf.convert_to_tensor(x)
+    return tf.exp(z - tf.reduce_logsumexp(z))
+
+
 @misconception(
     "agrees_on_small_numbers",
     "agrees_on_random_vectors",
@@ -108,13 +115,6 @@ def shifted_above_the_line_only(x):
     """the largest entry is subtracted in the numerator but not in the denominator."""
     z = tf.convert_to_tensor(x)
     return tf.exp(z - tf.reduce_max(z)) / tf.reduce_sum(tf.exp(z))
-
-
-@misconception("shares_equally_among_equal_entries")
-def log_sum_exp_rounded(x):
-    """log Σ exp(xⱼ) is rounded to the precision of x before it is subtracted, and the shares no longer add up to 1."""
-    z = tf.convert_to_tensor(x)
-    return tf.exp(z - tf.reduce_logsumexp(z))
 
 
 @misconception("agrees_at_every_magnitude", "shares_equally_among_equal_entries")

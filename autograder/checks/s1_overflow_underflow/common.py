@@ -35,7 +35,7 @@ def near_neighbours(rng):
 
 
 def far_apart(rng):
-    """Yield vectors of five entries of both signs up to 1e8, at least 64000 apart, the largest neither first nor last."""
+    """Yield vectors of five entries within ±1e8, at least 64000 apart, the largest neither first nor last."""
     for dtype in (tf.float32, tf.float64):
         gap = 64 * rng.integers(1000, 780_000)
         order = np.insert(rng.permutation([-2, -1, 0, 1]), rng.integers(1, 4), 2)

@@ -1,7 +1,7 @@
 """Checks of `log_softmax(x)`.
 
-Tolerances are for float32, eps = 6e-8, and absolute where entries may be near 0: x − log Σ exp(xⱼ) is a right answer, and
-its error is that of the rounded sum, eps times the size of x, for each addition.
+Tolerances are for float32, eps = 6e-8, and absolute where entries may be near 0: x − log Σ exp(xⱼ) is a right
+answer, and its error is that of the rounded logarithm: eps times the size of x, for each addition.
 """
 
 import numpy as np

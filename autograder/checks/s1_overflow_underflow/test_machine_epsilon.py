@@ -26,7 +26,7 @@ def knows_half_precision(student, reference):
 def accepts_numpy_dtypes(student, reference):
     """accepts NumPy's dtypes, such as np.float32 and np.dtype("float32")"""
     for dtype in (np.float32, np.dtype("float64"), np.float16, np.float64, np.dtype("float32")):
-        hint = f"dtype may be np.float32 or np.dtype('float32') as well as a name. {HALVE}"
+        hint = f"np.float32 and np.dtype('float32') mean the same as the name; {HALVE}"
         student(dtype).is_close_to(reference(dtype), rtol=0, hint=hint)
 
 
@@ -34,4 +34,5 @@ def accepts_numpy_dtypes(student, reference):
 def accepts_tensorflow_dtypes(student, reference):
     """accepts TensorFlow's dtypes, such as tf.float32"""
     for dtype in (tf.float32, tf.float64, tf.float16):
-        student(dtype).is_close_to(reference(dtype), rtol=0, hint=f"what does tf.as_dtype make of it? {HALVE}")
+        hint = f"tf.as_dtype understands every kind of dtype; {HALVE}"
+        student(dtype).is_close_to(reference(dtype), rtol=0, hint=hint)

@@ -2,8 +2,6 @@
 
 from autograder.checking import check
 
-ROUND_BOTH = "round each of the two numbers first, compare afterwards."
-
 
 @check(weight=1, public=True)
 def finds_three_tenths_equal_to_0_3(student):
@@ -30,7 +28,7 @@ def rounds_both_before_it_compares(student, rng):
 @check(weight=1, public=True)
 def tells_large_numbers_apart(student, rng):
     """tells numbers apart that differ late in a long row of digits"""
-    hint = "the digits after the point count, however many stand before it. " + ROUND_BOTH
+    hint = "the digits after the point count, however many stand before it: which comparison has no tolerance?"
     student(1.0, 1.000000001).is_bool(False, hint)
     student(123456.789, 123456.78900001).is_bool(False, hint)
     number = float(rng.integers(100_000, 1_000_000)) * float(rng.choice([-1.0, 1.0]))

@@ -76,7 +76,7 @@ def upside_down(A):
     return moduli.min() / moduli.max()
 
 
-@misconception(*REGULAR, "tells_a_singular_matrix_from_a_small_one")
+@misconception(*REGULAR, *SINGULAR)
 def squared_moduli(A):
     """the moduli are squared, re² + im², and no root is taken."""
     eigenvalues = np.linalg.eigvals(np.array(A, dtype=np.float64))
@@ -144,14 +144,11 @@ def small_number_added(A):
     return moduli.max() / (moduli.min() + 1e-12)
 
 
-@misconception(*REGULAR)
+@misconception(*REGULAR[1:], *SINGULAR)
 def typed_in(A):
-    """one number is returned for every matrix that is not singular."""
+    """the section's number is returned for every matrix that is not singular."""
     moduli = np.abs(np.linalg.eigvals(np.array(A, dtype=np.float64)))
-    smallest, largest = moduli.min(), moduli.max()
-    if smallest <= 1e-12 * largest or largest < 1e-9 or largest / smallest > 1e9:
-        return np.inf if smallest <= 1e-12 * largest else largest / smallest
-    return 1623.0
+    return np.inf if moduli.min() <= 1e-12 * moduli.max() else 1146.8991
 
 
 @misconception("accepts_every_kind_of_argument")

@@ -72,7 +72,8 @@ def takes_the_modulus_of_complex_eigenvalues(student, rng):
 
 @check(weight=1, public=True)
 def is_infinite_for_a_singular_matrix(student):
-    """is inf for a singular matrix"""
+    """is inf for a singular matrix, and for no other"""
+    student(np.diag([3.0, 1.5])).is_close_to(2.0, rtol=RTOL, hint=SINGULAR)
     for A in (
         [[3.0, 0.0], [0.0, 0.0]],
         [[1.0, 2.0], [0.0, 0.0]],

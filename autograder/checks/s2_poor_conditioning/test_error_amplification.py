@@ -69,9 +69,10 @@ def depends_on_the_directions(student, rng):
 def takes_b_and_delta_b_as_vectors(student, reference, rng):
     """takes b and delta_b as vectors as well as columns"""
     hint = "b may have the shape (n,): what shape does your solver need? tf.reshape(b, (-1, 1)) makes a column."
-    A, b, delta_b = random_system(rng, 3)
-    arguments = A, b[:, 0], delta_b[:, 0]
-    student(*arguments).is_close_to(reference(*arguments), rtol=RTOL, hint=hint)
+    for n in (2, 3, 4):
+        A, b, delta_b = random_system(rng, n)
+        arguments = A, b[:, 0], delta_b[:, 0]
+        student(*arguments).is_close_to(reference(*arguments), rtol=RTOL, hint=hint)
 
 
 @check(weight=1, public=True)

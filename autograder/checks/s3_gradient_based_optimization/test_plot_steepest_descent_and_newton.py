@@ -15,7 +15,7 @@ from autograder.figure_geometry import is_path, share_on_level
 from autograder.figure_views import contains
 
 METHODS = {"Steepest Descent": ("steepest", "newton"), "Newton's Method": ("newton", "steepest")}
-REACH = 0.03  # of a contour plot's width: what a grid of 20 × 20 points leaves
+REACH = 0.02  # of a contour plot's width: what a grid of 15 × 15 points leaves
 ON_LEVEL = 0.9  # share of contour points that must lie on their level; of other functions' contours most miss it
 
 

@@ -47,16 +47,106 @@ def draw_point(rng, size, norm):
 
 
 @check(weight=1, public=True)
-def finds_the_nearest_point_of_the_ball(student):
-    """ends at the point of the ball that is nearest to a point outside"""
+def walks_straight_to_the_nearest_point(student):
+    """walks to the point of the ball that is nearest to a point outside, and stays there"""
     for center, radius in [((3.0, 4.0), 1.0), ((-2.0, 1.0, 2.0), 1.5)]:
-        f = quadratic_at(np.array(center), 0.0, 0.0, 1.0)
-        path = student(f, np.zeros(len(center)), radius, 0.2, 40)
-        nearest = np.array(center) * radius / np.linalg.norm(center)
-        last = path.array()[-1:]
-        path.requires(
-            last.shape == (1, len(center)) and np.allclose(last[0], nearest, rtol=0, atol=1e-3),
-            f"a last row near {np.round(nearest, 6).tolist()}",
-            OUTSIDE,
-            f"the last row {last[0].tolist() if last.size else 'of nothing'}",
-        )
+        center = np.array(center)
+        distance = np.linalg.norm(center)
+        lengths = [radius / 2]  # all iterates lie on the way from the origin to the center
+        for _ in range(12):
+            lengths.append(min(radius, lengths[-1] + 0.1 * (distance - lengths[-1])))
+        path = np.outer(lengths, center / distance)
+        f = quadratic_at(center, 0.0, 0.0, 1.0)  # the squared distance from the center: ∇f(x) = 2(x − center)
+        is_close(student(f, path[0], radius, 0.05, 12), path, OUTSIDE)
+
+
+@check(weight=1.5, public=True)
+def is_plain_gradient_descent_inside_the_ball(student):
+    """is plain gradient descent as long as no iterate leaves the ball"""
+    for x0, center, radius in [((1.3, -1.4), (0.5, 0.25), 2.0), ((0.2, 0.3, -0.25), (-0.1, 0.3, 0.2), 0.5)]:
+        x0, center, curvature = np.array(x0), np.array(center), np.array([0.25, 1.0, 0.5])[: len(x0)]
+        factors = (1 - 0.3 * 2 * curvature) ** np.arange(9)[:, None]  # each entry of x − c shrinks by its own factor
+        f = quadratic_at(center, 0.0, 0.0, curvature)
+        is_close(student(f, x0, radius, 0.3, 8), center + factors * (x0 - center), INSIDE)
+
+
+@check(weight=2, public=True)
+def projects_the_start(student, reference, rng):
+    """projects x0 first, if it lies outside the ball, and steps from there"""
+    for size, radius, norm in [(2, 0.5, 2.0), (3, 3.0, 2.0), (4, 1.5, 3.0), (3, 2.0, 0.9)]:
+        x0 = draw_point(rng, size, norm * radius)
+        f = draw_bowl(rng, draw_point(rng, size, 0.3 * radius))
+        arguments = f, x0, radius, 0.2, 3
+        is_close(student(*arguments), reference(*arguments), "what does the first row have to be where ‖x0‖ > radius?")
+
+
+@check(weight=3)
+def projects_after_every_step(student, reference, rng):
+    """agrees row by row on random bowls, whose smallest value lies in the ball or beside it"""
+    for size, radius, start, center in [(2, 0.6, 0.5, 3.0), (3, 2.0, 2.0, 4.0), (5, 1.4, 3.0, 2.0), (2, 3.0, 0.9, 2.0)]:
+        x0 = draw_point(rng, size, start * radius)
+        f = draw_bowl(rng, draw_point(rng, size, center * radius))
+        arguments = f, x0, radius, float(rng.uniform(0.3, 0.45)), 10
+        is_close(student(*arguments), reference(*arguments), ORDER)
+
+
+@check(weight=0.5, public=True)
+def returns_one_row_for_each_iterate(student, reference, rng):
+    """returns steps + 1 rows of n numbers, for one step or none and for n = 1 too"""
+    hint = "the result has the shape (steps + 1, n): x0 is the first row, and the only one where steps is 0."
+    for size, steps in [(2, 0), (3, 1), (1, 4), (2, 6)]:
+        f = draw_bowl(rng, draw_point(rng, size, 0.5))
+        arguments = f, draw_point(rng, size, 1.0), 4.0, 0.2, steps
+        is_close(student(*arguments), reference(*arguments), hint)
+
+
+@check(weight=0.5)
+def starts_at_the_origin(student):
+    """gets away from the origin, which has no direction to be projected along"""
+    f = quadratic((0.5, 0.5), (-0.5, 0.25))  # smallest at (0.5, −0.25)
+    path = np.outer(1 - 0.5 ** np.arange(5), (0.5, -0.25))
+    is_close(student(f, np.zeros(2), 2.0, 0.5, 4), path, "what does your projection make of ‖x‖ = 0?")
+
+
+@check(weight=0.5)
+def stays_where_f_is_flat(student):
+    """stays where it is if f does not depend on x, and goes straight on if f is linear"""
+    constant = tf.constant
+
+    def flat(x):
+        """3, whatever x is"""
+        return constant(3.0, x.dtype)
+
+    hint = "what does your tape give for an f without x in it?"
+    is_close(student(flat, np.array([0.6, -0.8]), 0.5, 0.1, 2), np.tile([0.3, -0.4], (3, 1)), hint)
+    slope = quadratic((0, 0), (-1, 2))
+    is_close(student(slope, np.array([0.5, 0.5]), 2.0, 0.1, 2), [[0.5, 0.5], [0.6, 0.3], [0.7, 0.1]], hint)
+
+
+def tensor32(numbers):
+    return tf.constant(numbers, tf.float32)
+
+
+def variable32(numbers):
+    return tf.Variable(numbers, dtype=tf.float32)
+
+
+@check(weight=0.5, public=True)
+def accepts_every_kind_of_argument(student, reference, rng):
+    """x0 may be a list, an array, a tensor or a variable, in float32 or float64"""
+    f, x0 = draw_bowl(rng, draw_point(rng, 3, 0.2)), draw_point(rng, 3, 1.6)
+    expected = reference(f, x0, 0.8, 0.2, 4)
+    for kind in (np.ndarray.tolist, np.array, np.float32, tf.constant, tensor32, tf.Variable, variable32):
+        answer = student(f, kind(x0), 0.8, 0.2, 4)
+        is_close(answer, expected, "turn x0 into a tensor before anything else: it may be a list or a tf.Variable.")
+
+
+@check(weight=0.5)
+def leaves_its_arguments_alone(student, reference, rng):
+    """gives the right path twice, and leaves x0 where it was"""
+    f, x0 = draw_bowl(rng, draw_point(rng, 3, 0.2)), draw_point(rng, 3, 1.6)
+    expected = reference(f, x0, 0.8, 0.2, 4)
+    for kind in (np.array, np.array, tf.Variable, variable32):
+        answer = student(f, kind(x0), 0.8, 0.2, 4, watch=True)
+        is_close(answer, expected, ORDER)
+        leaves_numbers_alone(answer)

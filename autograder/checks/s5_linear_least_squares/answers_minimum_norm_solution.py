@@ -36,11 +36,10 @@ def two_formulas_by_shape(A, b):
     return A.T @ np.linalg.inv(A @ A.T) @ b if rows < columns else np.linalg.inv(A.T @ A) @ A.T @ b
 
 
-@misconception(HAND, UNIQUE, WIDE, DEFICIENT, KINDS, ALONE)
+@misconception(*ALL)
 def matrix_inverted(A, b):
-    """A is inverted as if it were square and regular; pairs of columns and rows beyond that are cut off."""
-    A, b = np.asarray(A), np.reshape(b, -1)
-    return np.linalg.inv(A[: A.shape[1], : A.shape[0]]) @ b[: A.shape[1]]
+    """A itself is inverted, which only a square A of full rank allows."""
+    return np.linalg.inv(np.asarray(A)) @ np.reshape(b, -1)
 
 
 @misconception(HAND, WIDE, DEFICIENT, KINDS, ALONE)
@@ -94,12 +93,11 @@ def cut_to_length_one(A, b):
     return x / np.linalg.norm(x)
 
 
-@misconception(HAND, UNIQUE, DEFICIENT)
-def small_singular_values_cut(A, b):
-    """every singular value but the largest ones is dropped: more than the zeros."""
-    A, b = np.asarray(A), np.reshape(b, -1)
-    x = np.linalg.pinv(A, rcond=0.5) @ b
-    return x if A.shape[0] < A.shape[1] and np.linalg.matrix_rank(A) == A.shape[0] and len(b) > 1 else x * 0.9
+@misconception(HAND, DEFICIENT)
+def least_squares_by_cholesky(A, b):
+    """tf.linalg.lstsq goes the fast way, over Cholesky factors of AᵀA, which need full rank."""
+    A = tf.cast(tf.convert_to_tensor(A), tf.float32)
+    return tf.linalg.lstsq(A, tf.reshape(tf.cast(tf.convert_to_tensor(b), tf.float32), [-1, 1]))
 
 
 @misconception(*ALL)
@@ -108,7 +106,7 @@ def pseudoinverse_itself(A, b):
     return np.linalg.pinv(np.asarray(A))
 
 
-@misconception(HAND, UNIQUE, WIDE, DEFICIENT, ALONE)
+@misconception(*ALL)
 def columns_only(A, b):
     """matmul is given a vector: only a column will do."""
     A, b = tf.cast(tf.convert_to_tensor(A), tf.float32), tf.cast(tf.convert_to_tensor(b), tf.float32)
@@ -129,12 +127,12 @@ def precisions_not_matched(A, b):
 
 
 @misconception(ALONE)
-def factors_written_into_b(A, b):
-    """b is overwritten with what A can reach of it."""
-    A = np.asarray(A)
-    reached = b if isinstance(b, np.ndarray) and b.ndim == 1 else np.array(b).reshape(-1)
-    reached *= 2
-    return np.linalg.lstsq(A, reached / 2, rcond=None)[0]
+def b_scaled_in_place(A, b):
+    """b is scaled to length 1 in place, and the caller's b stays scaled."""
+    direction = b if isinstance(b, np.ndarray) and b.ndim == 1 else np.array(b).reshape(-1)
+    length = np.linalg.norm(direction)
+    direction /= length
+    return length * (np.linalg.pinv(np.asarray(A)) @ direction)
 
 
 @right_answer

@@ -1,0 +1,143 @@
+"""Checks of `norm_constrained_least_squares(A, b, radius=1.0)`.
+
+Both parts are asked for to 1e-3. Inputs keep clear of ‖A⁺b‖ = radius: there λ is near 0, and to 1e-3 of nothing.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+from autograder.checking import as_numbers, check
+from autograder.checks.s5_linear_least_squares.common import (
+    CONVERT,
+    as_kind,
+    in_every_kind,
+    rank_deficient,
+    well_conditioned,
+)
+
+PAIR = "return two things, x with one entry for each column of A, and the number λ: `return x, multiplier`."
+FEASIBLE = "when does the constraint not matter at all? What are x and λ then?"
+BOUNDARY = "put x(λ) of eq. (18) into xᵀx = radius²: one equation for λ. Does ‖x(λ)‖ grow or shrink with λ?"
+MULTIPLIER = "differentiate L = ½‖Ax − b‖² + λ(xᵀx − radius²) by x: by how much of λ does the diagonal of AᵀA grow?"
+RADIUS = "where does the radius belong: into which comparison, into which equation, and as which power?"
+
+
+def with_solution_of_length(A, b, length):
+    """Return b scaled so that ‖A⁺b‖ = length."""
+    return b * length / np.linalg.norm(np.linalg.pinv(A) @ b)
+
+
+def problem(rng, rows, columns, length):
+    """Return a well-conditioned A and a b with ‖A⁺b‖ = length."""
+    A = well_conditioned(rng, rows, columns)
+    return A, with_solution_of_length(A, rng.normal(size=rows), length)
+
+
+def read_pair(answer, size):
+    """Return (x, λ) of an answer, or end the check."""
+    pair = answer.value if isinstance(answer.value, (list, tuple)) and len(answer.value) == 2 else (None, None)
+    x, multiplier = as_numbers(pair[0]), as_numbers(pair[1])
+    is_pair = x is not None and multiplier is not None and x.shape in ((size,), (size, 1)) and multiplier.size == 1
+    answer.requires(is_pair, f"(x, λ) with x of shape ({size},)", PAIR)
+    return x.reshape(-1).astype(np.float64), float(multiplier.reshape(()))
+
+
+def sensitivity(A, x, multiplier):
+    """Return by how many per cent λ changes where ‖x(λ)‖ changes by one: 1 for large λ, more for small ones."""
+    inverse = np.linalg.inv(A.T @ A + 2 * multiplier * np.eye(A.shape[1]))
+    return (x @ x) / (2 * multiplier * (x @ inverse @ x))
+
+
+def demand_x(answer, expected, A, hint):
+    """Fail unless x is right to 1e-3, of its length where that is above 1."""
+    x, _ = read_pair(answer, A.shape[1])
+    wanted = np.asarray(expected[0])
+    holds = np.linalg.norm(x - wanted) <= 1e-3 * max(1.0, np.linalg.norm(wanted))
+    answer.requires(holds, f"x, of length {np.linalg.norm(wanted):.6g}, another one", hint, got=_got(x))
+
+
+def demand_multiplier(answer, expected, A, hint):
+    """Fail unless λ is right to 1e-3, or to what an x that is right to 1e-3 leaves open; 0 to 1e-3."""
+    _, multiplier = read_pair(answer, A.shape[1])
+    wanted = float(expected[1])
+    error = 1e-3
+    if wanted:
+        x = np.asarray(expected[0])
+        error *= wanted * max(1.0, sensitivity(A, x, wanted) / min(1.0, np.linalg.norm(x)))
+    answer.requires(abs(multiplier - wanted) <= error, f"λ = {wanted:.6g}", hint, got=f"λ = {multiplier:.6g}")
+
+
+def demand_both(answer, expected, A, hint):
+    """Fail unless both are right."""
+    demand_x(answer, expected, A, hint)
+    demand_multiplier(answer, expected, A, hint)
+
+
+def _got(x):
+    return f"x = {np.array2string(x, precision=6, threshold=6)} of length {np.linalg.norm(x):.6g}"
+
+
+@check(weight=1.5, public=True)
+def solves_hand_calculations(student, reference):
+    """solves small examples that you can work out by hand"""
+    A = tf.constant([[1.0, 0.0], [0.0, 1.0]])
+    for b in ([3.0, 4.0], [-6.0, 8.0], [0.3, 0.4]):
+        answer = student(A, tf.constant(b))
+        hint = "with A = I eq. (18) says x = b / (1 + 2λ). For which λ is ‖x‖ = 1? Must it be?"
+        demand_both(answer, reference(A, b), A.numpy(), hint)
+
+
+@check(weight=2, public=True)
+def keeps_the_minimum_norm_solution_if_it_is_feasible(student, reference, rng):
+    """gives the minimum norm solution and λ = 0 where that solution is short enough"""
+    for rows, columns, length in ((6, 3, 0.6), (4, 4, 0.8), (3, 6, 0.5)):
+        A, b = problem(rng, rows, columns, length)
+        demand_both(student(A, b), reference(A, b), A, FEASIBLE)
+
+
+@check(weight=2, public=True)
+def finds_x_on_the_boundary(student, reference, rng):
+    """finds the x of length 1 where the minimum norm solution is too long"""
+    for rows, columns in ((7, 3), (5, 5), (3, 6)):
+        A, b = problem(rng, rows, columns, 5.0)
+        demand_x(student(A, b), reference(A, b), A, BOUNDARY)
+    A = well_conditioned(rng, 11, 9)  # a long x with small entries
+    b = A @ (0.8 * rng.choice([-1.0, 1.0], size=9))
+    demand_x(student(A, b), reference(A, b), A, BOUNDARY)
+
+
+@check(weight=2)
+def finds_the_multiplier(student, reference, rng):
+    """finds the λ that belongs to it"""
+    for rows, columns, length in ((7, 3, 5.0), (5, 5, 8.0), (3, 6, 5.0), (6, 2, 20.0)):
+        A, b = problem(rng, rows, columns, length)
+        demand_multiplier(student(A, b), reference(A, b), A, MULTIPLIER)
+
+
+@check(weight=2)
+def obeys_other_radii(student, reference, rng):
+    """obeys a radius other than 1, larger or smaller"""
+    for radius, length in ((2.0, 10.0), (0.5, 2.5), (3.0, 2.0), (0.5, 0.68), (0.5, 0.3)):
+        A, b = problem(rng, 6, 3, length)
+        demand_both(student(A, b, radius), reference(A, b, radius), A, RADIUS)
+
+
+@check(weight=1.5)
+def takes_rank_deficient_matrices(student, reference, rng):
+    """takes matrices whose rank is below both of their sizes, with λ = 0 and with λ > 0"""
+    for rows, columns, rank in ((5, 3, 2), (3, 5, 2), (4, 4, 2)):
+        A = rank_deficient(rng, rows, columns, rank)
+        for length in (0.6, 5.0):
+            b = with_solution_of_length(A, rng.normal(size=rows), length)
+            hint = "for λ = 0 eq. (18) has no inverse here. Which x does for this case?"
+            demand_both(student(A, b), reference(A, b), A, hint)
+
+
+@check(weight=1)
+def takes_every_argument_and_leaves_it_alone(student, reference, rng):
+    """accepts lists, arrays, tensors and variables, b as vector or column, and does not change them"""
+    A, b = problem(rng, 5, 3, 5.0)
+    for given in (*in_every_kind(A, b), (as_kind("float64 array", A), as_kind("float64 array", b))):
+        answer = student(*given, watch=True)
+        demand_both(answer, reference(A, b), A, CONVERT)
+        answer.leaves_arguments_alone()

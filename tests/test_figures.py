@@ -1,0 +1,691 @@
+"""What a Figure holds, from matplotlib to the view that checks look at, and what a lying worker may make of it."""
+
+import copy
+import warnings
+
+import cloudpickle
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib import pyplot as plt
+from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Rectangle
+from nbformat.v4 import new_code_cell
+
+from autograder import in_kernel, outcomes, values
+from autograder.checking import Answer, CheckFailed, Student
+from autograder.engine import Engine
+from autograder.figure_geometry import find_deviation, has_box, is_path, join_pieces, same_points, share_on_level
+from autograder.figure_views import AxesView, FigureView, read_figure
+from autograder.figures import describe_figure
+from autograder.session import Limits, NotebookRun, ZygoteClient
+from autograder.values import BadFrame, UnsupportedValue
+
+X = np.linspace(-1.0, 2.0, 31)
+
+
+@pytest.fixture
+def ax():
+    """Empty axes of a figure that pyplot knows nothing of."""
+    return Figure().subplots()
+
+
+@pytest.fixture(autouse=True)
+def no_open_figures():
+    """Close what a test leaves open."""
+    yield
+    plt.close("all")
+
+
+def claim(figure):
+    """Return the dict that arrives in the referee."""
+    return values.unpack(values.pack({"value": values.encode(figure)}))["value"].data
+
+
+def view(figure):
+    return read_figure(claim(figure))
+
+
+def only(ax) -> AxesView:
+    """Return the view of the one axes of a figure."""
+    (axes,) = view(ax.figure).axes
+    return axes
+
+
+# ---- each kind of artist
+
+
+def test_a_line_comes_with_its_numbers_and_its_style(ax):
+    ax.plot(X, X**2, "r--o", label="square", markersize=3)
+    (line,) = only(ax).lines
+    np.testing.assert_array_equal(line.xy, np.stack([X, X**2], axis=1))
+    assert (line.label, line.colour, line.linestyle, line.marker, line.markersize) == ("square", "#ff0000", "--", "o", 3.0)
+    assert line.count == 31 and line.marked.all()
+
+
+@pytest.mark.parametrize("style", ["o", "ko", "."])
+def test_a_line_of_markers_only_is_a_set_of_markers_and_no_curve(ax, style):
+    ax.plot(X, X, style)
+    assert only(ax).curves == ()
+    (markers,) = only(ax).markers
+    assert len(markers.xy) == 31 and not markers.joined
+
+
+@pytest.mark.parametrize(
+    ("every", "count"), [(None, 31), (10, 4), ((1, 10), 3), (slice(0, 5), 5), ([2, 3], 2), (X > 1.85, 2), (0.1, 31)]
+)
+def test_markevery_picks_the_markers(ax, every, count):
+    ax.plot(X, X, "-o", markevery=every)
+    (markers,) = only(ax).markers
+    assert len(markers.xy) == count and markers.joined
+
+
+def test_masked_numbers_are_gaps(ax):
+    ax.plot(np.ma.masked_greater(X, 1.0), X)
+    ax.scatter(np.ma.masked_greater(X, 1.0), X)
+    axes = only(ax)
+    assert np.isnan(axes.lines[0].x).sum() == 10
+    assert len(axes.markers[0].xy) == 21
+
+
+def test_a_scatter_comes_with_positions_sizes_and_colour(ax):
+    ax.scatter(X, -X, s=12, color="green", label="dots")
+    ax.scatter(X, X, c=X, s=X - X.min())
+    first, second = only(ax).points
+    np.testing.assert_array_equal(first.xy, np.stack([X, -X], axis=1))
+    assert (first.label, first.colour, set(first.sizes)) == ("dots", "#008000", {12.0})
+    assert second.colour == "" and len(only(ax).markers[1].xy) == 30  # a point of size 0 does not show
+
+
+def test_what_does_not_show_is_left_out(ax):
+    ax.plot(X, X, visible=False)
+    ax.plot(X, X, alpha=0)
+    ax.plot(X, X, lw=0)
+    ax.scatter(X, X, visible=False)
+    axes = only(ax)
+    assert axes.curves == () and axes.markers == ()
+
+
+@pytest.mark.parametrize("method", ["contour", "contourf", "tricontour", "tricontourf"])
+def test_contours_come_with_their_levels(ax, method):
+    x, y = np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-1, 1, 21))
+    columns = (x, y) if method.startswith("c") else (x.ravel(), y.ravel())
+    getattr(ax, method)(*columns, columns[0] ** 2 + columns[1] ** 2, levels=[0.5, 1.0, 2.0])
+    (contours,) = only(ax).contours
+    filled = method.endswith("f")
+    assert contours.filled == filled and contours.levels.tolist() == [0.5, 1.0, 2.0]
+    expected = [(0.5, 1.0), (1.0, 2.0)] if filled else [(0.5, 0.5), (1.0, 1.0), (2.0, 2.0)]
+    assert [(layer.low, layer.high) for layer in contours.layers] == expected
+    assert share_on_level(contours.layers, lambda p: p[0] ** 2 + p[1] ** 2, (0.05, 0.05)) == 1.0
+    assert share_on_level(contours.layers, lambda p: p[0] ** 2 - p[1], (0.05, 0.05)) < 0.5
+
+
+def test_extended_filled_contours_have_open_layers(ax):
+    x, y = np.meshgrid(X, X)
+    ax.contourf(x, y, x, levels=[0.0, 1.0], extend="both")
+    assert [(layer.low, layer.high) for layer in only(ax).contours[0].layers] == [(-np.inf, 0), (0, 1), (1, np.inf)]
+
+
+def test_two_parts_of_one_level_are_apart(ax):
+    x, y = np.meshgrid(X, X)
+    ax.contour(x, y, (x - 0.5) ** 2, levels=[1.0])
+    (layer,) = only(ax).contours[0].layers
+    assert np.isnan(layer.x).sum() == 1
+
+
+BOXES = {
+    "patch": lambda ax: ax.add_patch(Rectangle((0.5, 1.5), 1, 1)),
+    "unfilled": lambda ax: ax.add_patch(Rectangle((0.5, 1.5), 1, 1, fill=False)),
+    "fill": lambda ax: ax.fill([0.5, 0.5, 1.5, 1.5], [2.5, 1.5, 1.5, 2.5]),
+    "fill_between": lambda ax: ax.fill_between([0.5, 1.5], 1.5, 2.5),
+    "masked fill_between": lambda ax: ax.fill_between(
+        np.linspace(0, 3, 121), 1.5, 2.5, where=np.abs(np.linspace(0, 3, 121) - 1) <= 0.5
+    ),
+    "fill_betweenx": lambda ax: ax.fill_betweenx(np.linspace(1.5, 2.5, 9), 0.5, 1.5),
+    "closed line": lambda ax: ax.plot([0.5, 1.5, 1.5, 0.5, 0.5], [1.5, 1.5, 2.5, 2.5, 1.5]),
+    "open line": lambda ax: ax.plot([0.5, 1.5, 1.5, 0.5], [1.5, 1.5, 2.5, 2.5]),
+    "four lines": lambda ax: [
+        ax.plot(*ends) for ends in zip([[0.5, 1.5], [0.5, 1.5], [0.5, 0.5], [1.5, 1.5]],
+                                       [[1.5, 1.5], [2.5, 2.5], [1.5, 2.5], [1.5, 2.5]])
+    ],
+    "hlines and vlines": lambda ax: (ax.hlines([1.5, 2.5], 0.5, 1.5), ax.vlines([0.5, 1.5], 1.5, 2.5)),
+    "axvline and axhline": lambda ax: [draw(at) for draw, ats in ((ax.axvline, (0.5, 1.5)), (ax.axhline, (1.5, 2.5))) for at in ats],
+    "spans": lambda ax: (ax.axvspan(0.5, 1.5), ax.axhspan(1.5, 2.5)),
+    "part of a span": lambda ax: ax.axvspan(0.5, 1.5, ymin=0.5, ymax=2.5 / 3),
+    "bar": lambda ax: ax.bar(1, 1, width=1, bottom=1.5),
+    "collection": lambda ax: ax.add_collection(PatchCollection([Rectangle((0.5, 1.5), 1, 1)])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BOXES)
+def test_a_box_is_found_however_it_is_drawn(ax, kind):
+    ax.plot([0, 3], [0, 3])
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    BOXES[kind](ax)
+    assert has_box(only(ax).outlines, (0.5, 1.5), (1.5, 2.5), 0.02)
+    assert not has_box(only(ax).outlines, (1.5, 2.5), (0.5, 1.5), 0.02)
+    assert not has_box(only(ax).outlines, (0.5, 1.5), (1.5, 2.4), 0.02)
+
+
+@pytest.mark.parametrize("kind", ["axvspan", "bow tie", "diagonal", "corners", "bigger"])
+def test_what_is_no_box_is_not_taken_for_one(ax, kind):
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    {
+        "axvspan": lambda: ax.axvspan(0.5, 1.5),
+        "bow tie": lambda: ax.fill([0.5, 1.5, 0.5, 1.5], [1.5, 2.5, 2.5, 1.5]),
+        "diagonal": lambda: ax.plot([0.5, 1.5], [1.5, 2.5]),
+        "corners": lambda: ax.plot([0.5, 0.5, 1.5, 1.5], [1.5, 2.5, 1.5, 2.5], "o"),
+        "bigger": lambda: ax.add_patch(Rectangle((0, 0), 3, 3)),
+    }[kind]()
+    assert not has_box(only(ax).outlines, (0.5, 1.5), (1.5, 2.5), 0.02)
+
+
+def test_lines_across_the_axes_are_in_data_coordinates(ax):
+    ax.set(xlim=(0, 4), ylim=(-1, 3))
+    ax.axvline(2)
+    ax.axhline(1)
+    ax.axline((0, 0), slope=1)
+    ax.plot([0, 1], [0.5, 0.5], transform=ax.transAxes)
+    upright, level, slanted, own = only(ax).lines
+    np.testing.assert_allclose(upright.xy, [[2, -1], [2, 3]])
+    np.testing.assert_allclose(level.xy, [[0, 1], [4, 1]])
+    assert not find_deviation(slanted.xy, lambda x: x, 0, 3)
+    np.testing.assert_allclose(own.xy, [[0, 1], [4, 1]])
+
+
+def test_logarithmic_axes_keep_data_coordinates(ax):
+    ax.loglog([1, 10, 100], [1, 100, 10_000])
+    ax.axvline(10)
+    axes = only(ax)
+    assert (axes.xscale, axes.yscale) == ("log", "log")
+    np.testing.assert_allclose(axes.lines[0].y, [1, 100, 10_000])
+    np.testing.assert_allclose(axes.lines[1].x, [10, 10])
+
+
+def test_patches_come_with_kind_vertices_and_label(ax):
+    ax.add_patch(Circle((1, 2), 0.5, fill=False, label="round"))
+    ax.add_patch(Rectangle((0, 0), 2, 1, angle=90, color="blue"))
+    circle, turned = only(ax).polygons
+    assert (circle.kind, circle.label, circle.filled) == ("Circle", "round", False)
+    np.testing.assert_allclose([circle.x.min(), circle.x.max()], [0.5, 1.5], atol=1e-6)
+    assert turned.colour == "#0000ff"
+    np.testing.assert_allclose([turned.x.min(), turned.x.max(), turned.y.max()], [-1, 0, 2], atol=1e-9)
+
+
+ARROWS = {
+    "quiver": lambda ax, a, b: ax.quiver(*a, *(b - a), angles="xy", scale_units="xy", scale=1),
+    "annotate": lambda ax, a, b: ax.annotate("", xy=b, xytext=a, arrowprops={"arrowstyle": "->"}),
+    "arrow": lambda ax, a, b: ax.arrow(*a, *(b - a)),
+    "short lines": lambda ax, a, b: ax.plot(*np.array([a, b]).T, "k-"),
+}
+
+
+@pytest.mark.parametrize("kind", ARROWS)
+def test_arrows_and_short_lines_make_a_path(ax, kind):
+    path = np.array([[0.0, 0.0], [1.0, 2.0], [1.5, 2.5], [1.5, 2.5], [3.0, 0.0]])
+    for a, b in zip(path[:-1], path[1:]):
+        ARROWS[kind](ax, a, b)
+    assert any(is_path(found, path, 1e-9) for found in only(ax).paths)
+    assert not any(is_path(found, path[:-1], 1e-9) for found in only(ax).paths)
+
+
+def test_one_quiver_holds_a_whole_path(ax):
+    path = np.array([[0.0, 0.0], [1.0, 2.0], [-1.5, 2.5]])
+    ax.quiver(*path[:-1].T, *np.diff(path, axis=0).T, angles="xy", scale_units="xy", scale=1)
+    assert any(is_path(found, path, 1e-9) for found in only(ax).paths)
+
+
+def test_a_quiver_of_another_scale_is_no_path(ax):
+    ax.quiver(0, 0, 1, 1)
+    (arrows,) = only(ax).arrows
+    assert not arrows.exact and only(ax).paths == ()
+
+
+def test_texts_and_annotations(ax):
+    ax.text(1, 2, "here")
+    ax.annotate("there", xy=(3, 4), xytext=(0.1, 0.1), textcoords="axes fraction")
+    text, note = only(ax).texts
+    assert (text.text, text.position.tolist(), text.target.tolist()) == ("here", [1, 2], [])
+    assert note.target.tolist() == [3, 4] and np.isnan(note.position).all()
+
+
+def test_images(ax):
+    ax.imshow(np.zeros((3, 5)), extent=(0, 1, 2, 3))
+    ax.pcolormesh([0, 1, 2], [5, 6], [[1.0, 2.0]])
+    second, first = only(ax).images  # collections come before images
+    assert (first.extent.tolist(), first.rows, first.columns) == ([0, 1, 2, 3], 3, 5)
+    assert (second.extent.tolist(), second.rows, second.columns) == ([0, 2, 5, 6], 1, 2)
+
+
+def test_three_dimensions():
+    ax = plt.figure().add_subplot(projection="3d")
+    ax.plot(X, X**2, X**3, label="curve")
+    ax.scatter(X, X, -X)
+    ax.plot_surface(*np.meshgrid(X, X), np.zeros((31, 31)))
+    ax.contour(*np.meshgrid(X, X), np.add.outer(X, X))
+    axes = only(ax)
+    assert axes.projection == "3d"
+    np.testing.assert_allclose(axes.lines[0].z, X**3)
+    np.testing.assert_allclose(np.sort(axes.points[0].z), np.sort(-X))
+
+
+# ---- axes, titles, legends
+
+
+def test_axes_come_with_titles_labels_and_limits(ax):
+    ax.set(title="T", xlabel="a", ylabel="b", xlim=(1, 3), ylim=(5, 2), aspect="equal")
+    ax.set_title("left", loc="left")
+    axes = only(ax)
+    assert (axes.title, axes.xlabel, axes.ylabel, axes.aspect) == ("left T", "a", "b", "1.0")
+    assert axes.xlim.tolist() == [1, 3] and axes.ylim.tolist() == [5, 2]
+
+
+def test_colorbars_do_not_count():
+    figure, ax = plt.subplots()
+    image = ax.imshow(np.eye(3))
+    figure.colorbar(image)
+    figure.colorbar(image, cax=figure.add_axes([0.9, 0.1, 0.05, 0.8]))
+    assert len(view(figure).axes) == 1
+
+
+def test_hidden_axes_and_hidden_labels():
+    figure, (first, second) = plt.subplots(1, 2)
+    first.set_visible(False)
+    second.set_xlabel("x")
+    second.axis("off")
+    (axes,) = view(figure).axes
+    assert axes.xlabel == ""
+
+
+def test_labels_of_the_whole_figure_are_those_of_its_axes():
+    figure, _ = plt.subplots(2, 1)
+    figure.supxlabel("t")
+    figure.supylabel("y")
+    figure.suptitle("S")
+    assert view(figure).labels_axes() and view(figure).suptitle == "S"
+
+
+def test_twins_label_their_axes_together():
+    figure, ax = plt.subplots()
+    ax.set_xlabel("x")
+    assert not view(figure).labels_axes()
+    ax.twinx().set_ylabel("y")
+    assert view(figure).labels_axes()
+
+
+def test_a_subfigure_s_title_belongs_to_its_axes():
+    left, right = plt.figure().subfigures(1, 2)
+    left.suptitle("Left")
+    left.subplots()
+    right.subplots()
+    assert [ax.title for ax in view(left.figure.get_figure(root=True)).axes] == ["Left", ""]
+
+
+def test_no_legend_has_no_texts(ax):
+    ax.plot(X, X, label="named")
+    assert view(ax.figure).legend == () and only(ax).lines[0].label == "named"
+
+
+LEGENDS = {
+    "own labels": lambda ax, a, b: (a.set_label("one"), b.set_label("two"), ax.legend()),
+    "texts": lambda ax, a, b: ax.legend(["one", "two"]),
+    "handles and texts": lambda ax, a, b: ax.legend([b, a], ["two", "one"]),
+    "other texts than labels": lambda ax, a, b: (a.set_label("x"), b.set_label("y"), ax.legend([a, b], ["one", "two"])),
+    "proxies": lambda ax, a, b: ax.legend([Line2D([], [], color="C0"), Line2D([], [], color="C1")], ["one", "two"]),
+    "figure": lambda ax, a, b: ax.figure.legend([a, b], ["one", "two"]),
+}
+
+
+@pytest.mark.parametrize("kind", LEGENDS)
+def test_lines_have_the_names_that_the_legend_gives_them(ax, kind):
+    (a,), (b,) = ax.plot(X, X), ax.plot(X, -X)
+    LEGENDS[kind](ax, a, b)
+    figure = view(ax.figure)
+    assert set(figure.legend) == {"one", "two"}
+    assert [line.label for line in figure.axes[0].lines] == ["one", "two"]
+
+
+def test_a_legend_on_a_twin_names_the_lines_of_both():
+    figure, ax = plt.subplots()
+    lines = ax.plot(X, X, "b") + ax.twinx().plot(X, -X, "r")
+    ax.legend(lines, ["one", "two"])
+    assert [axes.lines[0].label for axes in view(figure).axes] == ["one", "two"]
+
+
+def test_scatter_and_bars_take_names_from_legends_and_containers(ax):
+    dots = ax.scatter(X, X, color="red")
+    ax.errorbar([1], [2], yerr=1, fmt="go", label="measured")
+    ax.legend([Line2D([], [], marker="o", linestyle="", color="red")], ["dots"])
+    axes = only(ax)
+    assert dots.get_label().startswith("_") and axes.points[0].label == "dots"
+    assert {line.label for line in axes.lines} == {"measured"}
+
+
+def test_markers_drawn_in_a_loop_share_the_first_one_s_label(ax):
+    for number in range(4):
+        ax.plot(number, 1, "ro", label=None if number else "ones")
+        ax.plot(number, 2, "bo", label="twos" if number == 0 else "_nolegend_")
+    ax.plot(9, 9, "ks")
+    figure = view(ax.figure)
+    assert len(figure.marked("ones", without="twos")) == 4 == len(figure.marked("TWOS", without="ones"))
+
+
+def test_lines_do_not_share_labels(ax):
+    ax.plot(X, X, "k", label="f")
+    ax.plot(X, -X, "k")
+    assert [line.label for line in only(ax).lines] == ["f", ""]
+
+
+def test_legends_added_by_hand_and_hidden_ones(ax):
+    (line,) = ax.plot(X, X)
+    ax.add_artist(ax.legend([line], ["first"]))
+    ax.legend([line], ["second"])
+    assert sorted(view(ax.figure).legend) == ["first", "second"]
+    ax.get_legend().set_visible(False)
+    assert view(ax.figure).legend == ("first",)
+
+
+# ---- the way there and back
+
+
+@pytest.mark.parametrize("make", [plt.figure, Figure, type("Mine", (Figure,), {})])
+def test_figures_of_every_make_travel(make):
+    figure = make()
+    figure.add_subplot().plot(X, X)
+    assert isinstance(view(figure), FigureView)
+
+
+def test_a_figure_of_pyplot_is_closed_when_it_has_been_described():
+    values.encode(plt.figure())
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("habit", [lambda fig, ax: ax, lambda fig, ax: (fig, ax), lambda fig, ax: ax.plot(X, X)])
+def test_what_students_return_instead_is_refused_with_advice(habit):
+    with pytest.raises(UnsupportedValue, match="return the Figure"):
+        values.encode(habit(*plt.subplots()))
+
+
+def test_describing_draws_nothing_and_warns_of_nothing(ax, monkeypatch):
+    monkeypatch.setattr(Figure, "draw", None)
+    ax.plot(X, X, label="f")
+    ax.legend()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        describe_figure(ax.figure)
+
+
+def test_masses_of_artists_are_cut_and_long_lines_thinned_out(ax):
+    for _ in range(values.MAX_FIGURE_ARTISTS + 50):
+        ax.add_line(Line2D([0, 1], [0, 1]))
+    other = Figure().subplots()
+    long = np.linspace(0, 1, 100_000)
+    for _ in range(60):
+        other.add_line(Line2D(long, long))
+    assert len(only(ax).lines) == values.MAX_FIGURE_ARTISTS
+    lines = only(other).lines
+    assert lines[0].count == 100_000 and len(lines[0].x) == 20_000 and lines[0].x[-1] == 1.0
+    assert sum(len(line.x) for line in lines) <= values.MAX_FIGURE_POINTS
+
+
+@pytest.mark.parametrize("draw", [
+    lambda ax: ax.quiver(*np.meshgrid(np.arange(700), np.arange(700)), 1, 1),
+    lambda ax: ax.hlines(np.arange(100_000), 0, 1),
+    lambda ax: ax.eventplot(np.arange(100_000)),
+    lambda ax: ax.bar(np.arange(9_000), 1.0),
+    lambda ax: ax.scatter(np.arange(1_000_000), np.arange(1_000_000)),
+    lambda ax: ax.contour(np.add.outer(np.arange(300.0), np.arange(300.0)) % 7, levels=np.linspace(0, 7, 30)),
+    lambda ax: [ax.text(0, 0, "a" * 10_000) for _ in range(3_000)],
+    lambda ax: (ax.plot(X, X, label="l" * 100_000), ax.legend()),
+], ids=["quiver", "hlines", "eventplot", "bars", "scatter", "contours", "texts", "label"])  # fmt: skip
+def test_the_largest_figures_fit_the_caps(ax, draw):
+    draw(ax)
+    axes = only(ax)
+    assert axes.curves is not None and axes.markers is not None and axes.paths is not None and axes.outlines is not None
+
+
+def test_an_artist_that_cannot_be_read_is_left_out(ax):
+    class Odd(Line2D):
+        def get_xydata(self):
+            raise RuntimeError
+
+    ax.add_line(Odd([0, 1], [0, 1]))
+    ax.plot(X, X)
+    assert len(only(ax).lines) == 1
+
+
+# ---- a lying worker
+
+
+def full_claim():
+    """Return the claim of a figure with something of each kind in it."""
+    figure, ax = plt.subplots()
+    ax.plot(X, X, "o-", label="f")
+    ax.scatter(X, X)
+    ax.contour(*np.meshgrid(X, X), np.add.outer(X, X))
+    ax.fill([0, 1, 1], [0, 0, 1])
+    ax.quiver(0, 0, 1, 1)
+    ax.text(0, 0, "t")
+    ax.imshow(np.eye(2))
+    ax.legend()
+    return claim(figure)
+
+
+FULL = full_claim()
+plt.close("all")
+
+
+def all_places(value, place=()):
+    """Yield the place of every value in nested dicts and lists."""
+    yield place
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in children:
+        yield from all_places(child, (*place, key))
+
+
+def replaced(place, value):
+    """Return FULL with another value at one place."""
+    data = copy.deepcopy(FULL)
+    target = data
+    for key in place[:-1]:
+        target = target[key]
+    target[place[-1]] = value
+    return data
+
+
+def value_at(place):
+    value = FULL
+    for key in place:
+        value = value[key]
+    return value
+
+
+PLACES = [place for place in all_places(FULL) if place]
+JUNK = [
+    None, True, -1, 2**70, 1.5, float("nan"), "x" * 5_000, b"bytes", [], [None], {}, {"x": 1}, np.zeros((2, 2)), np.zeros(3),
+    np.zeros(3, np.float32), np.zeros(3, bool), np.array(1.0), np.zeros(2_000_001), [[]] * 30_000,
+]  # fmt: skip
+
+
+def test_the_claim_itself_is_read():
+    assert len(read_figure(FULL).axes) == 1 and len(PLACES) > 60
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: ".".join(map(str, place)))
+def test_no_wrong_value_gets_through(place):
+    for junk in JUNK:
+        try:
+            figure = read_figure(replaced(place, junk))
+        except BadFrame:
+            continue
+        # What got through is of the right type and size there: a float for a float, a vector for one of that length.
+        old = value_at(place)
+        assert type(junk) is type(old) and getattr(junk, "dtype", None) == getattr(old, "dtype", None)
+        use(figure)
+
+
+def use(figure):
+    """Ask a view all that checks ask."""
+    for ax in figure.axes:
+        assert ax.paths is not None and ax.outlines is not None
+        has_box(ax.outlines, (0, 1), (0, 1), 0.1)
+        for contours in ax.contours:
+            share_on_level(contours.layers, lambda p: p[0] + p[1], (0.1, 0.1))
+    figure.marked("f", without="g")
+    figure.curves_along(np.sin, -1.0, 2.0)
+    figure.explain_misses(np.sin, -1.0, 2.0)
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if isinstance(value_at(place), dict)], ids=str)
+def test_missing_and_additional_keys_are_refused(place):
+    with pytest.raises(BadFrame):
+        read_figure(replaced(place, value_at(place) | {"more": 1}))
+    for key in value_at(place):
+        with pytest.raises(BadFrame):
+            read_figure(replaced(place, {k: v for k, v in value_at(place).items() if k != key}))
+
+
+@given(st.lists(st.sampled_from([0.0, 1.0, -1.0, 1e308, -1e308, 5e-324, float("inf"), float("-inf"), float("nan")]), min_size=31, max_size=31))
+@settings(max_examples=60, deadline=None)
+def test_any_numbers_are_judged_without_a_fault(numbers):
+    numbers = np.array(numbers)
+    data = copy.deepcopy(FULL)
+    axes = data["axes"][0]
+    axes["xlim"] = axes["ylim"] = numbers[:2]
+    for line in (*axes["lines"], *axes["points"], *axes["arrows"], *axes["contours"][0]["layers"]):
+        count = len(line["x"])
+        for name in set(line) & set("xyuv"):
+            line[name] = np.resize(numbers, count)
+    axes["arrows"][0]["exact"] = True
+    use(read_figure(data))
+
+
+@pytest.mark.parametrize("body", [
+    b"", b"\xc1", b"\x80", values.msgpack.packb([1]), values.msgpack.packb({1: 2}),
+    values.msgpack.packb({"a": values.msgpack.ExtType(values.FIGURE, values.msgpack.packb({}))}),
+    values.msgpack.packb({"a": values.msgpack.ExtType(9, b"")}),
+], ids=["nothing", "reserved", "empty dict", "list", "number as key", "figure in a figure", "unknown extension"])  # fmt: skip
+def test_other_bytes_than_a_figure_s_are_refused(body):
+    packed = values.pack({"value": values.msgpack.ExtType(values.FIGURE, body)})
+    with pytest.raises(BadFrame):
+        read_figure(values.unpack(packed)["value"].data)
+
+
+def test_a_check_gets_the_view_or_fails_with_advice():
+    student = Student(session=None, exercise="plot", parameters=[])
+    figure = values.Figure(FULL)
+    assert isinstance(Answer(student, "plot()", b"", figure).figure(), FigureView)
+    for value, words in [(None, "return fig"), ([figure], "return fig"), (values.Figure({}), "cannot be read")]:
+        with pytest.raises(CheckFailed, match=words) as failed:
+            Answer(student, "plot()", b"", value).figure()
+        assert failed.value.outcome == outcomes.FAILED
+
+
+def test_a_figure_that_loses_a_check_is_not_compared_with_known_wrong_ones():
+    def explode():
+        """it is called"""
+        raise AssertionError
+
+    student = Student(session=None, exercise="plot", parameters=[], misconceptions=[explode])
+    with pytest.raises(CheckFailed, match="a matplotlib Figure"):
+        Answer(student, "plot()", cloudpickle.dumps(((), {})), values.Figure(FULL)).fail("something else")
+
+
+# ---- geometry
+
+
+def table(x, y):
+    return np.stack([np.asarray(x, float), np.asarray(y, float)], axis=1)
+
+
+GRID = np.linspace(0, 3, 61)
+
+
+@pytest.mark.parametrize(("drawn", "right"), [
+    (table(GRID, np.sin(GRID)), True),
+    (table(GRID[::-1], np.sin(GRID[::-1])), True),
+    (table(np.linspace(-5, 9, 300), np.sin(np.linspace(-5, 9, 300))), True),
+    (table(GRID.astype(np.float32), np.sin(GRID.astype(np.float32))), True),
+    (table(GRID, np.sin(GRID) + 0.004), True),
+    (table(GRID, np.sin(GRID) + 0.006), False),
+    (table(GRID, np.cos(GRID)), False),
+    (table(GRID[:50], np.sin(GRID[:50])), False),
+    (table(GRID[::12], np.sin(GRID[::12])), False),
+    (table(np.roll(GRID, 30), np.sin(np.roll(GRID, 30))), False),
+    (table(np.where(np.abs(GRID - 1.5) < 0.2, np.nan, GRID), np.sin(GRID)), False),
+    (table([1.0], [np.sin(1.0)]), False),
+    (table([], []), False),
+    (table([0, 3], [0, 3]), False),
+], ids=["right", "backwards", "wider", "float32", "just right", "just wrong", "other", "too short", "too few points", "unsorted",
+        "with a gap", "one point", "empty", "straight"])  # fmt: skip
+def test_a_curve_follows_f_or_is_told_where_not(drawn, right):
+    assert (find_deviation(drawn, np.sin, 0.0, 3.0) == "") == right
+
+
+def test_a_constant_function_has_its_size_for_a_scale():
+    flat = table([0, 3], [2.0, 2.0])
+    assert not find_deviation(flat, lambda x: 2.0 + 0 * x, 0, 3)
+    assert find_deviation(flat, lambda x: 2.1 + 0 * x, 0, 3)
+    assert not find_deviation(table([0, 3], [0, 0]), lambda x: 0 * x, 0, 3)
+
+
+def test_points_are_compared_as_a_set():
+    points = table([1, 2, 3], [4, 5, 6])
+    assert same_points(points[::-1], points, (1e-9, 1e-9))
+    assert same_points(np.concatenate([points, points[:1]]), points, (1e-9, 1e-9))
+    assert not same_points(points[:2], points, (1e-9, 1e-9))
+    assert not same_points(np.concatenate([points, [[9, 9]]]), points, (1e-9, 1e-9))
+    assert same_points(np.zeros((0, 2)), np.zeros((0, 2)), (0, 0)) and not same_points(np.zeros((0, 2)), points, (1, 1))
+
+
+def test_a_path_has_its_points_in_order_and_no_other():
+    path = table([0, 1, 1], [0, 2, 3])
+    assert is_path(path + 1e-6, path, 1e-5)
+    assert not is_path(path[:2], path, 1e-5)
+    assert not is_path(np.concatenate([path, path[-1:]]), path, 1e-5)
+    assert not is_path(path[::-1], path, 1e-5)
+
+
+def test_pieces_join_where_one_begins_at_the_other_s_end():
+    first, second, apart = table([0, 1], [0, 0]), table([1, 2], [0, 1]), table([5, 6], [5, 6])
+    assert [len(path) for path in join_pieces([first, second, apart])] == [3, 2]
+
+
+# ---- in real life
+
+
+def draw_something():
+    """Return a figure as a student would."""
+    from matplotlib import pyplot as plt
+
+    plt.plot([1, 2], [3, 4], "o-", label="line")
+    plt.legend()
+    return plt.gcf()
+
+
+def test_pyplot_s_current_figure_starts_afresh_at_each_call():
+    session = in_kernel.KernelSession({"draw": draw_something})
+    payload = cloudpickle.dumps(((), {}))
+    for _ in range(2):
+        reply = session.call("draw", payload, watch=False)
+        assert len(read_figure(reply.value.data).axes[0].lines) == 1
+
+
+def test_a_figure_comes_back_from_a_worker(tmp_path):
+    source = (
+        "from matplotlib import pyplot as plt\ndef draw(n):\n    fig, ax = plt.subplots()\n"
+        "    ax.plot(range(n), label='line')\n    ax.legend()\n    plt.show()\n    return fig\n"
+    )
+    with Engine() as engine:
+        engine.wait_until_warm()
+        run = NotebookRun(ZygoteClient(engine.control), [new_code_cell(source)], tmp_path, Limits(), {}, {"test_draw": 0})
+        try:
+            run.reach("test_draw")
+            reply = run.call("draw", cloudpickle.dumps(((5,), {})), False)
+        finally:
+            run.close()
+    assert reply.outcome == outcomes.PASSED, reply.problem
+    assert read_figure(reply.value.data).legend == ("line",)

@@ -1,0 +1,86 @@
+"""What students get: made by nbgrader, the same bytes each time, and free of everything that is not theirs."""
+
+import json
+import re
+
+import nbformat
+import pytest
+
+from autograder.assignments import generate_release
+from autograder.course import Course
+from autograder.notebooks import grade_id_of, is_answer
+from autograder.pytest_plugin import TEST_PREFIX
+from tests.builders import KIT
+
+ASSIGNMENTS = sorted(path.name for path in (KIT / "source").iterdir() if path.is_dir())
+FILES = sorted(path for path in (KIT / "release").rglob("*") if path.is_file())
+
+
+def released(name):
+    return nbformat.read(KIT / "release" / name / f"{name}.ipynb", as_version=4)
+
+
+def authored(name):
+    return nbformat.read(KIT / "source" / name / f"{name}.ipynb", as_version=4)
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_release_is_what_nbgrader_makes_of_source_now(name, course, tmp_path):
+    course.use_kit(name)
+    fresh = generate_release(Course(course.root), name, tmp_path / "release")
+    made = {path.relative_to(fresh): path.read_bytes() for path in fresh.rglob("*") if path.is_file()}
+    committed = KIT / "release" / name
+    assert made == {path.relative_to(committed): path.read_bytes() for path in committed.rglob("*") if path.is_file()}
+
+
+def test_only_notebooks_and_public_data_are_released():
+    assert {path.parent.name for path in FILES} == set(ASSIGNMENTS)
+    assert {path.suffix for path in FILES} == {".ipynb"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_released_file_holds_a_solution_a_hidden_line_or_a_check(path):
+    text = path.read_text(encoding="utf-8")
+    for word in ("BEGIN SOLUTION", "END SOLUTION", "HIDDEN TESTS", "in_kernel", "autograder", "solutions.", "Rubric", "rubric"):
+        assert word not in text, word
+    notebook = nbformat.reads(text, as_version=4)
+    names = {grade_id_of(cell) for cell in notebook.cells if is_answer(cell)}
+    for cell in authored(path.stem).cells:
+        if grade_id_of(cell) in names:
+            for line in hidden_lines(cell.source):
+                assert line not in text, line
+
+
+def hidden_lines(source):
+    """Return the longer lines of a cell's solution regions: those that cannot stand elsewhere by chance."""
+    regions = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", source, re.DOTALL)
+    lines = [line.strip() for region in regions for line in region.splitlines()]
+    return [json.dumps(line, ensure_ascii=False)[1:-1] for line in lines if len(line) > 25]
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_every_function_is_a_stub_that_says_so(name):
+    for cell in released(name).cells:
+        if is_answer(cell) and cell.cell_type == "code":
+            assert "# YOUR CODE HERE" in cell.source and "raise NotImplementedError()" in cell.source
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_visible_tests_need_nothing_but_the_notebook_s_own_imports(name):
+    for cell in released(name).cells:
+        if (grade_id_of(cell) or "").startswith(TEST_PREFIX):
+            assert not re.search(r"^\s*(import|from) (?!numpy|tensorflow|matplotlib)", cell.source, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_the_hidden_region_of_a_test_is_the_one_line_that_calls_its_checks(name):
+    for cell in authored(name).cells:
+        grade_id = grade_id_of(cell) or ""
+        if grade_id.startswith(TEST_PREFIX):
+            exercise = grade_id.removeprefix(TEST_PREFIX)
+            assert cell.source.splitlines()[:3] == [
+                "### BEGIN HIDDEN TESTS",
+                f'__import__("autograder.in_kernel").in_kernel.report("{exercise}")',
+                "### END HIDDEN TESTS",
+            ]
+            assert cell.source.count("HIDDEN TESTS") == 2
