@@ -11,6 +11,7 @@ ON_CURVE = 5e-3  # a drawn point may miss a curve by this share of its range: le
 BETWEEN = 2e-2  # halfway between drawn points: what few but right points leave to a straight line
 COVERED = 0.95  # share of an interval that a curve must span: np.arange stops a step before its end
 MAX_VERTICES = 2_000  # of contours that are looked at
+QUIETLY = np.errstate(all="ignore")  # overflows and NaN are a student's numbers, not faults
 RING = np.array([(0.0, 0.0)] + [(r * np.cos(t), r * np.sin(t)) for r in (0.5, 1) for t in np.arange(12) * np.pi / 6])
 
 
@@ -23,6 +24,7 @@ def split_at_gaps(table):
     return [table[start:end] for start, end in zip(edges[::2], edges[1::2])]
 
 
+@QUIETLY
 def join_pieces(pieces):
     """Return the paths that pieces of two points make, each beginning where the one before it ends."""
     paths = []
@@ -61,6 +63,7 @@ def range_of(f, low, high):
     return float(np.ptp(values)) or float(np.abs(values).max()) or 1.0
 
 
+@QUIETLY
 def find_deviation(table, f, low, high, scale=None):
     """Return '' if the drawn line is y = f(x) over [low, high], else how it is not, in words.
 
@@ -69,13 +72,12 @@ def find_deviation(table, f, low, high, scale=None):
     f : of a NumPy array. scale : default, how far f ranges. What is drawn outside the interval is not judged.
     """
     scale = scale or range_of(f, low, high)
-    with np.errstate(all="ignore"):
-        starts, ends = edges_of([table])
-        share = covered_share(starts[:, 0], ends[:, 0], low, high)
-        if share < COVERED:
-            return f"it spans only {100 * share:.0f} % of x from {low:.4g} to {high:.4g}"
-        points = table[(table[:, 0] >= low) & (table[:, 0] <= high)]
-        return _worst(points, f, ON_CURVE * scale) or _worst(_points_between(starts, ends, low, high), f, BETWEEN * scale)
+    starts, ends = edges_of([table])
+    share = covered_share(starts[:, 0], ends[:, 0], low, high)
+    if share < COVERED:
+        return f"it spans only {100 * share:.0f} % of x from {low:.4g} to {high:.4g}"
+    points = table[(table[:, 0] >= low) & (table[:, 0] <= high)]
+    return _worst(points, f, ON_CURVE * scale) or _worst(_points_between(starts, ends, low, high), f, BETWEEN * scale)
 
 
 def _worst(points, f, tolerance):
@@ -104,6 +106,7 @@ def _points_between(starts, ends, low, high):
     return np.concatenate([starts[over] + share * (ends[over] - starts[over]) for share in shares])
 
 
+@QUIETLY
 def same_points(points, expected, tolerance):
     """Whether two sets of points are the same, in any order, doubled ones allowed.
 
@@ -120,11 +123,13 @@ def same_points(points, expected, tolerance):
     return bool(near.any(axis=0).all() and near.any(axis=1).all())
 
 
+@QUIETLY
 def is_path(table, iterates, tolerance):
     """Whether a table holds exactly the iterates, in their order, to `tolerance`, absolute."""
     return table.shape == iterates.shape and bool((np.abs(table - iterates) <= tolerance).all())
 
 
+@QUIETLY
 def share_on_level(layers, f, reach):
     """Return the share of the contours' points within `reach` (in x, in y) of where f has the contours' level.
 
@@ -136,14 +141,14 @@ def share_on_level(layers, f, reach):
     step = 1 + sum(len(layer.x) for layer in layers) // MAX_VERTICES
     for layer in layers:
         points = layer.xy[np.isfinite(layer.xy).all(axis=1)][::step]
-        with np.errstate(all="ignore"):
-            around = points[:, None, :] + RING * np.asarray(reach)
-            values = np.asarray(f(np.moveaxis(around, -1, 0).reshape(2, -1))).reshape(len(points), len(RING))
-            good += ((values.min(axis=1) <= layer.high) & (values.max(axis=1) >= layer.low)).sum()
+        around = points[:, None, :] + RING * np.asarray(reach)
+        values = np.asarray(f(np.moveaxis(around, -1, 0).reshape(2, -1))).reshape(len(points), len(RING))
+        good += ((values.min(axis=1) <= layer.high) & (values.max(axis=1) >= layer.low)).sum()
         total += len(points)
-    return good / total if total else 0.0
+    return float(good / total) if total else 0.0
 
 
+@QUIETLY
 def has_box(outlines, xs, ys, reach):
     """Whether the four sides of the box xs × ys are drawn, to `reach`: as one outline, by lines or by spans.
 

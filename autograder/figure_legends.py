@@ -160,7 +160,7 @@ class _Names:
             self.labels[id(child)] = self.labels.get(id(child)) or label
 
     def take_from_legend(self, legend, nearest):
-        """Name artists whose own label no legend shows by the entries that no artist's own label explains, by their looks.
+        """Name artists by the entries that look like them, where their own label, if any, is not in a legend.
 
         nearest : the artists of the legend's own axes, tried before all artists of the figure.
         """

@@ -12,7 +12,7 @@ from typing import NewType, get_args, get_origin
 
 import numpy as np
 
-from autograder.figure_geometry import find_deviation, join_pieces, split_at_gaps
+from autograder.figure_geometry import QUIETLY, find_deviation, join_pieces, split_at_gaps
 from autograder.values import MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_POINTS, MAX_FIGURE_TEXT, BadFrame
 
 Vector = NewType("Vector", np.ndarray)  # float64, shape (n,)
@@ -203,6 +203,7 @@ class AxesView:
         return (*(piece for curve in self.curves for piece in split_at_gaps(curve.xy)), *closed)
 
     @cached_property
+    @QUIETLY
     def arrow_pieces(self):
         """All arrows as pieces of two points."""
         exact = [arrows for arrows in self.arrows if arrows.exact]
@@ -213,7 +214,7 @@ class AxesView:
 
     @cached_property
     def paths(self):
-        """All ways from point to point: every line (joined or of markers only), and what arrows or short lines add up to."""
+        """All ways from point to point: every line (joined or markers only), and what arrows or short lines add up to."""
         drawn = [line.xy for line in self.lines if line.linestyle or line.marker]
         short = [piece for line in self.lines if line.linestyle for piece in split_at_gaps(line.xy) if len(piece) == 2]
         return (*drawn, *join_pieces(short), *join_pieces(self.arrow_pieces))
@@ -246,7 +247,7 @@ class FigureView:
         return [markers for ax in self.axes for markers in ax.markers]
 
     def marked(self, word, without):
-        """Return all positions, shape (n, 2), marked under a label that contains `word` and does not contain `without`."""
+        """Return all positions, shape (n, 2), marked under a label that contains `word` but not `without`."""
         called = [m.xy for m in self.markers if contains(m.label, word) and not contains(m.label, without)]
         return np.concatenate([np.zeros((0, 2)), *called])
 

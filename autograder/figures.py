@@ -183,8 +183,7 @@ def _marked_only(line, count):
 
 def _describe_segments(collection, ax, room):
     """Describe hlines, vlines and other line collections as one line with gaps."""
-    pieces = [to_data(collection, ax, segment) for segment in collection.get_segments()[:MAX_POINTS_EACH]]
-    table = _join(pieces)
+    table = to_data(collection, ax, _join([_vertices(path) for path in collection.get_paths()[:MAX_POINTS_EACH]]))
     x, y = room.take(table[:, 0], table[:, 1])
     style = {"linestyle": "-", "marker": "", "markersize": 0.0}
     return {"x": x, "y": y, "z": np.zeros(0), "marked": np.zeros(len(x), bool), "count": len(table), **style}
@@ -215,7 +214,8 @@ def _describe_points(collection, ax, room):
 def _describe_contours(contours, ax, room):
     low = high = [float(level) for level in contours.levels]
     if contours.filled:
-        bounds = [-np.inf] * (contours.extend in ("min", "both")) + low + [np.inf] * (contours.extend in ("max", "both"))
+        below, above = contours.extend in ("min", "both"), contours.extend in ("max", "both")
+        bounds = [-np.inf] * below + low + [np.inf] * above
         low, high = bounds[:-1], bounds[1:]
     layers = []
     for bottom, top, path in zip(low, high, contours.get_paths()):

@@ -199,7 +199,12 @@ def _decode_extension(code, body):
 
 def _decode_figure(body):
     data = msgpack.unpackb(
-        body, raw=False, strict_map_key=True, ext_hook=_decode_array, object_pairs_hook=_unique_keys, max_array_len=MAX_ITEMS
+        body,
+        raw=False,
+        strict_map_key=True,
+        ext_hook=_decode_array,
+        object_pairs_hook=_unique_keys,
+        max_array_len=MAX_ITEMS,
     )
     if not isinstance(data, dict):
         raise BadFrame("a figure that is not a dict")

@@ -96,6 +96,9 @@ class Examination:
 
     def _copy_course(self):
         shutil.copytree(self.course.path("source"), self.scratch / "course" / "source")
+        for folder in ("checks", "solutions"):
+            if (self.course.root / folder).is_dir():
+                shutil.copytree(self.course.root / folder, self.scratch / "course" / folder)
         config = self.course.root / "nbgrader_config.py"
         if config.exists():
             shutil.copy(config, self.scratch / "course")

@@ -119,24 +119,30 @@ def norm_constrained_least_squares(A, b, radius=1.0):
     """Return (x, λ), x of shape (n,), λ a scalar, that solve: minimise ½‖Ax − b‖² subject to xᵀx ≤ radius².
 
     A : any shape and rank. Where ‖A⁺b‖ ≤ radius: A⁺b and 0. Else x = (AᵀA + 2λI)⁻¹Aᵀb with the λ > 0 for which
-    ‖x‖ = radius, found in the basis of A's singular vectors. Source: eqs. (16) to (19).
+    ‖x‖ = radius, in the basis of A's singular vectors. Source: eqs. (16) to (19); the search for λ is that of Moré
+    and Sorensen (1983), "Computing a trust region step".
     """
     s, u, v = tf.linalg.svd(_matrix(A))
     weights = s * tf.linalg.matvec(u, _vector(b), transpose_a=True)  # Aᵀb in the basis of the columns of v
     smallest = minimum_norm_solution(A, b)
     if tf.norm(smallest) <= radius:
         return smallest, tf.constant(0.0, tf.float64)
-    multiplier = _root(lambda t: tf.norm(weights / (s**2 + 2 * t)) - radius, tf.norm(weights) / (2 * radius))
-    return tf.linalg.matvec(v, weights / (s**2 + 2 * multiplier)), multiplier
+    seen = s > 1e-10 * s[0]  # in the other directions A is 0, and so is x
+    shift = _shift_for_length(s[seen] ** 2, weights[seen], radius)
+    return tf.linalg.matvec(v, weights / (s**2 + shift)), shift / 2
 
 
-def _root(f, high):
-    """Return where the falling function f, above zero near 0 and not at `high`, is zero, to the last bit or so."""
-    low = tf.zeros_like(high)
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if f(middle) > 0 else (low, middle)
-    return high
+def _shift_for_length(squares, weights, length):
+    """Return the t > 0 for which y = weights / (squares + t) has that length.
+
+    length : below that of y for t = 0. By Newton's method on 1/length − 1/‖y‖, which is convex, falls with t and is
+    nearly straight: from t = 0 the steps only grow towards the root, and 20 are more than enough.
+    """
+    t = tf.constant(0.0, tf.float64)
+    for _ in range(20):
+        y = weights / (squares + t)
+        t += (tf.norm(y) / length - 1) * tf.reduce_sum(y**2) / tf.reduce_sum(y**2 / (squares + t))
+    return t
 
 
 def _matrix(A):

@@ -152,7 +152,9 @@ def sum_of_absolute_entries(f, x0, tolerance, max_steps):
     return tf.stack(path)
 
 
-@misconception("stays_where_the_gradient_is_short", "stops_as_soon_as_the_tolerance_is_met", "measures_the_euclidean_norm")
+@misconception(
+    "stays_where_the_gradient_is_short", "stops_as_soon_as_the_tolerance_is_met", "measures_the_euclidean_norm"
+)
 def tolerance_of_its_own(f, x0, tolerance, max_steps):
     """a fixed tolerance is used instead of the one that is passed."""
     x = tf.constant(np.asarray(x0, dtype=np.float64))

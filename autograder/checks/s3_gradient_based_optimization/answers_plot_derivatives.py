@@ -64,7 +64,8 @@ def no_gradient_where_nothing_depends(f, x):
     return fig
 
 
-@misconception("draws_the_second_derivative", "names_the_three_lines_in_a_legend", "accepts_every_kind_and_leaves_it_alone")
+@misconception("draws_the_second_derivative", "names_the_three_lines_in_a_legend",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
 def square_of_the_first_derivative(f, x):
     """f' times f' is taken for the second derivative."""
     x = tf.convert_to_tensor(x)

@@ -181,7 +181,7 @@ def contours_of_the_chapter(f, x0, learning_rate, steps):
     return fig
 
 
-@misconception("draws_contours_of_f_on_both_axes", "titles_both_axes")
+@misconception("draws_contours_of_f_on_both_axes")
 def no_contours(f, x0, learning_rate, steps):
     """there are the two paths, but no contours under them."""
     def derivatives(x):
@@ -320,8 +320,8 @@ def axes_without_titles(f, x0, learning_rate, steps):
     return fig
 
 
-@misconception("draws_the_path_of_steepest_descent", "draws_the_path_of_newton_s_method",
-               "draws_contours_of_f_on_both_axes", "titles_both_axes", "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+@misconception("draws_the_path_of_steepest_descent", "draws_the_path_of_newton_s_method", "titles_both_axes",
+               "draws_contours_of_f_on_both_axes", "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
 def right_titles_only(f, x0, learning_rate, steps):
     """the two axes have the right titles and nothing in them."""
     fig, axes = plt.subplots(1, 2)

@@ -1,6 +1,6 @@
 """Checks of `best_learning_rate(f, x)`.
 
-Where the result is finite, gᵀHg is well clear of 0, so that float32 gives it to a few eps times the size of H's entries.
+Where the result is finite, gᵀHg is well clear of 0: float32 then gives it to a few eps of its own size.
 """
 
 import tensorflow as tf

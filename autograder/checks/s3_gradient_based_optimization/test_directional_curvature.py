@@ -1,6 +1,6 @@
 """Checks of `directional_curvature(f, x, d)`.
 
-In float32 dᵀHd is off by a few eps·‖H‖ ≈ 1e-6·‖H‖, whatever its own size: that is what the absolute tolerances allow for.
+In float32 dᵀHd is off by a few eps·‖H‖ ≈ 1e-6·‖H‖, whatever its own size: that is what the absolute tolerances are for.
 """
 
 import tensorflow as tf

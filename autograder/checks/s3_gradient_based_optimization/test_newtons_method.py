@@ -39,7 +39,7 @@ def steep_bowl(x):
 
 
 def random_bowl(rng):
-    """Return (f, x0): a convex quartic_bowl of two variables, and a start from where Newton's method converges evenly."""
+    """Return (f, x0): a convex quartic_bowl of two variables, and a start from which each gradient is far shorter."""
     matrix = symmetric_matrix(rng, [2.0, 4.0], decimals=2)
     minimum = signed(rng, 2, 0.5, 1.0)
     return quartic_bowl(matrix, np.round(matrix @ minimum + minimum**3, 2)), minimum * rng.uniform(3.0, 4.0, 2)

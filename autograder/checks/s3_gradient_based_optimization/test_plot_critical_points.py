@@ -1,7 +1,7 @@
 """Checks of `plot_critical_points(coefficients)`.
 
-The critical points are chosen first and integrated, so that nothing here computes a root. The polynomials keep their
-critical points well apart: a float32 answer is off by 1e-5 of their distance, a marker may be off by 1e-2 of it.
+Random polynomials are integrals of chosen zeros of f', which keeps the critical points well apart: a float32 answer is off
+by 1e-5 of their distance, a marker may be off by 1e-2 of it.
 """
 
 import numpy as np
@@ -54,8 +54,8 @@ def has_a_legend_and_axis_labels(student):
         holds = any(word in text.lower() for text in figure.legend) and len(_marked(figure, word))
         hint = "give each set of markers a label and call ax.legend()."
         answer.requires(holds, f"markers labelled … {word} …, and a legend that shows it", hint, _tell_legend(figure))
-    got = "an axis without a label"
-    answer.requires(figure.labels_axes(), "a label at the x axis and at the y axis", "ax.set_xlabel(…), ax.set_ylabel(…)", got)
+    hint = "ax.set_xlabel(…), ax.set_ylabel(…)"
+    answer.requires(figure.labels_axes(), "a label at the x axis and at the y axis", hint, "an axis without a label")
 
 
 @check(weight=0.25)
@@ -98,7 +98,7 @@ def _two_random_ones(rng):
 
 
 def _extremes(coefficients):
-    """Return {"minima", "maxima"}: float64 vectors of x, by bisection-free root finding on the exact derivative."""
+    """Return {"minima", "maxima"}: float64 vectors of x, from the zeros of the derivative."""
     slope = np.polyder(np.asarray(coefficients, dtype=np.float64))
     roots = np.roots(slope)
     points = np.sort(roots[np.abs(roots.imag) < 1e-6].real)
@@ -127,7 +127,7 @@ def _requires_marks(answer, coefficients, word):
 
 
 def _requires_curve(answer, coefficients, hint):
-    """Fail unless a line follows the polynomial from its first to its last critical point, and so on both sides of it."""
+    """Fail unless a line follows the polynomial from its first to its last critical point."""
     points = np.concatenate(list(_extremes(coefficients).values()))
     low, high = points.min(), points.max()
     figure = answer.figure()
@@ -138,7 +138,8 @@ def _requires_curve(answer, coefficients, hint):
     # Twice its range there: the student's own range of x may be wider, and the points on it fewer.
     scale = 2 * np.ptp(f(np.linspace(low, high, 257)))
     expected = f"a line y = f(x), at least from x = {low:.4g} to {high:.4g}"
-    answer.requires(figure.curves_along(f, low, high, scale), expected, hint, figure.explain_misses(f, low, high, scale))
+    holds = figure.curves_along(f, low, high, scale)
+    answer.requires(holds, expected, hint, figure.explain_misses(f, low, high, scale))
 
 
 def _tell(points):

@@ -88,7 +88,7 @@ def cubic(a, b, c):
     def f(x):
         return a * x**3 + b * x**2 + c * x
 
-    f.__doc__ = f"{a:g}x³ + {b:g}x² + {c:g}x"
+    f.__doc__ = f"{a:g}x³ + {b:g}x² + {c:g}x".replace("+ -", "− ")
     return f, [f, lambda x: 3 * a * x**2 + 2 * b * x + c, lambda x: 6 * a * x + 2 * b]
 
 
@@ -98,7 +98,7 @@ def wave(a, b, c):
     def f(x):
         return a * tf.sin(c * x) + b * x**2
 
-    f.__doc__ = f"{a:g} sin({c:g}x) + {b:g}x²"
+    f.__doc__ = f"{a:g} sin({c:g}x) + {b:g}x²".replace("+ -", "− ")
     forms = [
         lambda x: a * np.sin(c * x) + b * x**2,
         lambda x: a * c * np.cos(c * x) + 2 * b * x,

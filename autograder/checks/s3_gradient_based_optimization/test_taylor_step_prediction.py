@@ -1,6 +1,6 @@
 """Checks of `taylor_step_prediction(f, x, learning_rate)`.
 
-The three terms may cancel, so what float32 allows is measured by them, not by their sum: a few eps ≈ 1e-6 times the largest.
+The three terms may cancel, so an absolute tolerance is measured by the largest of them: a few eps ≈ 1e-6 times that.
 """
 
 import tensorflow as tf

@@ -447,7 +447,7 @@ def equalities_take_part_in_slackness(f, equalities, inequalities, x, lambdas, a
         "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
         "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
         "dual_feasibility": bool(np.all(alphas >= -tolerance)),
-        "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance) and np.all(np.abs(lambdas * g_values) <= tolerance)),
+        "complementary_slackness": bool(np.all(np.abs([*(alphas * h_values), *(lambdas * g_values)]) <= tolerance)),
     }
 
 

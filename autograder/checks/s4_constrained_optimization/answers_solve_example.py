@@ -83,14 +83,13 @@ def rounded_to_two_digits():
 @misconception("is_a_feasible_point", "lies_where_the_curves_meet", "is_the_optimum")
 def penalty_too_weak():
     """the constraints are a penalty whose weight is too small: the point stays a little outside."""
-    x = tf.Variable([1.2, 2.0], dtype=tf.float64)
+    x, y = 1.2, 2.0
     for _ in range(3000):
-        with tf.GradientTape() as tape:
-            f = -(2 * x[0] * x[1] + 2 * x[0] - x[0] ** 2 - 2 * x[1] ** 2)
-            g, h = x[0] ** 3 - x[1], tf.maximum((x[0] - 1) ** 4 + 2 - x[1], 0)
-            value = f + 30 * (g**2 + h**2)
-        x.assign_sub(0.0005 * tape.gradient(value, x))
-    return x
+        g, h = x**3 - y, max((x - 1) ** 4 + 2 - y, 0)
+        slope_x = -(2 * y + 2 - 2 * x) + 60 * (g * 3 * x**2 + h * 4 * (x - 1) ** 3)
+        slope_y = -(2 * x - 4 * y) - 60 * (g + h)
+        x, y = x - 0.0005 * slope_x, y - 0.0005 * slope_y
+    return np.array([x, y])
 
 
 @misconception("is_a_feasible_point", "lies_where_the_curves_meet", "is_the_optimum")
@@ -123,8 +122,8 @@ def bisection():
 def newton_on_the_kkt_equations():
     """Newton's method for ∇L = 0, g = 0, h = 0 with the inequality active; a tensor comes back."""
     z = tf.constant([1.2, 2.0, 0.0, 1.0], tf.float64)
-    for _ in range(12):
-        with tf.GradientTape() as outer:
+    for _ in range(8):
+        with tf.GradientTape(persistent=True) as outer:
             outer.watch(z)
             with tf.GradientTape() as inner:
                 inner.watch(z)
@@ -132,7 +131,8 @@ def newton_on_the_kkt_equations():
                 f = -(2 * x * y + 2 * x - x**2 - 2 * y**2)
                 lagrangian = f + lam * (x**3 - y) + alpha * ((x - 1) ** 4 + 2 - y)
             gradient = inner.gradient(lagrangian, z)
-        z -= tf.linalg.solve(outer.jacobian(gradient, z), gradient[:, None])[:, 0]
+        hessian = outer.jacobian(gradient, z, experimental_use_pfor=False)
+        z -= tf.linalg.solve(hessian, gradient[:, None])[:, 0]
     return z[:2]
 
 

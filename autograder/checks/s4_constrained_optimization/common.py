@@ -4,7 +4,8 @@ All of the functions of x work in the dtype of x and say in their docstring what
 """
 
 import numpy as np
-from tensorflow import constant as to_tensor  # by name: cloudpickle walks through all of a package that a function names
+# By name, not as tf.…: cloudpickle walks through every module of a package that a function names, 6 ms each time.
+from tensorflow import constant as to_tensor
 from tensorflow import reduce_sum
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -38,7 +38,7 @@ def agrees_on_the_sections_problem(student, x, expected):
     """tells feasible points of the section's problem from others"""
     _, equalities, inequalities = section_problem()
     student(np.array(x), equalities, inequalities, 1e-3).is_bool(
-        expected, hint="compute every constraint at x by hand: which ones hold, and what did your function make of each?"
+        expected, hint="compute every constraint at x by hand: which hold, and what does your function make of each?"
     )
 
 

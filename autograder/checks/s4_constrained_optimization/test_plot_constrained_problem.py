@@ -3,6 +3,8 @@
 Distances are measured in the plane [0, 3]², of which an eye tells 1 % apart.
 """
 
+import re
+
 import numpy as np
 
 from autograder.checking import check
@@ -20,6 +22,7 @@ CONSTRAINTS = {
     "x³ − y = 0": (lambda x: x**3, 3 ** (1 / 3)),
     "y − (x − 1)⁴ − 2 = 0": (lambda x: (x - 1) ** 4 + 2, 1.5),
 }  # the curve and the x at which it leaves the plane or the box
+NUMBER = re.compile(r"[-−+0-9.e ]*")
 HINTS = {"x³ − y = 0": "solve it for y.", "y − (x − 1)⁴ − 2 = 0": "where is the inequality just an equality?"}
 
 
@@ -29,7 +32,7 @@ def draws_contours_of_the_objective(student):
     answer = student()
     axes = answer.figure().axes
     problems = [_find_problem(contours, ax) for ax in axes for contours in ax.contours] or ["no contours"]
-    hint = "evaluate f on a grid over [0, 3]²: which sign has the bracket, and does Z[i, j] belong to X[i, j] and Y[i, j]?"
+    hint = "evaluate f on a grid over [0, 3]²: which sign has the bracket? Does Z[i, j] belong to X[i, j] and Y[i, j]?"
     answer.requires("" in problems, "contours of f on [0, 3]²", hint, problems[0])
 
 
@@ -59,10 +62,10 @@ def marks_the_optimum(student):
     """marks the point that solves the problem"""
     answer = student()
     figure = answer.figure()
-    single = [_middle(markers.xy) for markers in figure.markers if len(markers.xy) and np.ptp(markers.xy, axis=0).max() < NEAR]
-    texts = [text for ax in figure.axes for text in ax.texts]
+    single = [_middle(markers.xy) for markers in figure.markers if _is_within(markers.xy, NEAR)]
+    texts = [text for ax in figure.axes for text in ax.texts if not NUMBER.fullmatch(text.text)]  # a contour's level
     targets = [place for text in texts for place in (text.target, text.position) if len(place) == 2]
-    discs = [_middle(polygon.xy) for ax in figure.axes for polygon in ax.polygons if _is_small(polygon.xy)]
+    discs = [_middle(polygon.xy) for ax in figure.axes for polygon in ax.polygons if _is_within(polygon.xy, 0.4)]
     found = [point for point in (*single, *targets, *discs) if (np.abs(point - OPTIMUM) <= NEAR).all()]
     got = ", ".join(f"({x:.4g}, {y:.4g})" for x, y in [*single, *targets][:6]) or "no point by itself"
     hint = "which points of the first curve lie in the box and above the second curve, and where is f smallest there?"
@@ -108,6 +111,6 @@ def _middle(points):
     return (points.min(axis=0) + points.max(axis=0)) / 2
 
 
-def _is_small(points):
-    """Whether a patch is a dot rather than a region."""
-    return len(points) > 2 and bool(np.isfinite(points).all() and np.ptp(points, axis=0).max() < 0.4)
+def _is_within(points, size):
+    """Whether all points lie within `size` of each other in x and in y: one marker, or a disc."""
+    return len(points) > 0 and bool(np.isfinite(points).all() and np.ptp(points, axis=0).max() < size)

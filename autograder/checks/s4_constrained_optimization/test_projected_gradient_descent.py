@@ -12,8 +12,8 @@ from autograder.checking import check
 from autograder.checks.s4_constrained_optimization.common import leaves_numbers_alone, quadratic, quadratic_at
 
 INSIDE = "inside the ball nothing is to be projected: x − ε∇f(x) stays as it is where its norm is ≤ radius."
-OUTSIDE = "which point of the ball is nearest to a point outside? It lies in the same direction, at the distance radius."
-ORDER = "in which order do you project, store and step? Each step starts at the projected point, and only such are stored."
+OUTSIDE = "which point of the ball is nearest to a point outside? In which direction, and how far from the origin?"
+ORDER = "in which order do you project, store and step? Where does the next step start?"
 
 
 def is_close(answer, expected, hint):

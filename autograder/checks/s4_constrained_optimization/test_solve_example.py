@@ -47,5 +47,5 @@ def lies_where_the_curves_meet(student):
 def is_the_optimum(student, reference):
     """is the lowest of the feasible points, to 1e-3 in x and in y"""
     student().is_close_to(
-        reference(), rtol=0.0, atol=1e-3, hint="what is f at your point, and at feasible points to the left and right of it?"
+        reference(), rtol=0.0, atol=1e-3, hint="what is f at your point, and at feasible points on both sides of it?"
     )

@@ -103,8 +103,8 @@ def axes_without_labels(x, y, degree):
     return fig
 
 
-@misconception("shows_the_data_as_points", "draws_the_curve_from_left_to_right", "accepts_every_kind_and_leaves_it_alone",
-               "has_a_legend_and_axis_labels")  # fmt: skip
+@misconception("shows_the_data_as_points", "draws_the_curve_from_left_to_right", "has_a_legend_and_axis_labels",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
 def data_as_a_line(x, y, degree):
     """the data is drawn as a second line and not as points."""
     x, y = np.ravel(x), np.ravel(y)
@@ -117,7 +117,8 @@ def data_as_a_line(x, y, degree):
     return fig
 
 
-@misconception("shows_the_data_as_points", "draws_the_curve_from_left_to_right", "accepts_every_kind_and_leaves_it_alone")
+@misconception("shows_the_data_as_points", "draws_the_curve_from_left_to_right",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
 def fitted_values_as_points(x, y, degree):
     """the points show the fitted values: every one of them lies on the curve."""
     x, y = np.ravel(x), np.ravel(y)
@@ -131,7 +132,8 @@ def fitted_values_as_points(x, y, degree):
     return fig
 
 
-@misconception("shows_the_data_as_points", "draws_the_curve_from_left_to_right", "accepts_every_kind_and_leaves_it_alone")
+@misconception("shows_the_data_as_points", "draws_the_curve_from_left_to_right",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
 def last_point_left_out(x, y, degree):
     """the last point of the data is missing in the figure."""
     x, y = np.ravel(x), np.ravel(y)

@@ -1,8 +1,8 @@
 """Checks of `plot_fit(x, y, degree)`.
 
-The fit is NumPy's polyfit in float64. x lies in [−1, 1] or, for a straight line, in [0, 10]: there even the normal equations
-in float32 are off by less than 1e-4 of the curve's range, and a line may be off by 5e-3 of it. With 60 points or
-more a line through the fitted values at sorted x is as good as one through a dense grid.
+The fit is NumPy's polyfit in float64. x lies in [−1, 1] or, for a straight line, in [0, 10]: there even the normal
+equations in float32 are off by less than 1e-4 of the curve's range, and a line may be off by 5e-3 of it. With 60 points
+or more a line through the fitted values at sorted x is as good as one through a dense grid.
 """
 
 import numpy as np
@@ -100,7 +100,7 @@ def _values(rng, x, degree):
 
 
 def _requires_points(answer, x, y):
-    """Fail unless the positions that are marked without a line through them are the data, to what float32 tells apart."""
+    """Fail unless what is marked without a line through it is the data, to what float32 tells apart."""
     data = np.stack([x, y], axis=1)
     tolerance = 1e-5 * (1 + np.abs(data).max(axis=0))
     figure = answer.figure()
@@ -109,7 +109,8 @@ def _requires_points(answer, x, y):
     sizes = " and ".join(str(len(points)) for points in sets[:6]) or "no"
     got = f"{sizes} points" + ("; a line through them" if any(markers.joined for markers in figure.markers) else "")
     hint = 'draw the data with ax.plot(x, y, "o") or ax.scatter(x, y).'
-    answer.requires(any(same_points(points, data, tolerance) for points in sets), f"the {len(x)} points of the data", hint, got)
+    holds = any(same_points(points, data, tolerance) for points in sets)
+    answer.requires(holds, f"the {len(x)} points of the data", hint, got)
 
 
 def _under(sets, label):

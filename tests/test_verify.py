@@ -1,0 +1,127 @@
+"""`autograder verify`: the grader's own exam, and that it notices what is wrong."""
+
+import re
+import shutil
+
+import pytest
+
+from tests.builders import KIT, locked, solution, test_cell
+from tests.test_grade_command import CHECKS, SOLUTIONS
+
+ANSWERS = '''
+"""Known answers to `double`."""
+
+import numpy as np
+
+from autograder.answers import misconception, right_answer
+
+RANDOM, SMALL, ALONE = "doubles_random_vectors", "doubles_small_numbers", "leaves_its_argument_alone"
+
+
+@misconception(SMALL, RANDOM, ALONE)
+def squared(x):
+    """the number is multiplied by itself."""
+    return np.asarray(x) ** 2
+
+
+@misconception(RANDOM, ALONE)
+def typed_in(x):
+    """the numbers of the example are typed in."""
+    return [2.0, -4.0]
+
+
+@misconception(ALONE)
+def in_place(x):
+    """the argument itself is doubled."""
+    x = x if isinstance(x, np.ndarray) else np.array(x)
+    x *= 2
+    return x
+
+
+@right_answer
+def added(x):
+    """The vector is added to itself."""
+    return np.asarray(x) + np.asarray(x)
+'''
+
+
+@pytest.fixture
+def small(course, autograder):
+    course.assignment(
+        "ps1", locked("imports", "import numpy as np"), solution("double", "return 2 * np.asarray(x)"),
+        test_cell("double", 4, "assert double([1.0])[0] == 2.0"), checks={"double": CHECKS}, solutions=SOLUTIONS,
+    )  # fmt: skip
+    course.write("checks/ps1/answers_double.py", ANSWERS)
+    assert autograder("release", "--course-dir", course.root).returncode == 0
+    return course
+
+
+@pytest.fixture
+def verify(autograder):
+    def run(course):
+        done = autograder("verify", "--course-dir", course.root)
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode, done.stdout
+
+    return run
+
+
+def test_an_assignment_that_agrees(small, verify):
+    code, told = verify(small)
+    assert (code, told.splitlines()[-1]) == (0, "everything agrees"), told
+    line = next(line for line in told.splitlines() if line.startswith("ps1"))
+    assert line.split() == ["ps1", "double", "4", "3", "4", "0", "3", "1"]
+
+
+def without_check(source, name):
+    return re.sub(rf"\n\n@check[^\n]*\n(@pytest[^\n]*\n)?def {name}.*?(?=\n\n\n|\Z)", "", source, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", ["doubles_small_numbers", "doubles_random_vectors", "leaves_its_argument_alone"])
+def test_deleting_any_one_check_is_noticed(small, verify, name):
+    shorter = without_check(CHECKS, name)
+    assert name not in shorter and shorter.count("@check") == 2
+    small.write("checks/ps1/test_double.py", shorter)
+    code, told = verify(small)
+    assert code == 1 and name in told
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        ("checks/ps1/answers_double.py", "@misconception(ALONE)", "@misconception(SMALL)", "in_place loses leaves_its_argument_alone"),
+        ("checks/ps1/answers_double.py", "+ np.asarray(x)", "+ 1", "added loses doubles_random_vectors"),
+        ("checks/ps1/test_double.py", "student([1.0, -2.0])", "student(1.0 / 0)", "makes a check fail instead of judging"),
+        ("solutions/ps1.py", "def double(x)", "def double(values)", "parameters ['x'] in the notebook, ['values'] in the reference"),
+        ("solutions/ps1.py", "return 2.0", "return 3.0", "the model answer earns"),
+        ("source/ps1/ps1.ipynb", "return 2 * np", "return 3 * np", "the model answer earns"),
+        ("source/ps1/ps1.ipynb", "import numpy as np", "import numpy as np  # changed", "release/ is stale"),
+    ],
+)  # fmt: skip
+def test_what_does_not_agree_is_named(small, verify, path, old, new, told):
+    text = (small.root / path).read_text()
+    assert old in text
+    small.write(path, text.replace(old, new))
+    code, said = verify(small)
+    assert code == 1 and told in said
+
+
+def test_checks_without_a_test_cell_and_exercises_without_checks(small, verify):
+    shutil.copy(small.root / "checks/ps1/test_double.py", small.root / "checks/ps1/test_triple.py")
+    (small.root / "checks/ps1/test_double.py").unlink()
+    code, told = verify(small)
+    assert code == 1
+    assert "test_triple.py belongs to no test cell" in told and "there is no test_double.py" in told
+
+
+def test_a_check_that_no_wrong_answer_loses_is_noticed(small, verify):
+    extra = '\n\n@check()\ndef answers_at_all(student):\n    """answers at all"""\n    student([1.0])\n'
+    small.write("checks/ps1/test_double.py", CHECKS + extra)
+    code, told = verify(small)
+    assert code == 1 and "check answers_at_all is lost by no misconception" in told
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (KIT / "source").iterdir()))
+def test_the_course_agrees(autograder, name):
+    done = autograder("verify", name, "--course-dir", KIT)
+    assert done.returncode == 0, done.stdout + done.stderr
