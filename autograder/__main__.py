@@ -3,6 +3,7 @@
 import click
 
 from autograder import __version__, lean
+from autograder.sandbox import LANDLOCK, LEVELS
 
 WRONG_USAGE = 2  # exit code
 
@@ -13,6 +14,12 @@ assignments_argument = click.argument("assignments", nargs=-1, metavar="[ASSIGNM
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Notebooks graded at once.  [default: one per core]"
 )
+
+
+isolation_option = click.option(
+    "--isolation", type=click.Choice(LEVELS), default=LANDLOCK, show_default=True,
+    help="Refuse to run students' code below this level; `process` shuts nothing in.",
+)  # fmt: skip
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +33,7 @@ def _with_engine(name, options):
     from autograder.engine import Engine
 
     lean.skip_slow_imports()
-    with Engine() as engine:
+    with Engine(options.pop("isolation")) as engine:
         raise SystemExit(_call(name, engine, **options))
 
 
@@ -47,6 +54,7 @@ def _call(name, *arguments, **options):
 @course_option
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
 @jobs_option
+@isolation_option
 @click.option("--force", is_flag=True, help="Grade also what has not changed since it was graded.")
 @click.option(
     "--json", "json_file", type=click.Path(dir_okay=False), metavar="FILE",
@@ -62,6 +70,7 @@ def grade(**options):
 @assignments_argument
 @course_option
 @jobs_option
+@isolation_option
 def verify(**options):
     """Put the grader to the test: right answers earn everything, wrong ones lose what they must."""
     _with_engine("verify", options)
@@ -82,6 +91,7 @@ def release(**options):
     help="Where the sample class goes.",
 )  # fmt: skip
 @jobs_option
+@isolation_option
 def demo(**options):
     """Make a sample class and grade it."""
     _with_engine("demo", options)

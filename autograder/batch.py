@@ -8,14 +8,13 @@ from dataclasses import asdict, dataclass, field
 from autograder import outcomes
 from autograder.assignments import imported_modules, prepare_assignment
 from autograder.course import STATE, CourseError
-from autograder.engine import ChecksFailed
+from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import fingerprint, write_atomically
 from autograder.gradebook import GradebookWriter, known_submissions
 from autograder.grading import Graded, Task, graded_cells
 from autograder.notebooks import grade_id_of, read_notebook
 from autograder.outcomes import CellResult
 
-ISOLATION = "process"  # a process of its own for each notebook; files and network are not closed off
 REFEREE_MODULES = ("pytest", "nbformat", "nbgrader.utils", "cloudpickle", "autograder.worker")
 
 
@@ -36,6 +35,8 @@ def start_referees(engine, assignments, jobs):
         engine.start_referees([a.checks_dir for a in assignments if a.checks_dir], jobs)
     except ChecksFailed as error:
         raise CourseError(f"the checks cannot be collected:\n{error}") from None
+    except NotIsolated as error:
+        raise CourseError(str(error)) from None
 
 
 def read_graded(reply):
@@ -91,6 +92,7 @@ class Batch:
         if todo:
             if not engine.referees:
                 start_referees(engine, assignments.values(), min(self.jobs, len(todo)))
+            self.isolation = engine.isolation
             yield from self._grade(engine, todo, assignments)
 
     def _grade(self, engine, todo, assignments):
@@ -105,7 +107,7 @@ class Batch:
                 assignment = assignments[submission.assignment]
                 graded, error = read_graded(reply)
                 if graded is None:
-                    graded = grader_error(submission, assignment, name, error)
+                    graded = grader_error(submission, assignment, name, error, self.isolation)
                 parts[submission][name] = graded
                 if len(parts[submission]) == len(assignment.notebooks()):
                     gradebook.save(submission, parts[submission])
@@ -127,7 +129,7 @@ class Batch:
             checks_dir=str(assignment.checks_dir or ""),
             folders=[str(submission.folder), str(assignment.authored)],
             limits=self.limits,
-            isolation=ISOLATION,
+            isolation=self.isolation,
             warnings=[warning] if warning else [],
         )
 
@@ -182,12 +184,12 @@ def find_notebook(folder, name, expected):
     return others[0], f"submitted as {others[0].name}: taken for {name}.ipynb"
 
 
-def grader_error(submission, assignment, name, error):
+def grader_error(submission, assignment, name, error, isolation):
     """Return the Graded of a notebook on which the grader itself failed: no scores, a person is to look."""
     results = [
         CellResult(
             submission.student, submission.assignment, name, grade_id_of(cell), None,
-            float(cell.metadata["nbgrader"]["points"]), outcomes.GRADER_ERROR, True, isolation=ISOLATION,
+            float(cell.metadata["nbgrader"]["points"]), outcomes.GRADER_ERROR, True, isolation=isolation,
         )
         for cell in graded_cells(read_notebook(assignment.released / f"{name}.ipynb"))
     ]  # fmt: skip

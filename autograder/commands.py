@@ -12,13 +12,14 @@ from rich.text import Text
 
 from autograder import outcomes
 from autograder.assignments import release_assignment
-from autograder.batch import ISOLATION, Batch, default_jobs
+from autograder.batch import Batch, default_jobs
 from autograder.course import Course
 from autograder.describing import printable
 from autograder.feedback import write_feedback
 from autograder.files import write_atomically
 from autograder.rendering import points, summarise
 from autograder.sample_class import make_class
+from autograder.sandbox import MEANING
 from autograder.verification import Examination
 
 
@@ -37,11 +38,6 @@ def grade(engine, assignments, course_dir, students, jobs, force, json_file, see
 def run_batch(engine, batch):
     """Run a Batch under a progress bar, complaints as they come; return its Reports by assignment and student."""
     console = Console(stderr=True)
-    console.print(
-        f"isolation: {ISOLATION} (a process for each notebook; it can read this machine's files)",
-        highlight=False,
-        soft_wrap=True,
-    )
     started = time.monotonic()
     reports = []
     columns = [TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()]
@@ -55,6 +51,8 @@ def run_batch(engine, batch):
                 progress.console.print(Text(printable(where + warning)), soft_wrap=True)
     new = sum(not report.unchanged for report in reports)
     seconds = time.monotonic() - started
+    if new:
+        console.print(f"isolation: {engine.isolation} ({MEANING[engine.isolation]})", highlight=False, soft_wrap=True)
     console.print(f"{new} graded, {len(reports) - new} unchanged, in {seconds:.1f} s", highlight=False)
     return sorted(reports, key=lambda report: (report.submission.assignment, report.submission.student))
 

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograder.frames import Closed, receive_frame, send_frame
+from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
 from autograder.values import pack, unpack
 
 
@@ -21,15 +22,26 @@ class ChecksFailed(Exception):
     """Checks that pytest cannot collect; the message says why."""
 
 
+class NotIsolated(Exception):
+    """The machine does not give the isolation that is wanted; the message says why and what could be done."""
+
+
 class Engine:
-    """A zygote and its referees. Use as a context manager: leaving it ends every process."""
+    """A zygote and its referees. Use as a context manager: leaving it ends every process.
+
+    isolation : the level below which nothing is run (sandbox.LEVELS); best : the level to begin to try with.
+    """
+
+    def __init__(self, isolation=LANDLOCK, best=NAMESPACES):
+        self.wanted = isolation
+        self.best = PROCESS if isolation == PROCESS else best
 
     def __enter__(self):
         self.referees = []  # sockets
         self.scratch = tempfile.TemporaryDirectory(prefix="autograder-")
         self.control, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.zygote", str(theirs.fileno())],
+            [sys.executable, "-m", "autograder.start_zygote", str(theirs.fileno()), self.best],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
@@ -74,8 +86,17 @@ class Engine:
         send_frame(self.control, pack({"do": "preload", "modules": list(modules)}))
 
     def wait_until_warm(self):
-        """Wait until the zygote has imported what preload() asked for."""
-        unpack(receive_frame(self.control))
+        """Wait until the zygote has imported what preload() asked for. Raises NotIsolated below the wanted level."""
+        try:
+            reply = unpack(receive_frame(self.control))
+        except Closed:
+            raise NotIsolated("the zygote did not start; what it said stands above") from None
+        self.isolation = reply["isolation"]
+        if LEVELS.index(self.isolation) > LEVELS.index(self.wanted):
+            raise NotIsolated(
+                f"this machine cannot shut students' code in at the level {self.wanted!r} ({'; '.join(reply['reasons'])}). "
+                f"`--isolation {self.isolation}` would grade all the same: {MEANING[self.isolation]}"
+            )
 
     def start_referees(self, checks, jobs):
         """Wait for the imports, fork the referees, wait until they have collected the checks in the given folders.

@@ -214,7 +214,7 @@ class AxesView:
 
     @cached_property
     def paths(self):
-        """All ways from point to point: every line (joined or markers only), and what arrows or short lines add up to."""
+        """All ways from point to point: every line, joined or not, and what arrows or short lines add up to."""
         drawn = [line.xy for line in self.lines if line.linestyle or line.marker]
         short = [piece for line in self.lines if line.linestyle for piece in split_at_gaps(line.xy) if len(piece) == 2]
         return (*drawn, *join_pieces(short), *join_pieces(self.arrow_pieces))

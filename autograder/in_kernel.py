@@ -7,6 +7,7 @@ This is how plain `nbgrader autograde` judges: nothing separates the checks from
 import contextlib
 import io
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -41,8 +42,12 @@ def judge(assignment, exercise, namespace, seed=None, checks=CHECKS):
     from autograder.pytest_plugin import Bench, run_checks
 
     bench = Bench(KernelSession(namespace), seed or os.urandom(8).hex())
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        results = run_checks([checks / assignment / f"test_{exercise}.py"], bench)
+    logging.disable(logging.ERROR)  # what is logged may go to standard error, and nbgrader scores that as 0
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            results = run_checks([checks / assignment / f"test_{exercise}.py"], bench)
+    finally:
+        logging.disable(logging.NOTSET)
     return results.get(exercise, {})
 
 

@@ -20,6 +20,7 @@ from autograder.processes import cpu_seconds
 from autograder.replies import read_reply
 from autograder.values import BadFrame, pack, unpack
 
+START_S = 60.0  # for a worker to shut itself in: 10 ms where the machine is not overloaded
 PATIENCE = 3.0  # a worker that is ready to run but gets no CPU may take this many times its limit
 MIMES = {
     "text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg", "image/svg+xml",
@@ -44,11 +45,20 @@ class ZygoteClient:
         self.control = control
 
     def fork_worker(self, folder):
-        """Return (pid, socket) of a new worker for the notebook in `folder`."""
+        """Return (pid, socket) of a new worker for the notebook in `folder`, shut in and ready.
+
+        Raises RuntimeError where it cannot be shut in: a fault of ours, which costs no student a point.
+        """
         send_frame(self.control, pack({"do": "fork_worker", "folder": str(folder)}))
         reply = unpack(receive_frame(self.control))
         _, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
-        return reply["pid"], socket.socket(fileno=descriptors[0])
+        sock = socket.socket(fileno=descriptors[0])
+        try:
+            receive_frame(sock, time.monotonic() + START_S)
+        except (Closed, TimeoutError):
+            sock.close()
+            raise RuntimeError(f"no worker could be started: {self.end_worker(reply['pid'])}") from None
+        return reply["pid"], sock
 
     def end_worker(self, pid):
         """Kill a worker and all that it started; return how it ended (processes.kill_tree)."""

@@ -6,6 +6,7 @@ gathers their output in the notebook format and refuses `input()`. Runs in the w
 
 import builtins
 import os
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -34,6 +35,8 @@ class Recorder:
 
     def stream(self, name, text):
         """Append text to a stream; beyond MAX_STREAM it is cut, once, with a remark."""
+        if not text:
+            return
         last = self.outputs[-1] if self.outputs else None
         if last is not None and last["output_type"] == "stream" and last["name"] == name:
             if last["text"].endswith(CUT):
@@ -81,8 +84,7 @@ class StreamToRecorder:
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        if text:
-            self.recorder.stream(self.name, text)
+        self.recorder.stream(self.name, text)
         return len(text)
 
     def writelines(self, lines):
@@ -146,6 +148,11 @@ class CellShell(InteractiveShell):
         """Go on after exit() or quit(): a notebook that ends itself would leave the rest ungraded."""
         print("exit() is ignored while a notebook is graded", file=sys.stderr)
 
+    def system(self, cmd):
+        """Run a shell line; its output follows what the cell has printed so far. No terminal is needed."""
+        self.user_ns["_exit_code"] = subprocess.call(self.var_expand(cmd, depth=1), shell=True, stdin=subprocess.DEVNULL)
+        self.recorder.stream("stdout", read_low_level_output())
+
     def enable_gui(self, gui=None):
         """Accept `%matplotlib inline`: there is no event loop to start."""
 
@@ -178,9 +185,7 @@ class CellShell(InteractiveShell):
             self.run_cell(source, store_history=True)
         finally:
             sys.stdout, sys.stderr = out, err
-        low_level = read_low_level_output()
-        if low_level:
-            self.recorder.stream("stdout", low_level)
+        self.recorder.stream("stdout", read_low_level_output())
         return self.recorder.outputs
 
 

@@ -1,6 +1,6 @@
 """A warm process that has the heavy libraries imported and forks workers and referees.
 
-It is started as `python -m autograder.zygote FD` and serves the socket FD and those of its referees.
+Started by start_zygote, it serves the batch's socket and those of its referees.
 It runs no TensorFlow operation itself (a fork after one would hang) and no student's code,
 imports no check and no reference, and reads no gradebook: a worker inherits nothing worth reading.
 """
@@ -14,21 +14,25 @@ import socket
 import sys
 import time
 
-from autograder import lean, processes
+from autograder import processes, worker
 from autograder.frames import Closed, receive_frame, send_frame
+from autograder.shell import make_shell
 from autograder.values import pack, unpack
 
 
 class Zygote:
     """Serve fork and kill requests on control sockets until the first one, the batch's, is closed."""
 
-    def __init__(self, control, shell):
+    def __init__(self, control, shell, box, reasons):
         self.control = control
         self.selector = selectors.DefaultSelector()
         self.selector.register(control, selectors.EVENT_READ)
         self.workers = {}  # pid -> control socket of the referee that it works for
         self.referees = {}  # control socket -> pid
         self.shell = shell  # every worker's, by the fork
+        self.sandbox = box
+        self.reasons = reasons  # why the level of isolation is not a better one
+        self.forked = 0
 
     def serve(self):
         """Answer requests until the batch has closed its socket; then end every process started here."""
@@ -82,16 +86,20 @@ class Zygote:
                 importlib.import_module(name)
             except Exception as error:  # whatever an import may raise
                 failed.append(f"{name}: {type(error).__name__}: {error}")
+        if "matplotlib" in sys.modules:
+            importlib.import_module("autograder.figures")  # a worker does not see our files any more
         if sys.modules.get("rfc3987_syntax", self) is None:
             del sys.modules["rfc3987_syntax"]  # a notebook may import it
         gc.collect()
         gc.freeze()  # the collector would touch, and so copy, every page in each fork
-        return {"failed": failed, "seconds": time.perf_counter() - started}, []
+        seconds = time.perf_counter() - started
+        return {"failed": failed, "seconds": seconds, "isolation": self.sandbox.level, "reasons": self.reasons}, []
 
     def do_fork_worker(self, sock, folder):
         """Fork a worker for the notebook in `folder`; the referee gets its socket."""
         ours, theirs = socket.socketpair()
-        pid = os.fork()
+        self.forked += 1
+        pid = self.sandbox.fork()
         if pid == 0:
             self._become_worker(theirs, folder)
         theirs.close()
@@ -119,15 +127,15 @@ class Zygote:
         return {"pid": pid}, [ours.detach()]
 
     def _become_worker(self, sock, folder):
-        from autograder import worker
-
         try:
             shell, fd = self.shell, sock.fileno()
             os.setsid()
             processes.close_descriptors(keep={0, 1, 2, fd})
             signal.signal(signal.SIGINT, signal.default_int_handler)
             processes.limit_resources()
-            worker.serve_notebook(sock, shell, folder)
+            inside = self.sandbox.enter(folder, self.forked)
+            send_frame(sock, pack({"ready": True}))
+            worker.serve_notebook(sock, shell, inside)
             worker.leave(0)
         except BaseException:  # nothing of a worker may return into the zygote's loop
             import traceback
@@ -157,16 +165,7 @@ class Zygote:
         processes.kill_strays(known)
 
 
-def main():
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the batch's to handle
+def serve(control, box, reasons):
+    """Be the zygote on the socket `control`, with the Sandbox `box` prepared; reasons : why it is not a better one."""
     processes.become_subreaper()
-    lean.skip_slow_imports()
-    control = socket.socket(fileno=int(sys.argv[1]))
-    from autograder.shell import make_shell
-
-    Zygote(control, make_shell()).serve()
-
-
-if __name__ == "__main__":
-    main()
+    Zygote(control, make_shell(), box, reasons).serve()

@@ -2,13 +2,14 @@
 
 import os
 import time
+from pathlib import Path
 
 import cloudpickle
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder import outcomes, processes
+from autograder import outcomes
 from autograder.engine import Engine
 from autograder.session import Limits, NotebookRun, ZygoteClient
 
@@ -164,26 +165,37 @@ def test_the_budget_of_a_notebook_holds(run_cells):
     assert run.spent
 
 
-def test_daemons_and_children_end_with_the_worker(run_cells, engine, tmp_path):
-    source = """
+def test_daemons_and_children_end_with_the_worker(run_cells):
+    seconds = f"100{os.getpid()}"  # a command line that nobody else has
+    source = f"""
 import os, subprocess, time
-subprocess.Popen(["sleep", "1000"])
+subprocess.Popen(["sleep", "{seconds}"])
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
-        open("daemon.pid", "w").write(str(os.getpid()))
-        time.sleep(1000)
+        open("daemon", "w").close()
+        os.execvp("sleep", ["sleep", "{seconds}"])
     os._exit(0)
-while not os.path.exists("daemon.pid"): time.sleep(0.01)
+while not os.path.exists("daemon"): time.sleep(0.01)
+time.sleep(0.1)
 """
-    outputs_of(run_cells(source))
-    pid = int((tmp_path / "daemon.pid").read_text())
-    for _ in range(100):
-        if not os.path.exists(f"/proc/{pid}"):
-            break
-        time.sleep(0.05)
-    assert not os.path.exists(f"/proc/{pid}")
-    assert processes.children(engine.process.pid) == []
+    run = run_cells(source)
+    run._run_until(1)
+    assert len(processes_with(seconds)) == 2
+    run.finish()
+    assert processes_with(seconds) == []
+
+
+def processes_with(argument):
+    """Return the folders in /proc of the processes that have this argument."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if argument.encode() in path.read_bytes().split(b"\0"):
+                found.append(path.parent)
+        except OSError:  # it ended meanwhile
+            pass
+    return found
 
 
 def test_arguments_come_back_as_they_are_after_the_call(run_cells):

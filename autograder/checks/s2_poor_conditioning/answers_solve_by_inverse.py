@@ -78,8 +78,8 @@ def rounded(A, b):
 
 
 @misconception("solves_random_systems", "takes_b_as_a_vector")
-def without_pivoting_upper_only(A, b):
-    """what stands below the first column's first two rows is not eliminated before substituting back."""
+def one_elimination_step(A, b):
+    """only one entry below the diagonal is eliminated before substituting back: enough for two rows."""
     A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64).reshape(-1, 1)
     factor = A[1, 0] / A[0, 0]
     A[1], b[1] = A[1] - factor * A[0], b[1] - factor * b[0]
@@ -190,7 +190,7 @@ def cramers_rule_as_lists(A, b):
 
 @right_answer
 def plain_python(A, b):
-    """Gauss and Jordan without pivot search in Python floats, on copies."""
+    """Gauss and Jordan in Python floats, on copies."""
     b = [float(np.ravel(entry)[0]) for entry in np.asarray(b)]
     rows = [[float(number) for number in row] + [entry] for row, entry in zip(np.asarray(A), b)]
     for k in range(len(rows)):
@@ -205,7 +205,7 @@ def plain_python(A, b):
 
 @right_answer
 def least_squares(A, b):
-    """The normal equations in float32 for all but badly conditioned systems, and those in float64."""
+    """The normal equations, which square the condition: in float32, for badly conditioned systems in float64."""
     A, b = np.asarray(A), np.asarray(b).reshape(-1, 1)
     dtype = np.float32 if np.linalg.cond(A) < 100 else np.float64
     A, b = A.astype(dtype), b.astype(dtype)

@@ -161,7 +161,7 @@ def dtypes_not_brought_together(coefficients):
 
 @misconception("accepts_every_kind_of_argument", "finds_those_of_the_chapter_s_polynomial")
 def whole_numbers_divided_as_such(coefficients):
-    """whole numbers stay whole numbers, and the derivative is divided by its leading coefficient without a remainder."""
+    """whole numbers stay so, and the derivative is divided by its leading coefficient without a remainder."""
     c = np.array(coefficients)
     slope = np.polyder(c)
     monic = slope // slope[0] if slope.dtype.kind == "i" else slope / slope[0]

@@ -96,8 +96,9 @@ def same_array_appended(f, x0, learning_rate, steps):
 
 
 @misconception(
-    "follows_the_chapter_s_example", "agrees_on_random_functions", "accepts_every_kind_of_argument",
-    "leaves_its_arguments_alone", "starts_afresh_at_each_call", "goes_on_where_f_leaves_entries_out",
+    "follows_the_chapter_s_example", "agrees_on_random_functions", "starts_with_x0_and_takes_every_step",
+    "goes_on_where_f_leaves_entries_out", "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
+    "starts_afresh_at_each_call",
 )  # fmt: skip
 def gradient_of_x0_kept(f, x0, learning_rate, steps):
     """the gradient at x0 is used for every step."""
@@ -157,8 +158,9 @@ def single_rows_squeezed(f, x0, learning_rate, steps):
 
 
 @misconception(
-    "follows_the_chapter_s_example", "agrees_on_random_functions", "starts_afresh_at_each_call",
-    "accepts_every_kind_of_argument", "leaves_its_arguments_alone", "goes_on_where_f_leaves_entries_out",
+    "follows_the_chapter_s_example", "agrees_on_random_functions", "starts_with_x0_and_takes_every_step",
+    "goes_on_where_f_leaves_entries_out", "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
+    "starts_afresh_at_each_call",
 )  # fmt: skip
 def learning_rate_decays(f, x0, learning_rate, steps):
     """the learning rate is divided by the number of the step."""
@@ -174,8 +176,9 @@ def learning_rate_decays(f, x0, learning_rate, steps):
 
 
 @misconception(
-    "follows_the_chapter_s_example", "agrees_on_random_functions", "starts_afresh_at_each_call",
-    "accepts_every_kind_of_argument", "leaves_its_arguments_alone", "goes_on_where_f_leaves_entries_out",
+    "follows_the_chapter_s_example", "agrees_on_random_functions", "starts_with_x0_and_takes_every_step",
+    "goes_on_where_f_leaves_entries_out", "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
+    "starts_afresh_at_each_call",
 )  # fmt: skip
 def momentum_added(f, x0, learning_rate, steps):
     """a part of the step before is carried on, which is momentum."""
@@ -222,6 +225,38 @@ def stops_where_it_is_flat(f, x0, learning_rate, steps):
         if tf.norm(gradient) < 1e-8:
             break
         x = x - learning_rate * gradient
+        iterates.append(x)
+    return tf.stack(iterates)
+
+
+@misconception("starts_with_x0_and_takes_every_step")
+def climbing_steps_refused(f, x0, learning_rate, steps):
+    """a step after which f is larger is not taken."""
+    x = tf.constant(np.asarray(x0, np.float64))
+    iterates = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        ahead = x - learning_rate * tape.gradient(value, x, unconnected_gradients="zero")
+        x = x if f(ahead) > value else ahead
+        iterates.append(x)
+    return tf.stack(iterates)
+
+
+@misconception(
+    "agrees_on_random_functions", "starts_with_x0_and_takes_every_step", "goes_on_where_f_leaves_entries_out",
+    "accepts_every_kind_of_argument", "leaves_its_arguments_alone", "starts_afresh_at_each_call",
+)  # fmt: skip
+def learning_rate_of_the_example(f, x0, learning_rate, steps):
+    """the learning rate is 0.1, whatever was asked for."""
+    x = tf.constant(np.asarray(x0, np.float64))
+    iterates = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        x = x - 0.1 * tape.gradient(value, x, unconnected_gradients="zero")
         iterates.append(x)
     return tf.stack(iterates)
 

@@ -1,4 +1,4 @@
-"""The kinds in which the same argument may arrive, and answers that are a pair; shared by the checks of section 04.03."""
+"""The kinds in which an argument may arrive, and answers that are a pair; shared by the checks of section 04.03."""
 
 import numpy as np
 import tensorflow as tf

@@ -87,32 +87,32 @@ def rosenbrock(a=100.0):
 def chapter_polynomial(x):
     """x₀³ − 2x₀x₁ − x₁⁶"""
     x = tf.convert_to_tensor(x)
-    return x[0] ** 3 - 2 * x[0] * x[1] - x[1] ** 6
+    return x[0] * x[0] * x[0] - 2 * x[0] * x[1] - tf.square(x[1] * x[1] * x[1])
 
 
 def waves(x):
     """x₀² + x₁² + x₀ sin x₁ + x₁ sin x₀"""
     x = tf.convert_to_tensor(x)
-    return x[0] ** 2 + x[1] ** 2 + x[0] * tf.sin(x[1]) + x[1] * tf.sin(x[0])
+    return tf.square(x[0]) + tf.square(x[1]) + x[0] * tf.sin(x[1]) + x[1] * tf.sin(x[0])
 
 
 def waves_at_y_1(x):
     """x² + y² + x sin y + y sin x with y = 1"""
     x = tf.convert_to_tensor(x)
     y = tf.constant(1.0, x.dtype)
-    return x**2 + y**2 + x * tf.sin(y) + y * tf.sin(x)
+    return tf.square(x) + tf.square(y) + x * tf.sin(y) + y * tf.sin(x)
 
 
 def ellipse(x):
     """x₀² + 5x₁²"""
     x = tf.convert_to_tensor(x)
-    return x[0] ** 2 + 5 * x[1] ** 2
+    return tf.square(x[0]) + 5 * tf.square(x[1])
 
 
 def saddle(x):
     """x₀² − x₁²"""
     x = tf.convert_to_tensor(x)
-    return x[0] ** 2 - x[1] ** 2
+    return tf.square(x[0]) - tf.square(x[1])
 
 
 def linear(c):
@@ -129,7 +129,7 @@ def linear(c):
 def first_entry_only(x):
     """x₀³, which leaves the other entries of x out"""
     x = tf.convert_to_tensor(x)
-    return x[0] ** 3
+    return x[0] * x[0] * x[0]
 
 
 def constant(x):
@@ -177,6 +177,8 @@ def level(x):
 
 def wavy_cubic(amplitude, frequency, cubic):
     """Return f(x) = a·sin(kx) + c·x³, entry by entry: f' = ak·cos(kx) + 3cx², f'' = −ak²·sin(kx) + 6cx."""
+    # NumPy numbers would bring a dtype of their own.
+    amplitude, frequency, cubic = float(amplitude), float(frequency), float(cubic)
 
     def f(x):
         x = tf.convert_to_tensor(x)
@@ -197,19 +199,19 @@ def plane(x, y):
 def waves_of_two(x, y):
     """x² + y² + x sin y + y sin x"""
     x, y = _two(x, y)
-    return x**2 + y**2 + x * tf.sin(y) + y * tf.sin(x)
+    return tf.square(x) + tf.square(y) + x * tf.sin(y) + y * tf.sin(x)
 
 
 def x_only(x, y):
     """x³, which leaves y out"""
     x, y = _two(x, y)
-    return x**3
+    return x * x * x
 
 
 def y_only(x, y):
     """y³, which leaves x out"""
     x, y = _two(x, y)
-    return y**3
+    return y * y * y
 
 
 def neither(x, y):
@@ -220,6 +222,8 @@ def neither(x, y):
 
 def lopsided(a, b):
     """Return f(x, y) = a·x²y + b·eʸ: its two partial derivatives have nothing in common."""
+    # NumPy numbers would bring a dtype of their own.
+    a, b = float(a), float(b)
 
     def f(x, y):
         x, y = _two(x, y)
@@ -273,7 +277,7 @@ def sine_map(matrix):
 def two_of_three(x):
     """(x₀², 3), which leaves the other entries of x out"""
     x = tf.convert_to_tensor(x)
-    return tf.stack([x[0] ** 2, tf.constant(3.0, x.dtype)])
+    return tf.stack([tf.square(x[0]), tf.constant(3.0, x.dtype)])
 
 
 def constant_map(x):

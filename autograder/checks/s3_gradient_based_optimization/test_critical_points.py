@@ -98,7 +98,10 @@ def _well_apart(rng, count, lowest):
 
 
 def _polynomial(rng, zeros, sign, complex_zeros=()):
-    """Return (coefficients, (minima, maxima)) of a polynomial whose derivative has these zeros; sign of its leading one."""
+    """Return (coefficients, (minima, maxima)) of a polynomial whose derivative has these zeros.
+
+    sign : of the leading coefficient.
+    """
     derivative = sign * rng.uniform(1.0, 3.0) * np.poly([*zeros, *complex_zeros]).real
     coefficients = np.polyint(derivative, k=rng.uniform(-3.0, 3.0))
     last, others = zeros[::-2][::-1], zeros[-2::-2][::-1]  # f' changes to its leading sign at the last zero

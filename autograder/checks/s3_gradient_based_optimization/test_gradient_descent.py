@@ -1,8 +1,8 @@
 """Checks of `gradient_descent(f, x0, learning_rate, steps)`.
 
-Each check calls twice or more, so that state kept from an earlier call shows whichever check comes first. The
-learning rates contract (below 2 over the largest curvature), so that rounding errors do not grow from step to step:
-after a dozen float32 steps they stay below 1e-6 of the largest entry per step.
+Each check calls twice or more, so that state kept from an earlier call shows whichever check comes first. But for
+one example of three steps the learning rates contract (below 2 over the largest curvature): rounding errors do not grow
+from step to step, those of float32 stay below 1e-6.
 """
 
 import numpy as np
@@ -31,7 +31,8 @@ def follows_the_chapter_s_example(student, reference):
 def agrees_on_random_functions(student, reference, rng):
     """agrees on random functions of two, three and five variables, with random learning rates"""
     quartic = quartic_bowl(symmetric_matrix(rng, [0.5, 1.0, 2.0], decimals=2), signed(rng, 3))
-    for f, n in [(random_quadratic(rng, [0.5, 2.5])[0], 2), (quartic, 3), (random_quadratic(rng, np.arange(1, 6))[0], 5)]:
+    small, large = random_quadratic(rng, [0.5, 2.5])[0], random_quadratic(rng, np.arange(1.0, 6.0))[0]
+    for f, n in [(small, 2), (quartic, 3), (large, 5)]:
         # Curvatures are at most 2 + 3·1.5² = 8.75 where |xᵢ| ≤ 1.5: rates below 0.2 contract.
         x0, rate, steps = signed(rng, n, 0.5, 1.5), rng.uniform(0.05, 0.15), int(rng.integers(6, 10))
         student(f, x0, rate, steps).is_close_to(reference(f, x0, rate, steps), RTOL, ATOL, hint=STEP)
@@ -39,11 +40,12 @@ def agrees_on_random_functions(student, reference, rng):
 
 @check(weight=1, public=True)
 def starts_with_x0_and_takes_every_step(student, reference):
-    """gives x0 and then one row for each step: of none, of one, and of four that start at the minimum"""
-    for x0, steps in [([3.0, -1.0], 0), ([3.0, -1.0], 1), ([0.0, 0.0], 4)]:
-        expected = reference(ellipse, x0, 0.1, steps)
-        hint = "the result has steps + 1 rows, x0 first, whatever the gradient is."
-        student(ellipse, x0, 0.1, steps).is_close_to(expected, RTOL, ATOL, hint, exact_shape=True)
+    """gives x0, then a row for each step: of none, of one, of four at the minimum, of three too long ones that climb"""
+    none, one = ([3.0, -1.0], 0.05, 0), ([3.0, -1.0], 0.05, 1)
+    for x0, rate, steps in [none, one, ([0.0, 0.0], 0.1, 4), ([1.0, -1.0], 0.25, 3)]:
+        expected = reference(ellipse, x0, rate, steps)
+        hint = "the result has steps + 1 rows, x0 first, whatever the gradient is and whether f falls or rises."
+        student(ellipse, x0, rate, steps).is_close_to(expected, RTOL, ATOL, hint, exact_shape=True)
 
 
 @check(weight=1)
@@ -51,26 +53,27 @@ def goes_on_where_f_leaves_entries_out(student, reference):
     """takes its steps where f is linear, leaves an entry of x out, or is constant"""
     for f in (linear([1.0, -2.0]), first_entry_only, constant):
         hint = "where f does not change the gradient is 0 and x stays where it is: what does the tape return there?"
-        student(f, [0.5, 1.5], 0.1, 3).is_close_to(reference(f, [0.5, 1.5], 0.1, 3), RTOL, ATOL, hint)
+        student(f, [0.5, 1.5], 0.3, 3).is_close_to(reference(f, [0.5, 1.5], 0.3, 3), RTOL, ATOL, hint)
 
 
 @check(weight=1)
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, numbers, arrays, tensors and variables in float32 and float64, vectors and scalars"""
     for x0 in kinds_of([0.75, -1.25]):
-        student(waves, x0, 0.1, 3).is_close_to(reference(waves, x0, 0.1, 3), RTOL, ATOL, hint="turn x0 into a tensor first.")
+        expected, hint = reference(waves, x0, 0.2, 3), "turn x0 into a tensor first."
+        student(waves, x0, 0.2, 3).is_close_to(expected, RTOL, ATOL, hint)
     for x0 in kinds_of(0.75)[1:]:  # the chapter's example has a Python float
         hint = "a scalar x0, also as a tensor or an array without axes, gives a vector of steps + 1 numbers."
-        expected = reference(waves_at_y_1, x0, 0.1, 3)
-        student(waves_at_y_1, x0, 0.1, 3).is_close_to(expected, RTOL, ATOL, hint, exact_shape=True)
+        expected = reference(waves_at_y_1, x0, 0.2, 3)
+        student(waves_at_y_1, x0, 0.2, 3).is_close_to(expected, RTOL, ATOL, hint, exact_shape=True)
 
 
 @check(weight=1, public=True)
 def leaves_its_arguments_alone(student, reference):
     """gives the iterates and leaves x0 as it was"""
     for x0 in array_and_variable([0.75, -1.25]):
-        answer = student(waves, x0, 0.1, 3, watch=True)
-        answer.is_close_to(reference(waves, x0, 0.1, 3), RTOL, ATOL)
+        answer = student(waves, x0, 0.2, 3, watch=True)
+        answer.is_close_to(reference(waves, x0, 0.2, 3), RTOL, ATOL)
         answer.leaves_arguments_alone("x -= … and assign_sub work in place: on whose numbers?")
 
 

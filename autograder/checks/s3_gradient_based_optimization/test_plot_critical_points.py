@@ -1,7 +1,7 @@
 """Checks of `plot_critical_points(coefficients)`.
 
-Random polynomials are integrals of chosen zeros of f', which keeps the critical points well apart: a float32 answer is off
-by 1e-5 of their distance, a marker may be off by 1e-2 of it.
+Random polynomials are made from the zeros of f', which keeps the critical points well apart: a float32 answer is
+off by 1e-5 of their distance, a marker may be off by 1e-2 of it.
 """
 
 import numpy as np

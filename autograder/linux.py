@@ -1,0 +1,237 @@
+"""The Linux calls that Python 3.11 does not offer: namespaces, mounts, capabilities, Landlock, seccomp.
+
+Thin and complete: each function makes one call and raises OSError with its name. Numbers are those of the kernel's
+uapi headers and the same on every architecture unless said otherwise.
+"""
+
+import ctypes
+import os
+import platform
+import struct
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
+CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
+
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
+MNT_DETACH = 2
+AT_FDCWD, AT_RECURSIVE = -100, 0x8000
+MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV = 1, 2, 4
+
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP = 1, 4, 24, 38, 22
+SECCOMP_MODE_FILTER = 2
+
+SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+SYS_CAPSET = {"x86_64": 126, "aarch64": 91}
+SYS_MOUNT_SETATTR = 442
+SYS_LANDLOCK_CREATE_RULESET, SYS_LANDLOCK_ADD_RULE, SYS_LANDLOCK_RESTRICT_SELF = 444, 445, 446
+
+
+def _check(result, what):
+    if result < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+    return result
+
+
+def _syscall(number, what, *arguments):
+    converted = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+    return _check(_libc.syscall(ctypes.c_long(number), *converted), what)
+
+
+def unshare(flags):
+    """Move this process (for CLONE_NEWPID: its next children) into new namespaces."""
+    _check(_libc.unshare(flags), "unshare")
+
+
+def setns(descriptor, kind):
+    """Move this process (for CLONE_NEWPID: its next children) into an existing namespace."""
+    _check(_libc.setns(descriptor, kind), "setns")
+
+
+def mount(source, target, kind=None, flags=0, data=None):
+    """mount(2). source, target, kind, data : str or None."""
+    encoded = [text.encode() if text is not None else None for text in (source, target, kind)]
+    _check(_libc.mount(*encoded, ctypes.c_ulong(flags), data.encode() if data else None), f"mount {target}")
+
+
+def bind_read_only(source, target):
+    """Show a file or folder, with what is mounted below it, at `target`: read-only, no devices, no set-uid."""
+    mount(source, target, None, MS_BIND | MS_REC)
+    attributes = struct.pack("QQQQ", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0, 0, 0)
+    buffer = ctypes.create_string_buffer(attributes)
+    path = ctypes.c_char_p(target.encode())
+    _syscall(
+        SYS_MOUNT_SETATTR, f"mount_setattr {target}", AT_FDCWD, path, AT_RECURSIVE, buffer, len(attributes)
+    )
+
+
+def pivot_root_to_here():
+    """Make the working directory, a mount point, the root of the file system; the old one is out of reach."""
+    dot = ctypes.c_char_p(b".")
+    _syscall(SYS_PIVOT_ROOT[platform.machine()], "pivot_root", dot, dot)
+    _check(_libc.umount2(b".", MNT_DETACH), "umount the old root")
+
+
+def drop_capabilities():
+    """Give up every capability for good: the bounding set, then the effective, permitted and inheritable ones."""
+    for capability in range(64):
+        if _libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
+            break  # the kernel knows no more, or we have none to drop with
+    header = ctypes.create_string_buffer(struct.pack("Ii", 0x20080522, 0))  # _LINUX_CAPABILITY_VERSION_3, this process
+    nothing = ctypes.create_string_buffer(24)
+    _syscall(SYS_CAPSET[platform.machine()], "capset", header, nothing)
+
+
+def die_with_parent():
+    """Have this process killed when its parent ends."""
+    _check(_libc.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+
+
+def set_dumpable():
+    """Let /proc/self be this process's own again after a change of uid."""
+    _check(_libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "prctl(PR_SET_DUMPABLE)")
+
+
+def set_no_new_privileges():
+    """Make set-uid programs harmless for this process and its children."""
+    _check(_libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)")
+
+
+# Landlock -----------------------------------------------------------------------------------------------------
+
+READ = 1 << 0 | 1 << 2 | 1 << 3  # EXECUTE, READ_FILE, READ_DIR
+# What each version of the interface can forbid: its highest file-system right.
+FS_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
+FILE_RIGHTS = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # those that make sense for a file that is not a folder
+NET_RIGHTS = 3  # TCP bind and connect, from version 4
+SCOPES = 3  # abstract UNIX sockets and signals, from version 6
+
+
+def landlock_version():
+    """Return the version of Landlock's interface, 0 where the kernel has none."""
+    try:
+        return _syscall(SYS_LANDLOCK_CREATE_RULESET, "landlock", None, 0, 1)
+    except OSError:
+        return 0
+
+
+def restrict_files(readable, writable):
+    """Allow this process and its children to read below `readable`, do anything below `writable`, and nothing else.
+
+    Where the kernel can, also forbid TCP, and signals and abstract sockets to processes outside. Raises OSError where
+    it has no Landlock. Needs set_no_new_privileges().
+    """
+    version = landlock_version()
+    if not version:
+        raise OSError("no Landlock in this kernel")
+    rights = FS_RIGHTS[min(version, 5)]
+    handled = struct.pack("QQQ", rights, NET_RIGHTS if version >= 4 else 0, SCOPES if version >= 6 else 0)
+    size = 8 if version < 4 else 16 if version < 6 else 24
+    ruleset = _syscall(
+        SYS_LANDLOCK_CREATE_RULESET, "landlock_create_ruleset", ctypes.create_string_buffer(handled), size, 0
+    )
+    try:
+        for path in readable:
+            _allow(ruleset, path, READ & rights)
+        for path in writable:
+            _allow(ruleset, path, rights)
+        _syscall(SYS_LANDLOCK_RESTRICT_SELF, "landlock_restrict_self", ruleset, 0)
+    finally:
+        os.close(ruleset)
+
+
+def _allow(ruleset, path, rights):
+    descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    try:
+        if not os.path.isdir(path):
+            rights &= FILE_RIGHTS
+        rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, descriptor))
+        _syscall(SYS_LANDLOCK_ADD_RULE, f"landlock_add_rule {path}", ruleset, 1, rule, 0)
+    finally:
+        os.close(descriptor)
+
+
+# seccomp ------------------------------------------------------------------------------------------------------
+
+AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+X32_BIT = 0x40000000
+EPERM, ENOSYS = 1, 38
+SECCOMP_RET_KILL, SECCOMP_RET_ERRNO, SECCOMP_RET_ALLOW = 0x80000000, 0x00050000, 0x7FFF0000
+AF_UNIX = 1
+NAMESPACE_FLAGS = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | 0x02000000
+
+# Calls that no notebook needs and that have opened kernels before: (x86_64, aarch64) numbers.
+FORBIDDEN = {
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
+    "pidfd_getfd": (438, 438), "pidfd_open": (434, 434), "pidfd_send_signal": (424, 424),
+    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
+    "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
+    "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
+    "unshare": (272, 97), "setns": (308, 268),
+    "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
+    "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
+    "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218),
+    "memfd_create": (319, 279), "memfd_secret": (447, 447),  # memory that no limit counts
+    "open_by_handle_at": (304, 265), "name_to_handle_at": (303, 264),
+    "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106), "kexec_load": (246, 104),
+    "kexec_file_load": (320, 294), "reboot": (169, 142), "swapon": (167, 224), "swapoff": (168, 225),
+    "acct": (163, 89), "quotactl": (179, 60), "syslog": (103, 116), "personality": (135, 92),
+    "settimeofday": (164, 170), "clock_settime": (227, 112), "clock_adjtime": (305, 266), "adjtimex": (159, 171),
+    "sethostname": (170, 161), "setdomainname": (171, 162), "vhangup": (153, 58),
+    "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
+    "fanotify_init": (300, 262), "lookup_dcookie": (212, 18),
+    "landlock_create_ruleset": (444, 444), "seccomp": (317, 277),
+}  # fmt: skip
+SOCKET, CLONE, CLONE3 = (41, 198), (56, 220), (435, 435)
+
+
+def _instruction(code, true, false, value):
+    return struct.pack("HBBI", code, true, false, value)
+
+
+def seccomp_program():
+    """Return the filter as bytes of struct sock_filter: forbidden calls fail with EPERM, everything else is allowed.
+
+    Another architecture's calls kill; x32 calls and clone3, whose flags a filter cannot see, are said to be missing;
+    clone may not make namespaces; sockets are of the UNIX family only.
+    """
+    column = list(AUDIT_ARCH).index(platform.machine())
+    load, equal, test, give = 0x20, 0x15, 0x45, 0x06  # LD|W|ABS, JMP|JEQ|K, JMP|JSET|K, RET|K
+    at_least = 0x35  # JMP|JGE|K
+    deny, missing = SECCOMP_RET_ERRNO | EPERM, SECCOMP_RET_ERRNO | ENOSYS
+    program = [
+        _instruction(load, 0, 0, 4),  # seccomp_data.arch
+        _instruction(equal, 1, 0, AUDIT_ARCH[platform.machine()]),
+        _instruction(give, 0, 0, SECCOMP_RET_KILL),
+        _instruction(load, 0, 0, 0),  # seccomp_data.nr
+    ]
+    if platform.machine() == "x86_64":
+        program += [_instruction(at_least, 0, 1, X32_BIT), _instruction(give, 0, 0, missing)]
+    for numbers in FORBIDDEN.values():
+        program += [_instruction(equal, 0, 1, numbers[column]), _instruction(give, 0, 0, deny)]
+    program += [_instruction(equal, 0, 1, CLONE3[column]), _instruction(give, 0, 0, missing)]
+    program += [
+        _instruction(equal, 0, 3, CLONE[column]),
+        _instruction(load, 0, 0, 16),  # low half of the first argument: flags
+        _instruction(test, 0, 1, NAMESPACE_FLAGS),
+        _instruction(give, 0, 0, deny),
+        _instruction(load, 0, 0, 0),
+        _instruction(equal, 0, 3, SOCKET[column]),
+        _instruction(load, 0, 0, 16),  # the socket's family
+        _instruction(equal, 1, 0, AF_UNIX),
+        _instruction(give, 0, 0, deny),
+        _instruction(give, 0, 0, SECCOMP_RET_ALLOW),
+    ]
+    return b"".join(program)
+
+
+def restrict_calls():
+    """Install seccomp_program() for this process and its children. Needs set_no_new_privileges()."""
+    code = seccomp_program()
+    buffer = ctypes.create_string_buffer(code, len(code))
+    program = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
+    pointer = ctypes.create_string_buffer(program)
+    _check(_libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, pointer, 0, 0), "prctl(PR_SET_SECCOMP)")

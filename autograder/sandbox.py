@@ -1,0 +1,310 @@
+"""Shut a worker in: what it may see, reach and use, closed step by step after the fork and before any student's code.
+
+Three levels, best first. `namespaces`: its own process, mount, network, IPC and host-name spaces, a root of read-only folders
+from an allow-list with a small disk in memory, Landlock, seccomp, no capability, an unprivileged uid. `landlock`: Landlock,
+seccomp and the uid, where namespaces are not to be had. `process`: nothing but a process of its own.
+"""
+
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder import linux
+
+NAMESPACES, LANDLOCK, PROCESS = LEVELS = ("namespaces", "landlock", "process")
+MEANING = {
+    NAMESPACES: "own namespaces, a read-only root, Landlock, seccomp, no network",
+    LANDLOCK: "Landlock and seccomp: no files but Python's, no network; processes are seen, not reached",
+    PROCESS: "a process of its own only: it can read this machine's files and use its network",
+}
+DISK_MIB, SHARED_MIB = 256, 64  # of a notebook's own disk in memory, and of /dev/shm
+PROCESSES = 256  # processes and threads of one worker's uid
+FIRST_UID = 61_000  # of the uids that workers get where the grader runs as root; one per worker at a time
+SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")
+ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts", "/etc/mime.types", "/etc/ssl/certs")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+PROC_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm", "/proc/filesystems")
+HOME = "/tmp"  # inside: all that can be written
+
+
+class Sandbox:
+    """What the zygote prepares once, and each worker enters.
+
+    level : one of LEVELS. scratch : a folder of the engine's, on whose place the new root is mounted.
+    """
+
+    def __init__(self, level, scratch):
+        self.level = level
+        self.root = Path(scratch) / "root"
+        self.pid_namespace = None
+        self.uid = os.geteuid()
+
+    def prepare(self):
+        """Build what all workers share. Call before the first import that starts a thread. Raises OSError.
+
+        At the level `namespaces` the caller goes on as the first process of a PID namespace with its own /proc; its
+        parent, what was the caller, only waits for it. Whatever is started from here on ends with it.
+        """
+        if self.level != NAMESPACES:
+            return
+        if self.uid != 0:
+            _become_root_of_a_user_namespace()
+        linux.unshare(linux.CLONE_NEWPID | linux.CLONE_NEWNS)
+        _go_on_in_a_child()
+        linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
+        linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+        self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        self.root.mkdir(exist_ok=True)
+        _build_root(self.root)
+
+    def fork(self):
+        """Fork like os.fork(); the child is the first process of a PID namespace of its own."""
+        if self.level != NAMESPACES:
+            return os.fork()
+        linux.unshare(linux.CLONE_NEWPID)
+        pid = os.fork()
+        if pid != 0:
+            linux.setns(self.pid_namespace, linux.CLONE_NEWPID)
+        return pid
+
+    def enter(self, folder, slot):
+        """Shut this process, a fresh fork, in. Returns the notebook's folder as it is seen from inside.
+
+        folder : with the notebook's files. slot : number of the worker, for its uid. Raises OSError if any step fails:
+        no student's code may run then.
+        """
+        uid = FIRST_UID + slot % 1000 if self.uid == 0 and self._may_change_uid() else None
+        if self.level == NAMESPACES:
+            inside = _enter_root(self.root, folder, uid)
+        else:
+            inside = folder
+            os.environ["TMPDIR"] = os.environ["HOME"] = folder
+            if uid is not None and self.level != PROCESS:
+                _give_away(folder, uid)
+        os.environ["USER"] = os.environ["LOGNAME"] = "student"  # a uid without an entry in /etc/passwd
+        tempfile.tempdir = None
+        if self.level != PROCESS:
+            _drop_privileges(uid)
+            if self.level == NAMESPACES:
+                linux.restrict_files(["/"], [HOME, "/dev"])
+            else:
+                own = f"/proc/{os.getpid()}"
+                linux.restrict_files(existing([*readable_folders(), *PROC_FILES, own]), [folder, *existing(DEVICES)])
+            linux.restrict_calls()
+        return inside
+
+    def _may_change_uid(self):
+        """Whether another uid can still read Python: inside an own root always, else only where its folders are open."""
+        return self.level == NAMESPACES or all(map(is_open_to_all, readable_folders()))
+
+
+def is_open_to_all(path):
+    """Whether any user may go down to `path` and read it."""
+    return all(os.stat(part).st_mode & 0o001 for part in Path(path).parents) and bool(os.stat(path).st_mode & 0o004)
+
+
+def _become_root_of_a_user_namespace():
+    """Get, as an ordinary user, the capabilities that new namespaces and mounts need, in a namespace of one's own."""
+    uid, gid = os.geteuid(), os.getegid()
+    linux.unshare(linux.CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+
+
+def _go_on_in_a_child():
+    """Fork; return in the child. The parent waits for it and ends as it ends; the child dies with its parent."""
+    pid = os.fork()
+    if pid == 0:
+        linux.die_with_parent()
+        return
+    _, status = os.waitpid(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    os._exit(code if code >= 0 else 128 - code)
+
+
+def existing(paths):
+    """Return those of the paths that exist."""
+    return [str(path) for path in paths if os.path.exists(path)]
+
+
+def readable_folders():
+    """Return the folders and files that Python and its libraries are made of, as far as they exist."""
+    return existing(dict.fromkeys([*SYSTEM, *ETC, os.path.realpath(sys.base_prefix), sys.base_prefix, sys.prefix]))
+
+
+def secret_folders():
+    """Return folders with checks and references that lie below a readable one: an installed kit, say."""
+    package = Path(__file__).parent
+    return [str(path) for path in (package, package.parent / "solutions") if path.is_dir() and _is_readable(path)]
+
+
+def _is_readable(path):
+    return any(path.is_relative_to(folder) for folder in readable_folders())
+
+
+def _build_root(root):
+    """Mount the read-only part of a worker's root below `root`."""
+    linux.mount("tmpfs", str(root), "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=4m,mode=755")
+    for path in readable_folders():
+        _show(path, root)
+    for path in secret_folders():
+        linux.mount("tmpfs", f"{root}{path}", "tmpfs", linux.MS_RDONLY, "size=4k,mode=755")
+    for path in (HOME, "/proc", "/dev", "/dev/shm"):
+        os.makedirs(f"{root}{path}", exist_ok=True)
+    for path in existing(DEVICES):
+        Path(f"{root}{path}").touch()
+        linux.mount(path, f"{root}{path}", None, linux.MS_BIND)
+    for name, target in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
+        os.symlink(target, f"{root}/dev/{name}")
+
+
+def _show(path, root):
+    """Show a file or folder of the machine at the same place below `root`; a link stays a link."""
+    target = f"{root}{path}"
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    if os.path.lexists(target):
+        return
+    if os.path.islink(path):
+        os.symlink(os.readlink(path), target)
+        return
+    if os.path.isdir(path):
+        os.makedirs(target)
+    else:
+        Path(target).touch()
+    linux.bind_read_only(path, target)
+
+
+def _enter_root(root, folder, uid):
+    """Move this process into its own namespaces and into `root`; return the notebook's folder there."""
+    linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
+    flags = linux.MS_NOSUID | linux.MS_NODEV
+    linux.mount("tmpfs", f"{root}{HOME}", "tmpfs", flags, f"size={DISK_MIB}m,nr_inodes=20000,mode=1777")
+    linux.mount("tmpfs", f"{root}/dev/shm", "tmpfs", flags, f"size={SHARED_MIB}m,nr_inodes=1000,mode=1777")
+    linux.mount("proc", f"{root}/proc", "proc", flags | linux.MS_NOEXEC)
+    inside = f"{HOME}/notebook"
+    shutil.copytree(folder, f"{root}{inside}")
+    if uid is not None:
+        _give_away(f"{root}{inside}", uid)
+    os.chdir(root)
+    linux.pivot_root_to_here()
+    os.environ["TMPDIR"] = os.environ["HOME"] = HOME
+    return inside
+
+
+def _give_away(folder, uid):
+    for parent, _, files in os.walk(folder):
+        os.chown(parent, uid, uid)
+        for name in files:
+            os.chown(os.path.join(parent, name), uid, uid)
+
+
+def _drop_privileges(uid):
+    """Become an unprivileged user (where this is root), without capabilities, for good."""
+    if uid is not None:
+        import resource
+
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+        resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
+    linux.drop_capabilities()
+    linux.set_no_new_privileges()
+    linux.set_dumpable()
+
+
+def find_level(scratch, best=NAMESPACES):
+    """Return (level, reasons): the best level, from `best` down, that holds here, and why a better one does not.
+
+    Each is tried in a process of its own, which shuts itself in and then attacks.
+    """
+    reasons = []
+    for level in LEVELS[LEVELS.index(best) : -1]:
+        problem = try_level(level, scratch)
+        if not problem:
+            return level, reasons
+        reasons.append(f"{level}: {problem}")
+    return PROCESS, reasons
+
+
+def try_level(level, scratch):
+    """Return "" if a process can be shut in at this level and then gets at nothing, else what went wrong."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reader)
+        problem = _try_here(level, scratch)
+        os.write(writer, problem.encode()[:2000])
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        problem = pipe.read().decode()
+    _, status = os.waitpid(pid, 0)
+    return problem if status == 0 else problem or f"the test ended with status {status}"
+
+
+def _try_here(level, scratch):
+    """Enter the level in a child of this throw-away process; return what got through, or what failed."""
+    try:
+        canary = tempfile.mkdtemp(dir=scratch, prefix="canary-")
+        folder = tempfile.mkdtemp(dir=scratch, prefix="notebook-")
+        Path(canary, "secret").write_text("secret")
+        if os.geteuid() == 0:
+            os.chmod(canary, 0o755)  # not the uid is to protect it, but the sandbox
+            os.chmod(scratch, 0o755)
+        sandbox = Sandbox(level, scratch)
+        sandbox.prepare()
+        reader, writer = os.pipe()
+        pid = sandbox.fork()
+        if pid == 0:
+            os.close(reader)
+            try:
+                sandbox.enter(folder, 999)
+                told = attack(canary, os.getppid())
+            except BaseException as error:
+                told = f"{type(error).__name__}: {error}"
+            os.write(writer, told.encode()[:2000])
+            os._exit(0)
+        os.close(writer)
+        with os.fdopen(reader, "rb") as pipe:
+            told = pipe.read().decode()
+        _, status = os.waitpid(pid, 0)
+        return told if status == 0 else told or f"it ended with status {status}"
+    except OSError as error:
+        return str(error)
+
+
+def attack(canary, parent):
+    """Try what no worker may do; return what succeeded, '' if nothing did."""
+    def signal_parent():
+        os.kill(parent if parent else os.getpid() + 1_000_000, signal.SIGCONT)
+
+    attempts = {
+        "read a file outside": lambda: Path(canary, "secret").read_text(),
+        "write outside": lambda: Path(canary, "written").write_text("x"),
+        "open a network socket": lambda: socket.socket().close(),
+        "signal its parent": signal_parent,
+        "read its parent's memory": lambda: open(f"/proc/{parent or 'no'}/mem", "rb").close(),
+        "make a user namespace": lambda: linux.unshare(linux.CLONE_NEWUSER),
+        "mount": lambda: linux.mount("tmpfs", "/tmp", "tmpfs"),
+        "trace a process": _trace,
+    }
+    return ", ".join(name for name, attempt in attempts.items() if _succeeds(attempt))
+
+
+def _trace():
+    if ctypes.CDLL(None, use_errno=True).ptrace(0, 0, 0, 0) != 0:  # PTRACE_TRACEME
+        raise OSError("refused")
+
+
+def _succeeds(attempt):
+    try:
+        attempt()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,162 @@
+"""What a worker gets at: nothing. Every attempt here is harmless where it succeeds; it reports, and the test judges."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder import linux, sandbox
+from autograder.engine import Engine, NotIsolated
+from autograder.session import NotebookRun, ZygoteClient
+from tests.builders import KIT
+
+@pytest.fixture(scope="module", params=[sandbox.NAMESPACES, sandbox.LANDLOCK])
+def shut_in(request):
+    """An engine at one level of isolation; left out, with the reason, where this machine does not have it."""
+    with Engine(request.param, best=request.param) as engine:
+        engine.preload(["numpy"])
+        try:
+            engine.wait_until_warm()
+        except NotIsolated as error:
+            pytest.skip(str(error))
+        yield engine
+
+
+@pytest.fixture
+def attempt(shut_in, tmp_path):
+    """Run statements in a worker and return what they printed, 'refused: …' for an OSError."""
+    folder = tmp_path / "notebook"
+    folder.mkdir()
+
+    def run(statements):
+        body = "\n    ".join(statements.strip().splitlines())
+        source = f"try:\n    {body}\nexcept (OSError, ImportError) as error:\n    print('refused:', error)"
+        notebook = NotebookRun(ZygoteClient(shut_in.control), [new_code_cell(source)], folder)
+        notebook.finish()
+        return "".join(out.get("text", "") + out.get("evalue", "") for out in notebook.outputs.get(0, []))
+
+    return run
+
+
+SECRETS = [KIT / "solutions", KIT / "autograder" / "checks", KIT / "source", KIT / "tests", Path.home(), "/etc/shadow", "/var", "/sys"]
+
+
+@pytest.mark.parametrize("path", SECRETS, ids=str)
+def test_no_file_outside_is_read(attempt, path):
+    told = attempt(f"import os\nprint('got', os.listdir({str(path)!r}) if os.path.isdir({str(path)!r}) else open({str(path)!r}).read())")
+    assert told.startswith("refused:") or told.strip() == "got ['.pyenv']", told
+
+
+def test_a_neighbour_s_folder_and_the_gradebook_are_out_of_reach(attempt, tmp_path):
+    secret = tmp_path / "gradebook.db"
+    secret.write_text("marks")
+    secret.chmod(0o644)
+    for statements in (f"print(open({str(secret)!r}).read())", f"open({str(secret)!r}, 'w').write('100')"):
+        assert attempt(statements).startswith("refused:")
+    assert secret.read_text() == "marks"
+
+
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_NETLINK", "AF_PACKET"])
+def test_no_network_of_any_family(attempt, family):
+    assert attempt(f"import socket\nsocket.socket(socket.{family}, socket.SOCK_DGRAM)\nprint('open')").startswith("refused:")
+
+
+def test_no_socket_of_a_process_outside(attempt, tmp_path):
+    address = f"\0autograder-test-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(address)
+        server.listen()
+        told = attempt(f"import socket\ns = socket.socket(socket.AF_UNIX)\ns.connect({address!r})\nprint('connected')")
+    assert told.startswith("refused:")
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "import os\nos.kill({pid}, 0)\nprint('reached')",
+        "open('/proc/{pid}/environ').read()\nprint('reached')",
+        "open('/proc/{pid}/mem', 'rb').read(1)\nprint('reached')",
+        "import os\nos.listdir('/proc/{pid}/fd')\nprint('reached')",
+        "import os, signal\nsignal.pidfd_send_signal(os.pidfd_open({pid}), 0)\nprint('reached')",
+    ],
+)
+def test_the_grader_s_own_processes_are_out_of_reach(attempt, shut_in, statements):
+    for pid in (os.getpid(), shut_in.process.pid):
+        assert attempt(statements.format(pid=pid)).startswith("refused:")
+
+
+CALLS = {
+    "unshare a user namespace": "r = libc.unshare(0x10000000)",
+    "mount": "r = libc.mount(b'tmpfs', b'/tmp', b'tmpfs', 0, None)",
+    "chroot": "r = libc.chroot(b'/tmp')",
+    "ptrace": "r = libc.ptrace(0, 0, 0, 0)",
+    "memory that no limit counts": "r = libc.memfd_create(b'x', 0)",
+    "bpf": "r = libc.syscall(321, 0, 0, 0)",
+    "io_uring": "r = libc.syscall(425, 1, 0)",
+    "keyring": "r = libc.syscall(248, 0, 0, 0, 0, 0)",
+    "open by handle": "r = libc.syscall(304, 0, 0, 0)",
+    "become root": "import os\nos.setuid(0)\nr = 0",
+    "set the clock": "r = libc.syscall(227, 0, 0)",
+    "perf events": "r = libc.syscall(298, 0, 0, 0, 0, 0)",
+    "x32 call": "r = libc.syscall(0x40000000 + 39)",
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_calls_that_no_notebook_needs_fail(attempt, name):
+    if name == "become root" and os.geteuid() != 0:
+        pytest.skip("the user is no root to begin with")
+    told = attempt(f"import ctypes\nlibc = ctypes.CDLL(None)\n{CALLS[name]}\nprint('result', r)")
+    if name == "become root":
+        told += attempt("print(open('/proc/self/status').read())")
+        assert "CapEff:\t0000000000000000" in told
+    else:
+        assert told.strip() == "result -1"
+
+
+def test_no_capability_and_no_new_privilege(attempt):
+    status = attempt("print(open('/proc/self/status').read())")
+    lines = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert {lines[name] for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")} == {"0" * 16}
+    assert (lines["NoNewPrivs"], lines["Seccomp"]) == ("1", "2")
+
+
+def test_no_descriptor_of_the_grader_is_open(attempt):
+    told = attempt("import os\nprint(sorted(os.readlink(f'/proc/self/fd/{n}').split(':')[0] for n in os.listdir('/proc/self/fd') if os.path.lexists(f'/proc/self/fd/{n}')))")
+    kinds = [kind for kind in told.strip("[]\n").replace("'", "").split(", ") if not kind.startswith("/proc")]
+    assert kinds.count("socket") == 1, told
+
+
+def test_the_environment_holds_nothing_of_the_user_s(attempt, monkeypatch):
+    told = attempt("import os\nprint(sorted(os.environ))")
+    assert "PIP_" not in told and "SSH" not in told
+
+
+def test_own_files_and_programs_still_work(attempt):
+    assert attempt("open('x.txt', 'w').write('mine')\nprint(open('x.txt').read())") == "mine\n"
+    assert attempt("import subprocess\nprint(subprocess.check_output(['echo', 'hi'], text=True))").strip() == "hi"
+    assert attempt("import tempfile\nprint(tempfile.TemporaryFile().write(b'abc'))") == "3\n"
+    assert attempt("import json, sqlite3, numpy.linalg\nprint('imported')") == "imported\n"
+
+
+def test_the_disk_is_small(attempt, shut_in):
+    if shut_in.isolation != sandbox.NAMESPACES:
+        pytest.skip("without namespaces only the size of each file is limited")
+    told = attempt("for i in range(5):\n    open(f'big{i}', 'wb').write(bytes(100 * 2**20))\nprint('written')")
+    assert "No space left" in told
+
+
+def test_a_machine_that_cannot_shut_workers_in_is_refused_in_a_sentence(monkeypatch):
+    with Engine(sandbox.LANDLOCK, best=sandbox.PROCESS) as engine:
+        engine.preload([])
+        with pytest.raises(NotIsolated, match="--isolation process"):
+            engine.wait_until_warm()
+
+
+def test_a_level_that_lets_anything_through_is_not_taken(tmp_path, monkeypatch):
+    monkeypatch.setattr(linux, "restrict_files", lambda *_: None)
+    assert "read a file outside" in sandbox.try_level(sandbox.LANDLOCK, tmp_path)
+    monkeypatch.setattr(linux, "restrict_calls", lambda: None)
+    assert "open a network socket" in sandbox.try_level(sandbox.LANDLOCK, tmp_path)
