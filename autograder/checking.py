@@ -15,6 +15,7 @@ raises as CheckFailed; anything else that a check raises is a fault of the grade
 """
 
 import pickle
+import textwrap
 import warnings
 from dataclasses import dataclass, field
 
@@ -25,6 +26,9 @@ from autograder import outcomes
 from autograder.describing import describe_call, describe_value, describe_worst
 from autograder.figure_views import read_figure
 from autograder.values import BadFrame, Figure
+
+
+WIDTH = 72  # characters of a line of advice
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class CheckFailed(Exception):
         public : False leaves out what tells the inputs of a hidden check.
         """
         facts = [("called", self.called), ("expected", self.expected), ("got", self.got), ("where", self.where)]
-        advice = [("this is", self._named()), ("try", self.hint)]
+        advice = [("this is", textwrap.fill(self._named(), WIDTH)), ("try", textwrap.fill(self.hint, WIDTH))]
         parts = (facts if public else []) + advice
         return "\n".join(f"{label:<10}{_indent(text)}" for label, text in parts if text)
 

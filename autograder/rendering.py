@@ -2,7 +2,7 @@
 
 from autograder.outcomes import MANUAL, PASSED
 
-WIDTH = 78
+WIDTH = 86
 
 
 def render_cell(exercise, max_score, score, checks):

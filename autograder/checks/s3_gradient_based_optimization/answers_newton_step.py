@@ -5,12 +5,13 @@ import tensorflow as tf
 
 from autograder.answers import misconception, right_answer
 
-DIAGONAL = ("jumps_to_the_minimum_of_the_chapters_quadratic", "leaves_its_arguments_alone")
+DIAGONAL = ("jumps_to_the_minimum_of_the_chapters_quadratic",)
 COUPLED = (
     "reaches_the_minimum_of_random_quadratics",
     "takes_one_step_where_f_is_no_quadratic",
     "goes_to_saddles_and_maxima_as_well",
     "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
 )
 EVERY_CHECK = DIAGONAL + COUPLED
 

@@ -259,7 +259,10 @@ def hessian_of_the_start(f, x0, tolerance, max_steps):
     return tf.stack(path)
 
 
-@misconception("needs_one_step_on_a_quadratic", "stops_as_soon_as_the_tolerance_is_met")
+@misconception(
+    "needs_one_step_on_a_quadratic", "stops_as_soon_as_the_tolerance_is_met",
+    "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
+)  # fmt: skip
 def divided_by_column_sums(f, x0, tolerance, max_steps):
     """the gradient of the gradient is taken for the Hessian: it holds the column sums only."""
     x = tf.constant(np.asarray(x0, dtype=np.float64))

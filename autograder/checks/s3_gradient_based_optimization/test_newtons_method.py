@@ -15,6 +15,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 
 ATOL = 2e-4  # condition numbers below ten, entries of at most ten: float32 gives the iterates to a few 1e-5
 MAX_STEPS = 8
+TILTED = quadratic([[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0])  # its minimum is (0.2, 0.6)
 ITERATES = "what belongs into the first row? How many rows are there after one step?"
 ENOUGH = "is there anything to do where the gradient is short enough from the start? When is it tested first?"
 STOP = "when is the gradient tested, and at which point are gradient and Hessian computed in each step?"
@@ -116,14 +117,14 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x0 in kinds_of([0.5, -1.5]):
         hint = "turn x0 into a tensor first, and give whatever you multiply with it the same dtype."
-        answer = student(ellipse, x0, 1e-3, MAX_STEPS)
-        answer.is_close_to(reference(ellipse, x0, 1e-3, MAX_STEPS), rtol=0, atol=ATOL, hint=hint)
+        answer = student(TILTED, x0, 1e-3, MAX_STEPS)
+        answer.is_close_to(reference(TILTED, x0, 1e-3, MAX_STEPS), rtol=0, atol=ATOL, hint=hint)
 
 
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the iterates and leaves x0 where it was"""
     for x0 in array_and_variable([0.5, -1.5]):
-        answer = student(ellipse, x0, 1e-3, MAX_STEPS, watch=True)
-        answer.is_close_to(reference(ellipse, x0, 1e-3, MAX_STEPS), rtol=0, atol=ATOL)
+        answer = student(TILTED, x0, 1e-3, MAX_STEPS, watch=True)
+        answer.is_close_to(reference(TILTED, x0, 1e-3, MAX_STEPS), rtol=0, atol=ATOL)
         answer.leaves_arguments_alone()
