@@ -125,10 +125,10 @@ def _iterate(step, x0, steps):
 
 
 def _random_bowl(rng, quartic=0.0):
-    """Return a convex Bowl that is three times as steep along x₁ as along x₀: exchanged coordinates show."""
+    """Return a convex Bowl that is about three times as steep along x₁ as along x₀: exchanged coordinates show."""
     a = np.round(rng.uniform(0.8, 1.2), 2)
     c = np.round(rng.choice([-1, 1]) * rng.uniform(0.4, 0.8), 2)
-    return Bowl(a, np.round(a * rng.uniform(3.0, 4.0), 2), c, quartic)
+    return Bowl(a, np.round(a * rng.uniform(2.5, 3.2), 2), c, quartic)
 
 
 def _start(rng):

@@ -10,7 +10,6 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s4_constrained_optimization.common import (
     draw_function,
-    leaves_numbers_alone,
     quadratic,
     section_problem,
 )
@@ -114,4 +113,4 @@ def leaves_its_arguments_alone(student, reference, rng):
         for _ in range(2):
             answer = student(f, g, h, of_x(x), np.array(lambdas), np.array(alphas), watch=True)
             is_close(answer, reference(f, g, h, x, lambdas, alphas), terms)
-            leaves_numbers_alone(answer)
+            answer.leaves_arguments_alone()

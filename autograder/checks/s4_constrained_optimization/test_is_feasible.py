@@ -10,7 +10,6 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s4_constrained_optimization.common import (
     draw_function,
-    leaves_numbers_alone,
     quadratic,
     section_problem,
 )
@@ -119,4 +118,4 @@ def leaves_its_arguments_alone(student):
         for constant, expected in [(-2.0, True), (-0.5, False)]:
             answer = student(point, [], [quadratic((0, 0), (1, 1), constant)], watch=True)
             answer.is_bool(expected)
-            leaves_numbers_alone(answer)
+            answer.leaves_arguments_alone()

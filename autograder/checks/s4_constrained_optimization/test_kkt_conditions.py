@@ -13,7 +13,6 @@ import tensorflow as tf
 
 from autograder.checking import check
 from autograder.checks.s4_constrained_optimization.common import (
-    leaves_numbers_alone,
     quadratic,
     quadratic_at,
     section_problem,
@@ -266,4 +265,4 @@ def leaves_its_arguments_alone(student, rng):
         for of_x in (np.array, tf.Variable):
             answer = student(*variant.arguments((of_x, np.array, np.array)), watch=True)
             tells(answer, all_but(*failing))
-            leaves_numbers_alone(answer)
+            answer.leaves_arguments_alone()

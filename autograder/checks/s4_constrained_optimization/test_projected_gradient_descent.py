@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s4_constrained_optimization.common import leaves_numbers_alone, quadratic, quadratic_at
+from autograder.checks.s4_constrained_optimization.common import quadratic, quadratic_at
 
 INSIDE = "inside the ball nothing is to be projected: x − ε∇f(x) stays as it is where its norm is ≤ radius."
 OUTSIDE = "which point of the ball is nearest to a point outside? In which direction, and how far from the origin?"
@@ -149,4 +149,4 @@ def leaves_its_arguments_alone(student, reference, rng):
     for kind in (np.array, np.array, tf.Variable, variable32):
         answer = student(f, kind(x0), 0.8, 0.2, 4, watch=True)
         is_close(answer, expected, ORDER)
-        leaves_numbers_alone(answer)
+        answer.leaves_arguments_alone()
