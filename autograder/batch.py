@@ -150,6 +150,7 @@ class Batch:
         record = {
             "fingerprint": self._fingerprint(report.submission, assignment),
             "seed": self.seed,
+            "executed": self.course.path("autograded", report.submission.student, report.submission.assignment).is_dir(),
             "warnings": report.warnings,
             "results": [asdict(result) for result in report.results],
         }
@@ -161,7 +162,7 @@ class Batch:
         folder = self.course.path("autograded", submission.student, submission.assignment)
         try:
             record = json.loads(self._record_path(submission).read_text(encoding="utf-8"))
-            if record["fingerprint"] != self._fingerprint(submission, assignment) or not folder.is_dir():
+            if record["fingerprint"] != self._fingerprint(submission, assignment) or record["executed"] > folder.is_dir():
                 return None
             results = [CellResult.from_dict(result) for result in record["results"]]
         except (OSError, ValueError, KeyError, TypeError):

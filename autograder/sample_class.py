@@ -82,6 +82,7 @@ def students(works):
             yield f"{label}_{index + 1:02}", {w.name: w.with_answers(wrong, index) for w in fitting}
     for name, damage in DAMAGES.items():
         yield name, {w.name: damage(w) for w in works}
+    yield "endless_loop", {works[0].name: endless_loop(works[0])}  # once: it costs half a minute
 
 
 def blank(work):
@@ -170,7 +171,7 @@ DAMAGES = {
     function.__name__: function
     for function in (
         blank, half_done, test_cell_deleted, answer_cell_deleted, test_cell_altered, metadata_altered, metadata_lost,
-        cell_doubled, syntax_error, endless_loop, crash, broken_json, renamed_notebook, nothing_inside,
+        cell_doubled, syntax_error, crash, broken_json, renamed_notebook, nothing_inside,
     )
 }  # fmt: skip
 

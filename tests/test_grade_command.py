@@ -157,20 +157,21 @@ def test_the_executed_notebook_shows_public_checks_in_full_and_hidden_ones_by_th
 def test_unchanged_work_is_not_run_again_and_changed_work_is(small, grade):
     small.submit("first", "ps1")
     small.submit("second", "ps1")
+    small.submit("unreadable", "ps1", notebook="{")
     before, done = grade(small)
-    assert "2 graded, 0 unchanged" in done.stderr
+    assert "3 graded, 0 unchanged" in done.stderr
     again, done = grade(small)
-    assert "0 graded, 2 unchanged" in done.stderr
+    assert "0 graded, 3 unchanged" in done.stderr
     assert again == before
     small.submit("second", "ps1", double="def double(x):\n    return 0")
     changed, done = grade(small)
-    assert "1 graded, 1 unchanged" in done.stderr
+    assert "1 graded, 2 unchanged" in done.stderr
     assert scores(changed, "second")["test_double"] == 0.0
     _, done = grade(small, "--force")
-    assert "2 graded, 0 unchanged" in done.stderr
+    assert "3 graded, 0 unchanged" in done.stderr
     small.write("checks/ps1/test_double.py", CHECKS.replace("weight=2", "weight=6"))
     _, done = grade(small)
-    assert "2 graded, 0 unchanged" in done.stderr
+    assert "3 graded, 0 unchanged" in done.stderr
 
 
 def test_a_lost_gradebook_is_filled_again(small, grade):
