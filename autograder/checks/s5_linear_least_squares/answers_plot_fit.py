@@ -65,6 +65,22 @@ def degree_one_too_low(x, y, degree):
 
 @misconception("fits_the_degree_asked_for", "draws_the_fitted_curve", "draws_the_curve_from_left_to_right",
                "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+def degree_one_too_high(x, y, degree):
+    """there is one coefficient more than a polynomial of this degree has."""
+    x, y = np.ravel(x), np.ravel(y)
+    A = np.stack([x**k for k in range(degree + 2)], axis=1)
+    coefficients = np.linalg.lstsq(A, y, rcond=None)[0]
+    grid = np.linspace(x.min(), x.max(), 200)
+    fig, ax = plt.subplots()
+    ax.scatter(x, y, label="data")
+    ax.plot(grid, np.polyval(coefficients[::-1], grid), label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
+    return fig
+
+
+@misconception("fits_the_degree_asked_for", "draws_the_fitted_curve", "draws_the_curve_from_left_to_right",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
 def coefficients_in_reverse(x, y, degree):
     """the coefficients come lowest power first, but are evaluated highest power first."""
     x, y = np.ravel(x), np.ravel(y)

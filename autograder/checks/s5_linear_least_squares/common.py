@@ -4,8 +4,14 @@ import numpy as np
 import tensorflow as tf
 
 KINDS = (
-    "list", "float32 array", "float64 tensor", "float32 variable", "float64 array", "float32 tensor", "float64 variable",
-)  # fmt: skip
+    "list",
+    "float32 array",
+    "float64 tensor",
+    "float32 variable",
+    "float64 array",
+    "float32 tensor",
+    "float64 variable",
+)
 CONVERT = (
     "bring every argument to one kind first: a tensor of one dtype, and b, x or x0 to one shape, "
     "for it may come as (n,) or as (n, 1)."

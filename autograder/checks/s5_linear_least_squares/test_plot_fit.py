@@ -34,7 +34,7 @@ def fits_the_degree_asked_for(student, rng):
     """draws fits of degree 3 and 4 as well"""
     for degree in (3, 4):
         x = np.linspace(-1.0, 1.0, 80)
-        y = _values(rng, x, degree) + rng.normal(scale=0.1, size=80)
+        y = _values(rng, x, degree) + _noise(rng, x, degree, 0.1)
         _requires_curve(student(x, y, degree), x, y, degree, "a polynomial of this degree has degree + 1 coefficients.")
 
 
@@ -42,7 +42,7 @@ def fits_the_degree_asked_for(student, rng):
 def draws_the_curve_from_left_to_right(student, rng):
     """draws the curve from left to right, in whatever order the data comes"""
     x = rng.permutation(np.linspace(-1.0, 1.0, 70))
-    y = _values(rng, x, 3) + rng.normal(scale=0.1, size=70)
+    y = _values(rng, x, 3) + _noise(rng, x, 3, 0.1)
     answer = student(x, y, 3)
     _requires_curve(answer, x, y, 3, SORTED)
     _requires_points(answer, x, y)
@@ -69,7 +69,7 @@ def has_a_legend_and_axis_labels(student, rng):
 def accepts_every_kind_and_leaves_it_alone(student, rng):
     """accepts lists, arrays, tensors and variables, vectors and columns, and leaves them as they were"""
     x = np.round(np.linspace(-1.0, 1.0, 60), 3)[::-1]  # falling: sorting in place would show
-    y = _values(rng, x, 2) + np.round(rng.normal(scale=0.1, size=60), 3)
+    y = _values(rng, x, 2) + np.round(_noise(rng, x, 2, 0.1), 3)
     for given_x, given_y in list(in_every_kind(x, y, columns=False))[:4]:
         answer = student(given_x, given_y, 2, watch=True)
         _requires_points(answer, x, y)
@@ -84,13 +84,20 @@ def accepts_every_kind_and_leaves_it_alone(student, rng):
 def _straight_line(rng):
     """Return x, y, degree of the section's first example: 100 points from 0 to 10 with noise."""
     x = np.linspace(0.0, 10.0, 100)
-    return x, rng.uniform(0.8, 1.2) * x + rng.uniform(1.0, 3.0) + rng.normal(size=100), 1
+    return x, rng.uniform(0.8, 1.2) * x + rng.uniform(1.0, 3.0) + _noise(rng, x, 1, 0.5), 1
 
 
 def _parabola(rng):
     """Return x, y, degree of the section's second example, 1 + 2x + 3x² with noise, x ascending."""
     x = np.sort(rng.uniform(-1.0, 1.0, 100))
-    return x, 1 + 2 * x + 3 * x**2 + rng.normal(scale=0.5, size=100), 2
+    return x, 1 + 2 * x + 3 * x**2 + _noise(rng, x, 2, 0.3), 2
+
+
+def _noise(rng, x, degree, size):
+    """Return noise with so much of the next power in it that a fit of one degree more would be another curve."""
+    unit = (2 * x - x.max() - x.min()) / np.ptp(x)
+    bend = np.polynomial.chebyshev.chebval(unit, [0.0] * (degree + 1) + [2.0])
+    return size * (rng.normal(size=x.size) + rng.choice([-1.0, 1.0]) * bend)
 
 
 def _values(rng, x, degree):
