@@ -29,7 +29,7 @@ SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")
 ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts", "/etc/mime.types", "/etc/ssl/certs")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PROC_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm", "/proc/filesystems")
-HOME = "/tmp"  # inside: all that can be written
+HOME = "/sandbox"  # inside: all that can be written; not /tmp, below which Python itself may lie
 
 
 class Sandbox:
@@ -157,6 +157,8 @@ def _build_root(root):
         linux.mount("tmpfs", f"{root}{path}", "tmpfs", linux.MS_RDONLY, "size=4k,mode=755")
     for path in (HOME, "/proc", "/dev", "/dev/shm"):
         os.makedirs(f"{root}{path}", exist_ok=True)
+    if not os.path.exists(f"{root}/tmp"):
+        os.symlink(HOME, f"{root}/tmp")
     for path in existing(DEVICES):
         Path(f"{root}{path}").touch()
         linux.mount(path, f"{root}{path}", None, linux.MS_BIND)
@@ -291,7 +293,7 @@ def attack(canary, parent):
         "signal its parent": signal_parent,
         "read its parent's memory": lambda: open(f"/proc/{parent or 'no'}/mem", "rb").close(),
         "make a user namespace": lambda: linux.unshare(linux.CLONE_NEWUSER),
-        "mount": lambda: linux.mount("tmpfs", "/tmp", "tmpfs"),
+        "mount": lambda: linux.mount("tmpfs", "/usr", "tmpfs"),
         "trace a process": _trace,
     }
     return ", ".join(name for name, attempt in attempts.items() if _succeeds(attempt))

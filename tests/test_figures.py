@@ -1,13 +1,10 @@
-"""What a Figure holds, from matplotlib to the view that checks look at, and what a lying worker may make of it."""
+"""What a Figure holds, on its way from matplotlib to the view that checks look at."""
 
-import copy
 import warnings
 
 import cloudpickle
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
@@ -16,13 +13,12 @@ from matplotlib.patches import Circle, Rectangle
 from nbformat.v4 import new_code_cell
 
 from autograder import in_kernel, outcomes, values
-from autograder.checking import Answer, CheckFailed, Student
 from autograder.engine import Engine
-from autograder.figure_geometry import find_deviation, has_box, is_path, join_pieces, same_points, share_on_level
+from autograder.figure_geometry import find_deviation, has_box, is_path, share_on_level
 from autograder.figure_views import AxesView, FigureView, read_figure
 from autograder.figures import describe_figure
 from autograder.session import Limits, NotebookRun, ZygoteClient
-from autograder.values import BadFrame, UnsupportedValue
+from autograder.values import UnsupportedValue
 
 X = np.linspace(-1.0, 2.0, 31)
 
@@ -456,206 +452,6 @@ def test_an_artist_that_cannot_be_read_is_left_out(ax):
     ax.add_line(Odd([0, 1], [0, 1]))
     ax.plot(X, X)
     assert len(only(ax).lines) == 1
-
-
-# ---- a lying worker
-
-
-def full_claim():
-    """Return the claim of a figure with something of each kind in it."""
-    figure, ax = plt.subplots()
-    ax.plot(X, X, "o-", label="f")
-    ax.scatter(X, X)
-    ax.contour(*np.meshgrid(X, X), np.add.outer(X, X))
-    ax.fill([0, 1, 1], [0, 0, 1])
-    ax.quiver(0, 0, 1, 1)
-    ax.text(0, 0, "t")
-    ax.imshow(np.eye(2))
-    ax.legend()
-    return claim(figure)
-
-
-FULL = full_claim()
-plt.close("all")
-
-
-def all_places(value, place=()):
-    """Yield the place of every value in nested dicts and lists."""
-    yield place
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, child in children:
-        yield from all_places(child, (*place, key))
-
-
-def replaced(place, value):
-    """Return FULL with another value at one place."""
-    data = copy.deepcopy(FULL)
-    target = data
-    for key in place[:-1]:
-        target = target[key]
-    target[place[-1]] = value
-    return data
-
-
-def value_at(place):
-    value = FULL
-    for key in place:
-        value = value[key]
-    return value
-
-
-PLACES = [place for place in all_places(FULL) if place]
-JUNK = [
-    None, True, -1, 2**70, 1.5, float("nan"), "x" * 5_000, b"bytes", [], [None], {}, {"x": 1}, [[]] * 30_000,
-    np.zeros(3), np.zeros((2, 2)), np.zeros(3, np.float32), np.zeros(3, bool), np.array(1.0), np.zeros(2_000_001),
-]  # fmt: skip
-
-
-def test_the_claim_itself_is_read():
-    assert len(read_figure(FULL).axes) == 1 and len(PLACES) > 60
-
-
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: ".".join(map(str, place)))
-def test_no_wrong_value_gets_through(place):
-    for junk in JUNK:
-        try:
-            figure = read_figure(replaced(place, junk))
-        except BadFrame:
-            continue
-        # What got through is of the right type and size there: a float for a float, a vector for one of that length.
-        old = value_at(place)
-        assert type(junk) is type(old) and getattr(junk, "dtype", None) == getattr(old, "dtype", None)
-        use(figure)
-
-
-def use(figure):
-    """Ask a view all that checks ask."""
-    for ax in figure.axes:
-        assert ax.paths is not None and ax.outlines is not None
-        has_box(ax.outlines, (0, 1), (0, 1), 0.1)
-        for contours in ax.contours:
-            share_on_level(contours.layers, lambda p: p[0] + p[1], (0.1, 0.1))
-    figure.marked("f", without="g")
-    figure.curves_along(np.sin, -1.0, 2.0)
-    figure.explain_misses(np.sin, -1.0, 2.0)
-
-
-@pytest.mark.parametrize("place", [place for place in PLACES if isinstance(value_at(place), dict)], ids=str)
-def test_missing_and_additional_keys_are_refused(place):
-    with pytest.raises(BadFrame):
-        read_figure(replaced(place, value_at(place) | {"more": 1}))
-    for key in value_at(place):
-        with pytest.raises(BadFrame):
-            read_figure(replaced(place, {k: v for k, v in value_at(place).items() if k != key}))
-
-
-ODD = [0.0, 1.0, -1.0, 1e308, -1e308, 5e-324, float("inf"), float("-inf"), float("nan")]
-
-
-@given(st.lists(st.sampled_from(ODD), min_size=31, max_size=31))
-@settings(max_examples=60, deadline=None)
-def test_any_numbers_are_judged_without_a_fault(numbers):
-    numbers = np.array(numbers)
-    data = copy.deepcopy(FULL)
-    axes = data["axes"][0]
-    axes["xlim"] = axes["ylim"] = numbers[:2]
-    for line in (*axes["lines"], *axes["points"], *axes["arrows"], *axes["contours"][0]["layers"]):
-        count = len(line["x"])
-        for name in set(line) & set("xyuv"):
-            line[name] = np.resize(numbers, count)
-    axes["arrows"][0]["exact"] = True
-    use(read_figure(data))
-
-
-@pytest.mark.parametrize("body", [
-    b"", b"\xc1", b"\x80", values.msgpack.packb([1]), values.msgpack.packb({1: 2}),
-    values.msgpack.packb({"a": values.msgpack.ExtType(values.FIGURE, values.msgpack.packb({}))}),
-    values.msgpack.packb({"a": values.msgpack.ExtType(9, b"")}),
-], ids=["nothing", "reserved", "no fields", "list", "number as key", "figure in a figure", "unknown"])  # fmt: skip
-def test_other_bytes_than_a_figure_s_are_refused(body):
-    packed = values.pack({"value": values.msgpack.ExtType(values.FIGURE, body)})
-    with pytest.raises(BadFrame):
-        read_figure(values.unpack(packed)["value"].data)
-
-
-def test_a_check_gets_the_view_or_fails_with_advice():
-    student = Student(session=None, exercise="plot", parameters=[])
-    figure = values.Figure(FULL)
-    assert isinstance(Answer(student, "plot()", b"", figure).figure(), FigureView)
-    for value, words in [(None, "return fig"), ([figure], "return fig"), (values.Figure({}), "cannot be read")]:
-        with pytest.raises(CheckFailed, match=words) as failed:
-            Answer(student, "plot()", b"", value).figure()
-        assert failed.value.outcome == outcomes.FAILED
-
-
-def test_a_figure_that_loses_a_check_is_not_compared_with_known_wrong_ones():
-    def explode():
-        """it is called"""
-        raise AssertionError
-
-    student = Student(session=None, exercise="plot", parameters=[], misconceptions=[explode])
-    with pytest.raises(CheckFailed, match="a matplotlib Figure"):
-        Answer(student, "plot()", cloudpickle.dumps(((), {})), values.Figure(FULL)).fail("something else")
-
-
-# ---- geometry
-
-
-def table(x, y):
-    return np.stack([np.asarray(x, float), np.asarray(y, float)], axis=1)
-
-
-GRID = np.linspace(0, 3, 61)
-
-
-@pytest.mark.parametrize(("drawn", "right"), [
-    (table(GRID, np.sin(GRID)), True),
-    (table(GRID[::-1], np.sin(GRID[::-1])), True),
-    (table(np.linspace(-5, 9, 300), np.sin(np.linspace(-5, 9, 300))), True),
-    (table(GRID.astype(np.float32), np.sin(GRID.astype(np.float32))), True),
-    (table(GRID, np.sin(GRID) + 0.004), True),
-    (table(GRID, np.sin(GRID) + 0.006), False),
-    (table(GRID, np.cos(GRID)), False),
-    (table(GRID[:50], np.sin(GRID[:50])), False),
-    (table(GRID[::12], np.sin(GRID[::12])), False),
-    (table(np.roll(GRID, 30), np.sin(np.roll(GRID, 30))), False),
-    (table(np.where(np.abs(GRID - 1.5) < 0.2, np.nan, GRID), np.sin(GRID)), False),
-    (table([1.0], [np.sin(1.0)]), False),
-    (table([], []), False),
-    (table([0, 3], [0, 3]), False),
-], ids=["right", "backwards", "wider", "float32", "just right", "just wrong", "other", "too short", "too few points",
-        "unsorted", "with a gap", "one point", "empty", "straight"])  # fmt: skip
-def test_a_curve_follows_f_or_is_told_where_not(drawn, right):
-    assert (find_deviation(drawn, np.sin, 0.0, 3.0) == "") == right
-
-
-def test_a_constant_function_has_its_size_for_a_scale():
-    flat = table([0, 3], [2.0, 2.0])
-    assert not find_deviation(flat, lambda x: 2.0 + 0 * x, 0, 3)
-    assert find_deviation(flat, lambda x: 2.1 + 0 * x, 0, 3)
-    assert not find_deviation(table([0, 3], [0, 0]), lambda x: 0 * x, 0, 3)
-
-
-def test_points_are_compared_as_a_set():
-    points = table([1, 2, 3], [4, 5, 6])
-    assert same_points(points[::-1], points, (1e-9, 1e-9))
-    assert same_points(np.concatenate([points, points[:1]]), points, (1e-9, 1e-9))
-    assert not same_points(points[:2], points, (1e-9, 1e-9))
-    assert not same_points(np.concatenate([points, [[9, 9]]]), points, (1e-9, 1e-9))
-    assert same_points(np.zeros((0, 2)), np.zeros((0, 2)), (0, 0)) and not same_points(np.zeros((0, 2)), points, (1, 1))
-
-
-def test_a_path_has_its_points_in_order_and_no_other():
-    path = table([0, 1, 1], [0, 2, 3])
-    assert is_path(path + 1e-6, path, 1e-5)
-    assert not is_path(path[:2], path, 1e-5)
-    assert not is_path(np.concatenate([path, path[-1:]]), path, 1e-5)
-    assert not is_path(path[::-1], path, 1e-5)
-
-
-def test_pieces_join_where_one_begins_at_the_other_s_end():
-    first, second, apart = table([0, 1], [0, 0]), table([1, 2], [0, 1]), table([5, 6], [5, 6])
-    assert [len(path) for path in join_pieces([first, second, apart])] == [3, 2]
 
 
 # ---- in real life
