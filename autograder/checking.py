@@ -211,7 +211,7 @@ class Answer:
 
     def is_text(self, expected, hint=""):
         """Fail unless the value is the string `expected`."""
-        if self.value != expected or not isinstance(self.value, str):
+        if not isinstance(self.value, str) or self.value != expected:
             self.fail(repr(expected), hint)
 
     def figure(self):
@@ -258,7 +258,10 @@ class Answer:
 
 def as_numbers(value):
     """Return a real numeric np.ndarray for numbers and (nested) sequences of them, else None."""
-    if isinstance(value, np.ndarray):
+    if isinstance(value, (np.ndarray, np.generic)):
+        value = np.asarray(value)
+        if value.dtype.kind == "c" and not value.imag.any():  # roots and eigenvalues that are real
+            value = value.real
         return value if value.dtype.kind in "iuf" else None
     if isinstance(value, bool) or value is None:
         return None

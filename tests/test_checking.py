@@ -1,0 +1,189 @@
+"""What an author of checks relies on: what an Answer accepts, what it refuses, and the words it says it in."""
+
+import cloudpickle
+import numpy as np
+import pytest
+
+from autograder import outcomes
+from autograder.calls import perform_call
+from autograder.checking import CheckFailed, Student, check, fits, same_numbers
+from autograder.outcomes import CheckResult, score_cell
+from autograder.replies import read_reply
+from autograder.values import pack, unpack
+
+
+class Session:
+    """Calls a function here, through the codec."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def call(self, name, payload, watch):
+        return read_reply(name, unpack(pack(perform_call({name: self.function}, name, payload, watch))))
+
+
+def answer(value, *arguments, watch=False, misconceptions=()):
+    """Return the Answer of a student whose function returns `value`, or is it."""
+    function = value if callable(value) else lambda *_: value
+    return Student(Session(function), "f", ["x", "y"], list(misconceptions))(*arguments, watch=watch)
+
+
+@pytest.mark.parametrize("value", [2, 2.0, [2.0], np.float32(2), np.array([[2.0]]), np.array(2 + 0j), True + 1])
+def test_a_number_may_come_as_any_array_with_one_element(value):
+    answer(value).is_close_to(2.0)
+    assert answer(value).scalar() == 2.0
+
+
+@pytest.mark.parametrize("value", [[1, 2], (1.0, 2.0), np.array([[1.0], [2.0]]), [np.float32(1), 2], [[1], [2]]])
+def test_a_vector_may_come_as_a_column(value):
+    answer(value).is_close_to([1.0, 2.0])
+    assert answer(value).vector().tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    "value", [[[1.0, 2.0]], [2.0, 1.0], [1.0], [1.0, 2.0, 3.0], [1.0, np.nan], "12", None, [1.0, None], [1.0, "2"], [[1], [2, 3]], {}],
+)  # fmt: skip
+def test_what_is_not_that_vector_fails_and_is_no_fault_of_the_grader(value):
+    with pytest.raises(CheckFailed):
+        answer(value).is_close_to([1.0, 2.0])
+
+
+def test_a_transposed_matrix_and_a_flat_one_fail():
+    matrix = np.array([[1.0, 2.0], [3.0, 4.0]])
+    answer(matrix).is_close_to(matrix)
+    for wrong in (matrix.T, matrix.ravel(), matrix[None]):
+        with pytest.raises(CheckFailed):
+            answer(wrong).is_close_to(matrix)
+
+
+def test_tolerances_are_relative_unless_said_otherwise():
+    answer(1.0 + 9e-6).is_close_to(1.0)
+    with pytest.raises(CheckFailed):
+        answer(1.0 + 2e-5).is_close_to(1.0)
+    with pytest.raises(CheckFailed):
+        answer(1e-9).is_close_to(0.0)
+    answer(1e-9).is_close_to(0.0, atol=1e-8)
+    answer([np.inf, np.nan]).is_close_to([np.inf, np.nan])
+    with pytest.raises(CheckFailed):
+        answer(1e308).is_close_to(np.inf)
+
+
+@pytest.mark.parametrize("value", [True, np.bool_(True), np.array([True])])
+def test_a_bool_may_come_from_numpy(value):
+    answer(value).is_bool(True)
+    with pytest.raises(CheckFailed):
+        answer(value).is_bool(False)
+
+
+@pytest.mark.parametrize("value", [1, 1.0, "True", None, [True, True], np.array([True, True])])
+def test_what_is_no_bool_fails(value):
+    with pytest.raises(CheckFailed):
+        answer(value).is_bool(True)
+
+
+@pytest.mark.parametrize("value", ["Minimum", np.array([1.0, 2.0]), None, ["minimum"], 3])
+def test_what_is_not_the_word_fails_and_is_no_fault_of_the_grader(value):
+    answer("minimum").is_text("minimum")
+    with pytest.raises(CheckFailed):
+        answer(value).is_text("minimum")
+
+
+def test_an_argument_changed_in_place_is_found_and_a_function_is_no_argument_to_compare():
+    def adds(x, y):
+        x += 1
+        return 0.0
+
+    with pytest.raises(CheckFailed, match="unchanged after the call"):
+        answer(adds, np.zeros(2), abs, watch=True).leaves_arguments_alone()
+    answer(0.0, np.zeros(2), [abs], watch=True).leaves_arguments_alone()
+
+
+def test_the_message_says_called_expected_got_and_try():
+    with pytest.raises(CheckFailed) as failed:
+        answer([np.nan, 1.0], np.array([1.0, 2.0], dtype=np.float32)).is_close_to([0.0, 1.0], hint="look again.")
+    assert str(failed.value).splitlines() == [
+        "called    f(x), x: float32 (2,) = [1, 2]",
+        "expected  [0, 1]",
+        "got       [nan, 1]",
+        "try       look again.",
+    ]
+    assert failed.value.render(public=False) == "try       look again."
+
+
+def test_of_a_long_array_the_worst_entry_is_shown():
+    wrong = np.arange(100.0)
+    wrong[7] = 50.0
+    with pytest.raises(CheckFailed, match=r"1 of 100 entries differ; the worst at index \[7\]: expected 7, got 50"):
+        answer(wrong).is_close_to(np.arange(100.0))
+
+
+def test_a_known_wrong_answer_is_named_but_not_for_a_bool():
+    def squared(x):
+        """the number is squared."""
+        return x**2
+
+    def always(x):
+        """everything is true."""
+        return True
+
+    with pytest.raises(CheckFailed, match="this is   what you get when the number is squared"):
+        answer(9.0, 3.0, misconceptions=[squared]).is_close_to(6.0)
+    with pytest.raises(CheckFailed) as failed:
+        answer(True, 3.0, misconceptions=[always]).is_bool(False)
+    assert "this is" not in str(failed.value)
+
+
+def test_control_and_bidi_characters_of_a_student_do_not_reach_a_message():
+    def raises(*_):
+        raise ValueError("\x1b[31mred\u202etxt")
+
+    with pytest.raises(CheckFailed) as failed:
+        answer(raises)
+    assert "\x1b" not in str(failed.value) and "\u202e" not in str(failed.value)
+    assert failed.value.outcome == outcomes.RAISED
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected", "fitting"),
+    [((), (), True), ((1, 1), (), True), ((2,), (), False), ((3, 1), (3,), True), ((1, 3), (3,), False), ((3,), (3, 1), True),
+     ((4,), (2, 2), False)],
+)  # fmt: skip
+def test_shapes_that_fit(shape, expected, fitting):
+    assert fits(shape, expected) is fitting
+
+
+def test_same_numbers_compares_structure_and_numbers():
+    assert same_numbers({"a": [1.0, np.nan]}, {"a": np.array([1.0, np.nan])})
+    assert not same_numbers({"a": 1}, {"b": 1})
+    assert not same_numbers([1.0], [1.0, 2.0])
+    assert not same_numbers("1", 1)
+
+
+def test_a_check_needs_a_promise_and_a_weight():
+    with pytest.raises(ValueError, match="docstring"):
+        check()(lambda student: None)
+    with pytest.raises(ValueError, match="weight"):
+        check(weight=0)
+
+
+def result(outcome, weight=1.0):
+    return CheckResult("c", outcome, weight, True)
+
+
+@pytest.mark.parametrize(
+    ("checks", "score", "outcome"),
+    [
+        ([result(outcomes.PASSED), result(outcomes.PASSED)], 4.0, outcomes.PASSED),
+        ([result(outcomes.PASSED, 3), result(outcomes.FAILED)], 3.0, outcomes.PARTIAL),
+        ([result(outcomes.FAILED), result(outcomes.TIMED_OUT)], 0.0, outcomes.TIMED_OUT),
+        ([result(outcomes.PASSED), result(outcomes.GRADER_ERROR)], None, outcomes.GRADER_ERROR),
+    ],
+)
+def test_the_score_of_a_cell_is_the_weighted_share_that_passed(checks, score, outcome):
+    assert score_cell(4.0, checks) == (score, outcome)
+
+
+def test_arguments_travel_by_value():
+    seen = []
+    assert cloudpickle.loads(cloudpickle.dumps(lambda x: seen.append(x)))(1) is None
+    assert seen == []
