@@ -4,7 +4,7 @@ All of the functions of x work in the dtype of x and say in their docstring what
 """
 
 import numpy as np
-# By name, not as tf.…: cloudpickle walks through every module of a package that a function names, 6 ms each time.
+# By name, not as tf.…: cloudpickle walks through every module of a package that a function names, 1.5 ms each.
 from tensorflow import constant as to_tensor
 from tensorflow import reduce_sum
 
