@@ -1,5 +1,7 @@
 """The command line. Everything heavy is imported by the command that needs it, so that --help answers at once."""
 
+import importlib
+
 import click
 
 from autograder import __version__, lean
@@ -29,7 +31,7 @@ def main():
 
 
 def _with_engine(name, options):
-    """Start the engine, whose imports take longest, then load and run commands.<name>; end with its exit code."""
+    """Start the engine, whose imports take longest, then load and run commands/<name>.py; end with its exit code."""
     from autograder.engine import Engine
 
     lean.skip_slow_imports()
@@ -38,12 +40,12 @@ def _with_engine(name, options):
 
 
 def _call(name, *arguments, **options):
-    """Run commands.<name>; say what is wrong with the course in a sentence instead of a traceback."""
-    from autograder import commands
+    """Run commands/<name>.py; say what is wrong with the course in a sentence instead of a traceback."""
     from autograder.course import CourseError
 
+    command = importlib.import_module(f"autograder.commands.{name}")
     try:
-        return getattr(commands, name)(*arguments, **options)
+        return command.run(*arguments, **options)
     except CourseError as error:
         click.echo(f"autograder: {error}", err=True)
         return WRONG_USAGE

@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from autograder import commands, sample_class
+from autograder import sample_class
+from autograder.commands import demo
 from autograder.engine import Engine
 from tests.builders import KIT
 
@@ -25,8 +26,8 @@ def graded(tmp_path_factory):
                 lines = []
                 output.setattr("builtins.print", lambda *args, **_: lines.append(" ".join(map(str, args))))
                 reports = []
-                output.setattr(commands, "show_summary", lambda found, file=None: reports.extend(found))
-                assert commands.demo(engine, kit / "demo", None) == 0
+                output.setattr(demo, "show_summary", lambda found, file=None: reports.extend(found))
+                assert demo.run(engine, kit / "demo", None) == 0
             told.append((reports, "\n".join(lines)))
     return kit / "demo", told
 

@@ -20,7 +20,7 @@ LAYERS = [
     {"course", "assignments", "gradebook", "grading", "referee"},
     {"engine"},
     {"batch", "verification", "sample_class", "feedback", "one_notebook"},
-    {"commands", "__main__", "pytest_entry"},
+    {"__main__", "pytest_entry"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
 WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes"}
@@ -42,6 +42,10 @@ def imports(path, top_only=False):
 
 
 MODULES = sorted(path for path in PACKAGE.glob("*.py") if path.stem != "__init__")
+
+
+def test_only_the_command_line_loads_the_commands():
+    assert {path.stem for path in MODULES if "autograder.commands" in path.read_text(encoding="utf-8")} == {"__main__"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

@@ -1,0 +1,24 @@
+"""`autograder demo`."""
+
+import sys
+from pathlib import Path
+
+from autograder.batch import Batch, default_jobs
+from autograder.commands.batches import exit_code, run_batch, show_summary
+from autograder.feedback import write_feedback
+from autograder.sample_class import make_class
+
+
+def run(engine, folder, jobs):
+    """Make the sample class in `folder`, grade it, say where everything is."""
+    course = make_class(Path(folder), engine, jobs or default_jobs())
+    reports = run_batch(engine, Batch(course, [], jobs=jobs))
+    show_summary(reports)
+    root = course.root
+    pages = write_feedback(course, reports)
+    print(f"\n{len({report.submission.student for report in reports})} students, {len(reports)} submissions")
+    print(f"gradebook  {root / 'gradebook.db'}")
+    print(f"notebooks  {root / 'autograded'}   (executed, with the outcome of the checks)")
+    print(f"pages      {pages}   (what a student reads)")
+    print(f"formgrader: cd {root} && {Path(sys.executable).parent / 'jupyter'} lab, then Nbgrader > Formgrader")
+    return exit_code(reports)
