@@ -11,10 +11,13 @@ from autograder.course import STATE, CourseError
 from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import fingerprint, write_atomically
 from autograder.gradebook import GradebookWriter, known_submissions
-from autograder.grading import Graded, Task, graded_cells
+from autograder.grading import Drawing, Graded, Task, graded_cells
 from autograder.notebooks import grade_id_of, read_notebook
 from autograder.outcomes import CellResult
+from autograder.stages import Stages
 
+WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork
+WORTH_DRAWING = 6  # submissions to an assignment for which its release is run once more, for the pictures
 REFEREE_MODULES = ("pytest", "nbformat", "nbgrader.utils", "cloudpickle", "autograder.worker")
 
 
@@ -70,6 +73,7 @@ class Batch:
         self.submissions = course.submissions(names, students)
         self.limits = asdict(course.limits())
         self.names = names
+        self.stages = Stages()  # where the time went
 
     def run(self, engine):
         """Yield a Report for each submission as it is done; marks and notebooks are saved before it is yielded.
@@ -77,7 +81,7 @@ class Batch:
         engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks that cannot be collected.
         """
         if not engine.referees:
-            engine.preload(grading_modules(self.course, self.names))
+            engine.preload(grading_modules(self.course, self.names), warm=len(self.submissions) >= WORTH_WARMING)
         assignments = {name: prepare_assignment(self.course, name) for name in self.names}
         todo = []
         known = known_submissions(self.course, self.names)
@@ -93,7 +97,24 @@ class Batch:
             if not engine.referees:
                 start_referees(engine, assignments.values(), min(self.jobs, len(todo)))
             self.isolation = engine.isolation
+            self._draw_pictures(engine, todo, assignments)
             yield from self._grade(engine, todo, assignments)
+
+    def _draw_pictures(self, engine, todo, assignments):
+        """Run each release once where that pays, and keep the pictures that it draws for all submissions."""
+        drawings = []
+        for assignment in assignments.values():
+            if sum(submission.assignment == assignment.name for submission in todo) >= WORTH_DRAWING:
+                for name in assignment.notebooks():
+                    if not self._pictures_path(assignment, name).exists():
+                        released = str(assignment.released / f"{name}.ipynb")
+                        drawings.append(((assignment, name), Drawing(released, [str(assignment.authored)], self.limits)))
+        for (assignment, name), reply in engine.run(drawings):
+            if "pictures" in reply:  # else the notebooks are run in full
+                write_atomically(self._pictures_path(assignment, name), json.dumps(reply["pictures"]))
+
+    def _pictures_path(self, assignment, name):
+        return self.course.root / STATE / "pictures" / assignment.released.name / f"{name}.json"
 
     def _grade(self, engine, todo, assignments):
         parts = {}  # submission -> {notebook: Graded}
@@ -108,15 +129,18 @@ class Batch:
                 graded, error = read_graded(reply)
                 if graded is None:
                     graded = grader_error(submission, assignment, name, error, self.isolation)
+                self.stages.take_in(graded.spent)
                 parts[submission][name] = graded
                 if len(parts[submission]) == len(assignment.notebooks()):
-                    gradebook.save(submission, parts[submission])
-                    report = self._report(submission, parts.pop(submission), assignment)
-                    self._keep(report, assignment)
+                    with self.stages.stage("gradebook"):
+                        gradebook.save(submission, parts[submission])
+                        report = self._report(submission, parts.pop(submission), assignment)
+                        self._keep(report, assignment)
                     yield report
 
     def _task(self, submission, assignment, name):
         path, warning = find_notebook(submission.folder, name, assignment.notebooks())
+        pictures = self._pictures_path(assignment, name)
         return Task(
             student=submission.student,
             assignment=submission.assignment,
@@ -131,6 +155,7 @@ class Batch:
             limits=self.limits,
             isolation=self.isolation,
             warnings=[warning] if warning else [],
+            pictures=str(pictures) if pictures.exists() else "",
         )
 
     def _report(self, submission, graded, assignment):

@@ -116,11 +116,14 @@ class Student:
         watch : also bring back the arguments as they are after the call, for Answer.leaves_arguments_alone.
         """
         payload = cloudpickle.dumps((arguments, keywords))
-        called = describe_call(self.exercise, self.parameters, arguments, keywords)
         reply = self.session.call(self.exercise, payload, watch)
         if reply.outcome != outcomes.PASSED:
-            raise CheckFailed(called=called, got=reply.problem, where=reply.where, outcome=reply.outcome)
-        return Answer(self, called, payload, reply.value, reply.arguments)
+            raise CheckFailed(self.describe(payload), got=reply.problem, where=reply.where, outcome=reply.outcome)
+        return Answer(self, payload, reply.value, reply.arguments)
+
+    def describe(self, payload):
+        """Return a call in words, from its pickled arguments; most calls are right and need none."""
+        return describe_call(self.exercise, self.parameters, *pickle.loads(payload))
 
 
 @dataclass
@@ -128,10 +131,13 @@ class Answer:
     """What the student's function returned, and what may be said of it."""
 
     student: Student
-    called: str
     payload: bytes  # the arguments, pickled: a fresh copy for whoever wants to call something else with them
     value: object
     arguments_after: list | None = None
+
+    @property
+    def called(self):
+        return self.student.describe(self.payload)
 
     def fresh_arguments(self):
         """Return (arguments, keywords) as they were before the call."""

@@ -1,24 +1,29 @@
 """Grade one submitted notebook: restore it, run it, judge each test cell as it is reached, write what came of it."""
 
 import hashlib
+import json
+import os
 import shutil
 import tempfile
 import time
+from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-import nbformat
-from nbformat.v4 import new_output
+from nbformat import from_dict
 from nbgrader.utils import determine_grade, is_grade, is_task
 
 from autograder import outcomes
 from autograder.files import write_atomically
-from autograder.notebooks import UnreadableNotebook, grade_id_of, is_answer, is_test, read_notebook, restore_cells
+from autograder.influence import needless_cells
+from autograder.notebooks import UnreadableNotebook, grade_id_of, is_answer, is_test, new_output, read_notebook, restore_cells
 from autograder.outcomes import CellResult, score_cell
 from autograder.pytest_plugin import TEST_PREFIX
 from autograder.rendering import render_cell
 from autograder.session import Limits, NotebookRun
+from autograder.stages import Stages
 
 
 @dataclass
@@ -39,6 +44,24 @@ class Task:
     limits: dict = field(default_factory=dict)
     isolation: str = ""
     warnings: list = field(default_factory=list)  # what was odd about the submission before it was opened
+    pictures: str = ""  # file with the outputs of the release's own pictures; "" or no file: every cell is run
+
+    def as_request(self):
+        """Return what a referee is sent."""
+        return {"task": asdict(self)}
+
+
+@dataclass
+class Drawing:
+    """A run of a notebook as it was released, for the pictures that need not be drawn again in each submission."""
+
+    released: str
+    folders: list
+    limits: dict
+
+    def as_request(self):
+        """Return what a referee is sent."""
+        return {"drawing": asdict(self)}
 
 
 @dataclass
@@ -49,6 +72,7 @@ class Graded:
     warnings: list = field(default_factory=list)
     no_response: list = field(default_factory=list)  # grade_ids of answers left as they were released
     seconds: float = 0.0
+    spent: dict = field(default_factory=dict)  # stage -> [wall-clock seconds, CPU seconds] (stages.STAGES)
 
 
 class Grader:
@@ -61,47 +85,70 @@ class Grader:
         self.run_items = run_items
         self.items = items
 
+    def draw(self, drawing):
+        """Return {source: outputs} of the cells that put out a picture when the release itself is run."""
+        cells = read_own(drawing.released).cells
+        with self._folder(drawing.folders) as folder:
+            run = NotebookRun(self.zygote, cells, folder, Limits(**drawing.limits))
+            try:
+                run.finish()
+            finally:
+                run.close()
+        return {cells[index].source: outputs for index, outputs in run.outputs.items() if _is_picture(outputs)}
+
     def grade(self, task):
         """Return the Graded of a Task."""
         started = time.perf_counter()
-        released = read_notebook(Path(task.released))
-        try:
-            submitted = read_notebook(Path(task.submitted)) if Path(task.submitted).exists() else None
-            problem = "" if submitted is not None else "no such notebook was submitted"
-        except UnreadableNotebook as error:
-            submitted, problem = None, str(error)
+        self.stages = Stages()
+        with self.stages.stage("read"):
+            released = read_own(task.released)
+            try:
+                submitted = read_notebook(Path(task.submitted)) if Path(task.submitted).exists() else None
+                problem = "" if submitted is not None else "no such notebook was submitted"
+            except UnreadableNotebook as error:
+                submitted, problem = None, str(error)
         if submitted is None:
             graded = Graded([_not_run(task, cell, problem) for cell in graded_cells(released)], [problem])
         else:
             graded = self._grade_notebook(task, submitted, released)
         graded.warnings = [*task.warnings, *graded.warnings]
         graded.seconds = time.perf_counter() - started
+        graded.spent = self.stages.spent
         return graded
 
+    @contextmanager
+    def _folder(self, folders):
+        """Give a folder of its own to a notebook, with the files that belong beside it."""
+        with tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True) as folder:
+            copy_side_files(folders, folder)
+            yield Path(folder)
+
     def _grade_notebook(self, task, submitted, released):
-        restored = restore_cells(submitted, released)
+        with self.stages.stage("read"):
+            restored = restore_cells(submitted, released)
         notebook = restored.notebook
-        folder = tempfile.mkdtemp(prefix="notebook-")
-        try:
-            copy_side_files(task.folders, folder)
-            run = self._prepare_run(task, notebook, folder)
-            results = self._judge_all(task, notebook, run)
-            for result in results:
-                if result.grade_id in restored.missing_answers:
-                    result.score, result.needs_manual_grade = None, True
-            warnings = restored.warnings + run.warnings()
-        finally:
-            self.bench.session = None
-            shutil.rmtree(folder, ignore_errors=True)
+        with self._folder(task.folders) as folder:
+            with self.stages.stage("read"):
+                run = self._prepare_run(task, notebook, released, folder)
+            try:
+                with self.stages.stage("checks"):
+                    results = self._judge_all(task, notebook, run)
+            finally:
+                self.bench.session = None
+        for result in results:
+            if result.grade_id in restored.missing_answers:
+                result.score, result.needs_manual_grade = None, True
+        warnings = restored.warnings + run.warnings()
         if task.output:
-            write_executed(task, notebook, run.outputs, results)
+            with self.stages.stage("write"):
+                write_executed(task, notebook, run.outputs, results)
         order = {grade_id_of(cell): i for i, cell in enumerate(graded_cells(released))}
         results.sort(key=lambda result: order[result.grade_id])
         return Graded(results, warnings, [grade_id_of(c) for c in notebook.cells if is_answer(c) and _is_untouched(c)])
 
-    def _prepare_run(self, task, notebook, folder):
+    def _prepare_run(self, task, notebook, released, folder):
         """Return the NotebookRun; a test cell without pytest checks runs with its hidden tests, as nbgrader runs it."""
-        authored = {grade_id_of(cell): cell for cell in read_notebook(Path(task.authored)).cells}
+        authored = {grade_id_of(cell): cell for cell in read_own(task.authored).cells}
         cells = deepcopy(notebook.cells)
         exercises, tests, skip = {}, {}, set()
         for index, cell in enumerate(cells):
@@ -117,9 +164,13 @@ class Grader:
                     skip.add(index)
         known = {grade_id.removeprefix(TEST_PREFIX) for grade_id in tests}
         exercises = {index: name for index, name in exercises.items() if name in known}
-        return NotebookRun(
-            self.zygote, cells, Path(folder), Limits(**task.limits), exercises, tests, frozenset(skip)
+        pictures = read_pictures(task.pictures)
+        known = needless_cells(cells, released.cells, pictures)
+        run = NotebookRun(
+            self.zygote, cells, folder, Limits(**task.limits), exercises, tests, frozenset(skip | known), self.stages
         )
+        run.outputs.update({index: [from_dict(output) for output in pictures[cells[index].source]] for index in known})
+        return run
 
     def _items_of(self, task, grade_id):
         return self.items.get((task.checks_dir, grade_id.removeprefix(TEST_PREFIX)), [])
@@ -186,6 +237,28 @@ def _score_by_outputs(result, cell, run):
         result.outcome = outcomes.RAISED if errors else outcomes.FAILED
 
 
+def read_own(path):
+    """Return a notebook of the course's, read once as long as its file does not change. It is not to be changed."""
+    status = os.stat(path)
+    return _read_own(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read_own(path, *_):
+    return read_notebook(Path(path))
+
+
+@lru_cache(maxsize=64)
+def read_pictures(path):
+    """Return what Grader.draw returned, from the file that it was written to; {} where there is none."""
+    return json.loads(Path(path).read_text(encoding="utf-8")) if path else {}
+
+
+def _is_picture(outputs):
+    kinds = {output.output_type for output in outputs}
+    return "error" not in kinds and any("image/png" in output.get("data", {}) for output in outputs)
+
+
 def graded_cells(notebook):
     return [cell for cell in notebook.cells if grade_id_of(cell) and (is_grade(cell) or is_task(cell))]
 
@@ -228,4 +301,5 @@ def write_executed(task, notebook, outputs, results):
             exercise = result.grade_id.removeprefix(TEST_PREFIX)
             text = render_cell(exercise, result.max_score, result.score, result.checks)
             cell.outputs = [*cell.outputs, new_output("display_data", data={"text/plain": text})]
-    write_atomically(Path(task.output), nbformat.writes(notebook) + "\n")
+    # Neither split into lines nor indented, which takes nbformat four times as long; it reads both.
+    write_atomically(Path(task.output), json.dumps(notebook, ensure_ascii=False, separators=(",", ":")) + "\n")

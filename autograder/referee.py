@@ -12,7 +12,7 @@ import pytest
 
 from autograder.answers import load_answers
 from autograder.frames import Closed, receive_frame, send_frame
-from autograder.grading import Grader, Task
+from autograder.grading import Drawing, Grader, Task
 from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check, reference_parameters
 from autograder.session import ZygoteClient
 from autograder.values import pack, unpack
@@ -38,20 +38,22 @@ class Loop:
         try:
             while True:
                 request = unpack(receive_frame(self.sock))
-                reply = self._grade(grader, Task(**request["task"])) if "task" in request else describe(**request)
-                send_frame(self.sock, pack(reply))
+                send_frame(self.sock, pack(self._answer(grader, request)))
         except Closed:
             return True
 
     @staticmethod
-    def _grade(grader, task):
+    def _answer(grader, request):
         try:
-            graded = grader.grade(task)
+            if "task" in request:
+                return asdict(grader.grade(Task(**request["task"])))
+            if "drawing" in request:
+                return {"pictures": grader.draw(Drawing(**request["drawing"]))}
+            return describe(**request)
         except Closed:  # the zygote is gone, and with it the batch
             raise
         except Exception:  # a fault of ours: this submission goes to a person, the next one is not touched
             return {"error": traceback.format_exc()}
-        return asdict(graded)
 
     @staticmethod
     def _run_items(items):

@@ -11,16 +11,17 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbformat.v4 import new_output
-
 from autograder import outcomes
 from autograder.checking import Reply
 from autograder.frames import Closed, receive_frame, send_frame
+from autograder.notebooks import new_output
 from autograder.processes import cpu_seconds
 from autograder.replies import read_reply
+from autograder.stages import Stages
 from autograder.values import BadFrame, pack, unpack
 
 START_S = 60.0  # for a worker to shut itself in: 10 ms where the machine is not overloaded
+QUICK_S = 0.05  # a reply that comes within this time needs no look at the worker's CPU time
 PATIENCE = 3.0  # a worker that is ready to run but gets no CPU may take this many times its limit
 MIMES = {
     "text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg", "image/svg+xml",
@@ -85,6 +86,7 @@ class NotebookRun:
     exercise_of: dict = field(default_factory=dict)  # cell index -> exercise whose cell it is
     test_of: dict = field(default_factory=dict)  # grade_id of a test cell -> cell index
     skip: frozenset = frozenset()  # cell indices that are not run at all
+    stages: Stages = field(default_factory=Stages)
 
     def __post_init__(self):
         self.position = 0  # the next cell
@@ -111,7 +113,12 @@ class NotebookRun:
             pid, sock = self.worker
             sock.close()
             self.worker = None
-            self.zygote.end_worker(pid)
+            self._end_worker(pid)
+
+    def _end_worker(self, pid):
+        end = self.zygote.end_worker(pid)
+        self.stages.add("worker", 0.0, end.get("cpu_s", 0.0))
+        return end
 
     def warnings(self):
         """Return what went wrong with the run itself, in sentences."""
@@ -188,7 +195,8 @@ class NotebookRun:
 
     def _start_worker(self):
         """Fork a worker and run the cells before self.position again, without those that killed a worker."""
-        self.worker = self.zygote.fork_worker(self.folder)
+        with self.stages.stage("fork"):
+            self.worker = self.zygote.fork_worker(self.folder)
         for index in range(self.position):
             if self._runs(index):
                 name = f"cell {index + 1}, run again,"
@@ -199,6 +207,10 @@ class NotebookRun:
                     raise
 
     def _exchange(self, request, limit_s, what):
+        with self.stages.stage("calls" if request["do"] == "call" else "cells"):
+            return self._exchange_now(request, limit_s, what)
+
+    def _exchange_now(self, request, limit_s, what):
         pid, sock = self.worker
         remaining = self.started + self.limits.notebook_s - time.monotonic()
         if remaining <= 0:
@@ -228,6 +240,8 @@ class NotebookRun:
 
         A worker that wants to run but gets no CPU, because the machine is busy, is given up to PATIENCE times as long.
         """
+        if select.select([sock], [], [], min(QUICK_S, limit_s))[0]:
+            return time.monotonic() + limit_s
         started, used = time.monotonic(), cpu_seconds(pid)
         ceiling = started + PATIENCE * limit_s
         wake = started + limit_s
@@ -242,7 +256,7 @@ class NotebookRun:
         pid, sock = self.worker
         sock.close()
         self.worker = None
-        return self.zygote.end_worker(pid)
+        return self._end_worker(pid)
 
     @staticmethod
     def _died(what, end):
@@ -290,8 +304,7 @@ def _read_output(output):
         return new_output("stream", name=output["name"], text=_string(output.get("text")))
     if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
         data = {mime: _string(text) for mime, text in output["data"].items() if mime in MIMES}
-        extra = {"execution_count": None} if kind == "execute_result" else {}
-        return new_output(kind, data=data, **extra)
+        return new_output(kind, data=data)
     if kind == "error" and isinstance(output.get("traceback"), list):
         lines = [_string(line) for line in output["traceback"]]
         return new_output("error", ename=_string(output.get("ename")), evalue=_string(output.get("evalue")), traceback=lines)

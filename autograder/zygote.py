@@ -18,6 +18,7 @@ from autograder import processes, worker
 from autograder.frames import Closed, receive_frame, send_frame
 from autograder.shell import make_shell
 from autograder.values import pack, unpack
+from autograder.warming import warm_libraries
 
 
 class Zygote:
@@ -77,8 +78,12 @@ class Zygote:
             processes.kill_tree(pid)
             del self.workers[pid]
 
-    def do_preload(self, sock, modules):
-        """Import modules. A module that cannot be imported is the notebook's to complain of."""
+    def do_preload(self, sock, modules, warm):
+        """Import modules. A module that cannot be imported is the notebook's to complain of.
+
+        warm : also use them once, which pays from a few workers on. Where that does harm, the reply says so, and
+        this process is of no use any more.
+        """
         started = time.perf_counter()
         failed = []
         for name in modules:
@@ -90,10 +95,12 @@ class Zygote:
             importlib.import_module("autograder.figures")  # a worker does not see our files any more
         if sys.modules.get("rfc3987_syntax", self) is None:
             del sys.modules["rfc3987_syntax"]  # a notebook may import it
+        harm = warm_libraries() if warm else ""
         gc.collect()
         gc.freeze()  # the collector would touch, and so copy, every page in each fork
         seconds = time.perf_counter() - started
-        return {"failed": failed, "seconds": seconds, "isolation": self.sandbox.level, "reasons": self.reasons}, []
+        told = {"failed": failed, "seconds": seconds, "harm": harm}
+        return {**told, "isolation": self.sandbox.level, "reasons": self.reasons}, []
 
     def do_fork_worker(self, sock, folder):
         """Fork a worker for the notebook in `folder`; the referee gets its socket."""

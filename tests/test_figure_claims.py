@@ -16,6 +16,7 @@ from autograder.figure_views import FigureView, read_figure
 from autograder.values import BadFrame
 
 X = np.linspace(-1.0, 2.0, 31)
+NO_ARGUMENTS = cloudpickle.dumps(((), {}))
 
 
 def full_claim():
@@ -138,10 +139,10 @@ def test_other_bytes_than_a_figure_s_are_refused(body):
 def test_a_check_gets_the_view_or_fails_with_advice():
     student = Student(session=None, exercise="plot", parameters=[])
     figure = values.Figure(FULL)
-    assert isinstance(Answer(student, "plot()", b"", figure).figure(), FigureView)
+    assert isinstance(Answer(student, NO_ARGUMENTS, figure).figure(), FigureView)
     for value, words in [(None, "return fig"), ([figure], "return fig"), (values.Figure({}), "cannot be read")]:
         with pytest.raises(CheckFailed, match=words) as failed:
-            Answer(student, "plot()", b"", value).figure()
+            Answer(student, NO_ARGUMENTS, value).figure()
         assert failed.value.outcome == outcomes.FAILED
 
 
@@ -152,4 +153,4 @@ def test_a_figure_that_loses_a_check_is_not_compared_with_known_wrong_ones():
 
     student = Student(session=None, exercise="plot", parameters=[], misconceptions=[explode])
     with pytest.raises(CheckFailed, match="a matplotlib Figure"):
-        Answer(student, "plot()", cloudpickle.dumps(((), {})), values.Figure(FULL)).fail("something else")
+        Answer(student, NO_ARGUMENTS, values.Figure(FULL)).fail("something else")

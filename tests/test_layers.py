@@ -13,9 +13,11 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"lean", "linux"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends"},
+    {"values", "frames", "files", "processes", "outcomes", "describing", "stages", "figures", "figure_geometry", "figure_legends"},
+    {"warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "answers", "replies", "notebooks", "rendering"},
+    {"influence"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "assignments", "gradebook", "grading", "referee"},
     {"engine"},
@@ -23,7 +25,7 @@ LAYERS = [
     {"__main__", "pytest_entry"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
-WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes"}
+WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "warming", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes"}
 SECRETS = {"checks", "answers", "checking", "referee", "grading", "gradebook", "course", "assignments", "in_kernel"}
 
 

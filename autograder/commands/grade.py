@@ -4,13 +4,17 @@ import json
 import sys
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
+
 from autograder.batch import Batch
 from autograder.commands.batches import exit_code, run_batch, show_summary
 from autograder.course import Course
 from autograder.files import write_atomically
+from autograder.stages import STAGES
 
 
-def run(engine, assignments, course_dir, students, jobs, force, json_file, seed):
+def run(engine, assignments, course_dir, students, jobs, force, json_file, seed, profile):
     """Grade a course's submissions; return the exit code."""
     course = Course(course_dir)
     batch = Batch(course, assignments, students, jobs, force, seed)
@@ -19,7 +23,22 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed)
     show_summary(reports, out)
     if json_file:
         write_rows(reports, json_file)
+    if profile:
+        show_stages(batch.stages, sum(not report.unchanged for report in reports))
     return exit_code(reports)
+
+
+def show_stages(stages, count):
+    """Print what each stage took, in all and per submission, on standard error."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("stage", "wall s", "CPU s", "CPU ms each", "what"):
+        table.add_column(name, justify="left" if name in ("stage", "what") else "right")
+    for name, what in STAGES.items():
+        wall_s, cpu_s = stages.spent.get(name, (0.0, 0.0))
+        table.add_row(name, f"{wall_s:.2f}", f"{cpu_s:.2f}", f"{1000 * cpu_s / max(count, 1):.1f}", what)
+    total = sum(cpu_s for _, cpu_s in stages.spent.values())
+    table.add_row("all", "", f"{total:.2f}", f"{1000 * total / max(count, 1):.1f}", "")
+    Console(stderr=True, width=120).print(table)
 
 
 def write_rows(reports, json_file):

@@ -1,0 +1,208 @@
+"""Which cells of a submitted notebook are the release's own, influenced by nothing that the student wrote, and used by nothing.
+
+Their outputs are the same in every submission, so the pictures that they draw, which take most of a notebook's time, are
+drawn once for all. The analysis goes by names and errs on one side: a notebook with a cell that it cannot read is run in full.
+"""
+
+import ast
+import builtins
+import symtable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from autograder.notebooks import grade_id_of, is_answer, is_test
+
+BUILTINS = frozenset(vars(builtins))
+OPAQUE = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "delattr", "get_ipython", "__import__"})
+
+
+@dataclass(frozen=True)
+class Names:
+    """The global names of a cell."""
+
+    inputs: frozenset  # that it may read before it binds them
+    mentioned: frozenset
+    bound: frozenset  # that it may bind
+    settled: frozenset  # that it binds whatever happens
+    imported: frozenset  # modules and what comes from them
+    late: frozenset  # that functions defined in it read when they are called
+
+
+def needless_cells(cells, released, pictures):
+    """Return the indices of cells that need not be run, since what they put out is known and nothing uses what they bind.
+
+    cells : of a restored submission, in order, as they are to be run. released : the cells as students got them.
+    pictures : sources of released cells whose outputs, pictures among them, are known from a run of the release itself.
+    """
+    if not pictures or any(names_of(cell.source) is None for cell in cells if _runs(cell)):
+        return set()
+    names = {index: names_of(cell.source) for index, cell in enumerate(cells) if _runs(cell)}
+    known = {index for index in uninfluenced_cells(cells, released) if cells[index].source in pictures}
+    while True:
+        # What functions read, they read when they are called, wherever that is.
+        used = late = frozenset().union(*(names[index].late for index in names.keys() - known))
+        needed = set()
+        for index in reversed(names):
+            if index in known and not names[index].bound & used:
+                continue
+            needed |= {index} & known
+            used = used - names[index].settled | names[index].inputs | late
+        if not needed:
+            return known
+        known -= needed
+
+
+def uninfluenced_cells(cells, released):
+    """Return the indices of the code cells that stand in the release word for word, ungraded, and are not influenced.
+
+    cells : none that names_of cannot read.
+    """
+    own = {cell.source for cell in released if _is_plain(cell)}
+    modules = frozenset().union(*(names.imported for names in map(names_of, own) if names))
+    touched, found = frozenset(), set()
+    for index, cell in enumerate(cells):
+        if not _runs(cell):
+            continue
+        names = names_of(cell.source)
+        if cell.source in own and _is_plain(cell) and not names.inputs & touched:
+            found.add(index)
+            touched -= names.settled
+        elif not is_test(cell):
+            touched |= names.mentioned - modules | names.bound  # it may change what it mentions
+    return found
+
+
+def _runs(cell):
+    return cell.cell_type == "code" and bool(cell.source.strip())
+
+
+def _is_plain(cell):
+    """Whether a cell is neither an answer nor a test."""
+    return cell.cell_type == "code" and not (grade_id_of(cell) and (is_answer(cell) or is_test(cell)))
+
+
+@lru_cache(maxsize=4096)
+def names_of(source):
+    """Return the Names of a cell, or None for one that cannot be read: magics, star imports, exec, a changed builtin."""
+    try:
+        body = ast.parse(source).body
+        flow = _Flow()
+        settled = flow.follow(body, frozenset())
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    imported = {_bound_name(alias) for node in body if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
+    if (flow.mentioned | flow.bound) & OPAQUE or flow.bound & BUILTINS or "*" in imported:
+        return None
+    mentioned = frozenset(flow.mentioned | flow.bound) - BUILTINS
+    inputs, late = frozenset(flow.inputs) - BUILTINS, frozenset(flow.late) - BUILTINS
+    return Names(inputs, mentioned, frozenset(flow.bound), settled, frozenset(imported), late)
+
+
+def _bound_name(alias):
+    return alias.asname or alias.name.partition(".")[0]
+
+
+class _Flow:
+    """Follows statements in order and gathers which global names they read before they bind them."""
+
+    def __init__(self):
+        self.inputs, self.mentioned, self.bound, self.late = set(), set(), set(), set()
+
+    def follow(self, statements, settled):
+        """Take in statements that run when the names in `settled` are bound; return the names bound after them."""
+        for statement in statements:
+            settled = self._follow_one(statement, settled)
+        return settled
+
+    def _follow_one(self, statement, settled):
+        if isinstance(statement, (ast.For, ast.AsyncFor)):
+            self._take(statement.iter, settled)
+            inside = settled | self._take_target(statement.target, settled)
+            self.follow(statement.body, inside)
+            self.follow(statement.orelse, settled)
+            return settled
+        if isinstance(statement, (ast.If, ast.While)):
+            self._take(statement.test, settled)
+            self.follow(statement.body, settled)
+            self.follow(statement.orelse, settled)
+            return settled
+        if isinstance(statement, (ast.With, ast.AsyncWith)):
+            for item in statement.items:
+                self._take(item.context_expr, settled)
+                if item.optional_vars is not None:
+                    settled |= self._take_target(item.optional_vars, settled)
+            return self.follow(statement.body, settled)
+        if isinstance(statement, ast.Try):
+            return self._follow_try(statement, settled)
+        self._take(statement, settled)
+        return settled | _settled_by(statement)
+
+    def _follow_try(self, statement, settled):
+        for branch in (statement.body, statement.orelse):
+            self.follow(branch, settled)
+        for handler in statement.handlers:
+            name = {handler.name} if handler.name else set()
+            self.bound |= name
+            if handler.type is not None:
+                self._take(handler.type, settled)
+            self.follow(handler.body, settled | name)
+        self.follow(statement.finalbody, settled)
+        return settled
+
+    def _take(self, node, settled):
+        read, bound, late = global_names(node)
+        self.late |= late
+        self.inputs |= read - settled
+        self.mentioned |= read
+        self.bound |= bound
+
+    def _take_target(self, target, settled):
+        self._take(ast.Assign([target], ast.Constant(None), lineno=1), settled)
+        return _target_names(target)
+
+
+def _settled_by(statement):
+    """Return the names that a statement binds whatever happens."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return frozenset({statement.name})
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return frozenset(map(_bound_name, statement.names))
+    if isinstance(statement, ast.Assign):
+        return frozenset().union(*map(_target_names, statement.targets))
+    if isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        return _target_names(statement.target)
+    return frozenset()
+
+
+def _target_names(target):
+    """Return the names in an assignment's target: x, (x, y), [x, *y]; none of x[0] or x.y."""
+    if isinstance(target, ast.Name):
+        return frozenset({target.id})
+    if isinstance(target, ast.Starred):
+        return _target_names(target.value)
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return frozenset().union(*map(_target_names, target.elts))
+    return frozenset()
+
+
+def global_names(node):
+    """Return (read, bound, late): the global names that a statement reads and may bind, and those that functions in it read."""
+    table = symtable.symtable(ast.unparse(node), "cell", "exec")
+    read, bound, late = set(), set(), set()
+    waiting = [table]
+    while waiting:
+        scope = waiting.pop()
+        waiting += scope.get_children()
+        for symbol in scope.get_symbols():
+            name = symbol.get_name()
+            if scope is not table and not symbol.is_global():
+                continue
+            if symbol.is_assigned() or symbol.is_imported() or (scope is table and symbol.is_namespace()):
+                bound.add(name)
+            if symbol.is_referenced():
+                read.add(name)
+                if scope is not table:
+                    late.add(name)
+    if isinstance(node, ast.AugAssign):
+        read |= _target_names(node.target)
+    return read, bound, late

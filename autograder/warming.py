@@ -1,0 +1,96 @@
+"""Do once, before any worker is forked, what every worker would otherwise do first: import lazily, fill caches.
+
+Runs in the zygote, on nothing but inputs of its own.
+"""
+
+import io
+import os
+import select
+import signal
+import sys
+import warnings
+
+TRY_S = 30.0  # for a forked child to show that TensorFlow works in it: 0.1 s where the machine is not overloaded
+
+
+def warm_libraries():
+    """Warm what has been imported; return "" or why forked children cannot be relied on afterwards.
+
+    After a complaint this process must not fork workers: TensorFlow has run in it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if "matplotlib.pyplot" in sys.modules:
+            _warm_matplotlib()
+        if "tensorflow" not in sys.modules:
+            return ""
+        try:
+            _warm_tensorflow()
+        except Exception as error:  # a private function of TensorFlow's that has gone, say
+            return f"warming TensorFlow: {type(error).__name__}: {error}"
+    return "" if _works_in_a_child(_use_tensorflow) else "TensorFlow does not work in a child of a process that has used it"
+
+
+def _warm_matplotlib():
+    """Draw a figure with what figures have: fonts, formulas, a legend, a logarithmic axis, an image, contours."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(layout="constrained")
+    left, right = figure.subplots(1, 2)
+    left.plot([1, 10], [1, 2], "o-", label="$x_0^2$")
+    left.scatter([1, 2], [1, 2], label="points")
+    left.set(xscale="log", xlabel=r"$\frac{1}{2}\sqrt{x}$", title="title")
+    left.legend()
+    left.annotate("text", (1, 1), xytext=(2, 2), arrowprops={"arrowstyle": "->"})
+    right.contour([[0, 1], [1, 3]])
+    right.imshow([[0, 1], [1, 3]])
+    figure.savefig(io.BytesIO(), bbox_inches="tight")
+
+
+def _warm_tensorflow():
+    """Use TensorFlow, then drop its context, whose threads a fork would not have."""
+    from tensorflow.python.eager import context
+
+    _use_tensorflow()
+    context._reset_context()
+
+
+def _use_tensorflow():
+    import tensorflow as tf
+
+    @tf.function
+    def cube(x):
+        return tf.reduce_sum(x**3) * x[0]
+
+    x = tf.Variable([1.0, 2.0, 3.0], dtype=tf.float64)
+    with tf.GradientTape() as outer:
+        with tf.GradientTape() as inner:
+            y = tf.reduce_sum(x**3) + tf.sin(x[0]) * x[1]
+        gradient = inner.gradient(y, x)
+    outer.jacobian(gradient, x)
+    cube(x)
+    matrix = tf.linalg.diag([1.0, 2.0])
+    tf.linalg.solve(matrix, tf.ones((2, 1)))
+    tf.linalg.inv(matrix)
+    tf.linalg.eigvalsh(matrix)
+    tf.nn.softmax([1.0, 2.0])
+    tf.reduce_logsumexp([1.0, 2.0])
+
+
+def _works_in_a_child(function):
+    """Whether a forked child comes through `function` within TRY_S."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            function()
+            os.write(writer, b"1")
+        finally:
+            os._exit(0)
+    os.close(writer)
+    ready = select.select([reader], [], [], TRY_S)[0]
+    works = bool(ready) and os.read(reader, 1) == b"1"
+    os.close(reader)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return works

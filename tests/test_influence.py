@@ -1,0 +1,72 @@
+"""Which of a release's own cells need not be run again: those that nothing of the student's influences or uses."""
+
+import pytest
+
+from autograder.influence import names_of, needless_cells
+from tests.builders import cell, locked, solution, test_cell
+
+PICTURE = "fig, ax = plt.subplots()\nax.plot(grid, grid**2)"
+RELEASED = [locked("imports", "import numpy as np\nfrom matplotlib import pyplot as plt"), locked("grid", "grid = np.arange(5)"),
+            solution("double", "return 2 * x"), cell(PICTURE), test_cell("double", 1, "assert double(1) == 2", hidden="")]  # fmt: skip
+
+
+def needless(*changes, picture=PICTURE, more=()):
+    """Return whether the picture is left out, in a notebook whose solution cell is followed by cells of the student's."""
+    released = [c if c.source != PICTURE else cell(picture) for c in RELEASED]
+    cells = [*released[:3], *(cell(source) for source in changes), *released[3:], *(cell(source) for source in more)]
+    left_out = needless_cells(cells, released, {picture})
+    assert {cells[index].source for index in left_out} <= {picture}
+    return bool(left_out)
+
+
+def test_a_picture_of_the_release_s_own_is_left_out():
+    assert needless()
+    assert needless("mine = np.ones(3)", "def helper(grid):\n    fig = grid\n    return fig")
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["grid = np.ones(5)", "grid[0] = 7", "for grid in range(3): pass", "def grid(): pass", "import math as grid",
+     "with open('x') as grid: pass", "def change():\n    global grid\n    grid = 1", "grid.sort()", "del grid", "(grid := 3)",
+     "try:\n    pass\nexcept ValueError as grid:\n    pass", "lambda: grid.sort()", "plt = None", "grid += 1"],
+)  # fmt: skip
+def test_a_picture_that_the_student_may_have_changed_is_drawn(change):
+    assert not needless(change)
+
+
+@pytest.mark.parametrize("change", ["%matplotlib inline", "def broken(:", "exec('grid = 3')", "globals()['grid'] = 3", "from os import *", "print = 3"])
+def test_a_notebook_that_cannot_be_read_is_run_in_full(change):
+    assert not needless(change)
+
+
+@pytest.mark.parametrize("use", ["fig", "ax.get_title()", "def title():\n    return ax.get_title()", "print(f'{fig}')", "[a for a in [ax]]"])
+def test_a_picture_whose_names_are_used_later_is_run(use):
+    assert not needless(more=[use])
+
+
+def test_a_picture_whose_names_are_bound_anew_before_use_is_left_out():
+    assert needless(more=["fig, ax = 1, 2\nprint(fig)"])
+    assert not needless(more=["if grid.any():\n    fig = 1\nprint(fig)"])
+
+
+def test_a_function_defined_earlier_may_read_what_a_picture_binds():
+    assert not needless("def title():\n    return ax.get_title()", more=["title()"])
+
+
+def test_a_picture_of_the_student_s_function_is_drawn():
+    assert not needless(picture="plt.plot([double(x) for x in range(3)])")
+
+
+def test_influence_is_passed_on():
+    picture = "fig = plt.plot(values)"
+    cells = [RELEASED[0], RELEASED[2], cell("values = double(np.ones(3))"), cell(picture)]
+    assert needless_cells(cells, cells, {picture}) == set()
+    fresh = [*cells[:3], cell("values = np.zeros(3)"), cell(picture)]
+    assert needless_cells(fresh, fresh, {picture}) == {4}
+
+
+def test_names_of_a_cell():
+    names = names_of("total = 0\nfor i in items:\n    total += i\ndef f(a):\n    return a + late + total\ny = f(later)")
+    assert names.inputs == {"items", "late", "later"}
+    assert names.settled == {"total", "f", "y"}
+    assert names.late == {"late", "total"}
