@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, CourseError
+from autograder.gradebook import known_notebooks
 from autograder.files import copy_folder_atomically, fingerprint
 
 
@@ -92,14 +93,7 @@ def _solutions(checks_dir):
 
 
 def _gradebook_knows(course, name, released):
-    from nbgrader.api import Gradebook, MissingEntry
-
-    with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
-        try:
-            known = {notebook.name for notebook in gradebook.find_assignment(name).notebooks}
-        except MissingEntry:
-            return False
-    return known >= {path.stem for path in released.glob("*.ipynb")}
+    return known_notebooks(course) >= {(name, path.stem) for path in released.glob("*.ipynb")}
 
 
 def _generate(course, name, released):

@@ -84,7 +84,7 @@ class Batch:
             engine.preload(grading_modules(self.course, self.names), warm=len(self.submissions) >= WORTH_WARMING)
         assignments = {name: prepare_assignment(self.course, name) for name in self.names}
         todo = []
-        known = known_submissions(self.course, self.names)
+        known = known_submissions(self.course)
         for submission in self.submissions:
             kept = None
             if not self.force and (submission.assignment, submission.student) in known:

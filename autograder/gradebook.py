@@ -1,26 +1,49 @@
-"""Marks into nbgrader's gradebook."""
+"""Marks into nbgrader's gradebook.
 
+nbgrader.api is imported by what writes: half a second that a look at what is there can do without.
+"""
+
+import os
 import warnings
 
-from nbgrader.api import Gradebook
-from nbgrader.utils import parse_utc
-from sqlalchemy.exc import SAWarning
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError, ProgrammingError, SAWarning
+
+# By nbgrader's schema (nbgrader/api.py).
+NOTEBOOKS = "SELECT a.name, n.name FROM notebook n JOIN assignment a ON n.assignment_id = a.id"
+SUBMISSIONS = "SELECT a.name, s.student_id FROM submitted_assignment s JOIN assignment a ON s.assignment_id = a.id"
 
 
-def known_submissions(course, assignments):
+def known_notebooks(course):
+    """Return {(assignment, notebook)} of what the gradebook holds; empty where there is no gradebook yet."""
+    return _read(course, NOTEBOOKS)
+
+
+def known_submissions(course):
     """Return {(assignment, student)} of the submissions that the gradebook holds."""
-    with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
-        return {
-            (name, submission.student.id)
-            for name in assignments
-            for submission in gradebook.assignment_submissions(name)
-        }
+    return _read(course, SUBMISSIONS)
+
+
+def _read(course, query):
+    url = course.directory.db_url
+    if url.startswith("sqlite:///") and not os.path.exists(url.removeprefix("sqlite:///")):
+        return set()  # to connect would make an empty file
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return {tuple(row) for row in connection.execute(text(query))}
+    except (OperationalError, ProgrammingError):  # a database without tables
+        return set()
+    finally:
+        engine.dispose()
 
 
 class GradebookWriter:
     """The course's gradebook, opened once for a batch."""
 
     def __init__(self, course):
+        from nbgrader.api import Gradebook
+
         self.course = course
         self.gradebook = Gradebook(course.directory.db_url, course.directory.course_id)
 
@@ -36,11 +59,13 @@ class GradebookWriter:
         graded : {notebook name: Graded}. A mark that a person has given stays as it is; its cell is flagged for
         another look, in the gradebook and in its CellResult.
         """
-        gradebook = self.gradebook
+        from nbgrader.utils import parse_utc
+
         timestamp = self.course.directory.get_existing_timestamp(str(submission.folder))
         more = {"timestamp": parse_utc(timestamp)} if timestamp else {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # nbgrader adds the submission a step later than SQLAlchemy likes
+            gradebook = self.gradebook
             gradebook.update_or_create_student(submission.student)
             entry = gradebook.update_or_create_submission(submission.assignment, submission.student, **more)
         notebooks = {notebook.name: notebook for notebook in entry.notebooks}

@@ -18,9 +18,8 @@ from nbgrader.utils import determine_grade, is_grade, is_task
 from autograder import outcomes
 from autograder.files import write_atomically
 from autograder.influence import needless_cells
-from autograder.notebooks import UnreadableNotebook, grade_id_of, is_answer, is_test, new_output, read_notebook, restore_cells
+from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, grade_id_of, is_answer, is_test, new_output, read_notebook, restore_cells
 from autograder.outcomes import CellResult, score_cell
-from autograder.pytest_plugin import TEST_PREFIX
 from autograder.rendering import render_cell
 from autograder.session import Limits, NotebookRun
 from autograder.stages import Stages

@@ -14,6 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
+TEST_PREFIX = "test_"  # of the grade_id of an exercise's test cell, and of the file of its checks
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_CELLS = 5_000
 KINDS = ("code", "markdown", "raw")

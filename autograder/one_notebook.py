@@ -9,8 +9,7 @@ import pytest
 
 from autograder.engine import Engine
 from autograder.grading import copy_side_files
-from autograder.notebooks import UnreadableNotebook, grade_id_of, read_notebook, without_hidden_tests
-from autograder.pytest_plugin import TEST_PREFIX
+from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, grade_id_of, read_notebook, without_hidden_tests
 from autograder.session import NotebookRun, ZygoteClient
 
 

@@ -19,10 +19,8 @@ import pytest
 from autograder import outcomes
 from autograder.answers import load_answers, load_module
 from autograder.checking import CheckFailed, Student
+from autograder.notebooks import TEST_PREFIX
 from autograder.outcomes import CheckResult
-
-TEST_PREFIX = "test_"
-
 
 @dataclass
 class Bench:

@@ -15,8 +15,7 @@ from nbformat.v4 import new_code_cell
 from autograder.assignments import prepare_assignment
 from autograder.batch import grading_modules, start_referees
 from autograder.course import PACKAGE, Course
-from autograder.notebooks import grade_id_of, is_answer, is_test
-from autograder.pytest_plugin import TEST_PREFIX
+from autograder.notebooks import TEST_PREFIX, grade_id_of, is_answer, is_test
 from autograder.verification import model_notebook
 
 KIT = PACKAGE.parent

@@ -19,8 +19,7 @@ from autograder.assignments import generate_release, prepare_assignment
 from autograder.batch import grading_modules, read_graded, start_referees
 from autograder.course import Course
 from autograder.grading import Task
-from autograder.notebooks import grade_id_of, is_answer, is_test
-from autograder.pytest_plugin import TEST_PREFIX
+from autograder.notebooks import TEST_PREFIX, grade_id_of, is_answer, is_test
 
 @dataclass
 class Exam:

@@ -14,7 +14,7 @@ import socket
 import sys
 import time
 
-from autograder import processes, worker
+from autograder import lean, processes, worker
 from autograder.frames import Closed, receive_frame, send_frame
 from autograder.shell import make_shell
 from autograder.values import pack, unpack
@@ -93,8 +93,7 @@ class Zygote:
                 failed.append(f"{name}: {type(error).__name__}: {error}")
         if "matplotlib" in sys.modules:
             importlib.import_module("autograder.figures")  # a worker does not see our files any more
-        if sys.modules.get("rfc3987_syntax", self) is None:
-            del sys.modules["rfc3987_syntax"]  # a notebook may import it
+        lean.allow_slow_imports()
         harm = warm_libraries() if warm else ""
         gc.collect()
         gc.freeze()  # the collector would touch, and so copy, every page in each fork
