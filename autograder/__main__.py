@@ -22,6 +22,13 @@ isolation_option = click.option(
     "--isolation", type=click.Choice(LEVELS), default=LANDLOCK, show_default=True,
     help="Refuse to run students' code below this level; `process` shuts nothing in.",
 )  # fmt: skip
+roster_option = click.option(
+    "--roster", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+    help="CSV file of the class: exported by Canvas or Moodle, or your own.",
+)  # fmt: skip
+id_column_option = click.option(
+    "--id-column", metavar="HEADER", help="The roster's column with the gradebook's student ids.  [default: see docs/lms.md]"
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,6 +92,29 @@ def release(**options):
     """Make release/ from source/: what students get."""
     lean.skip_slow_imports()
     raise SystemExit(_call("release", **options))
+
+
+@main.command()
+@assignments_argument
+@course_option
+@click.option(
+    "--to", type=click.Choice(["csv", "canvas", "moodle"]), default="csv", show_default=True,
+    help="Canvas's gradebook import, Moodle's grade import, or a spreadsheet.",
+)  # fmt: skip
+@click.option("--output", metavar="FILE", help="- for standard output.  [default: grades.csv, grades-canvas.csv, …]")
+@roster_option
+@id_column_option
+@click.option(
+    "--column", "columns", multiple=True, metavar="ASSIGNMENT=TITLE",
+    help="The assignment's column in the LMS, where it has another name; may be repeated.",
+)  # fmt: skip
+@click.option("--comments", is_flag=True, help="Moodle: also a feedback column, with the graders' comments.")
+def export(**options):
+    """Write the marks, late penalties and manual grades included, as an LMS or a spreadsheet imports them."""
+    if options["comments"] and options["to"] != "moodle":
+        raise click.UsageError("--comments is for --to moodle")
+    lean.skip_slow_imports()
+    raise SystemExit(_call("export", **options))
 
 
 @main.command()

@@ -13,13 +13,15 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"lean", "linux"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends"},
+    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends", "tables"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "answers", "replies", "notebooks", "rendering"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "assignments", "gradebook", "grading", "referee"},
+    {"roster", "marks"},
+    {"grade_tables"},
     {"engine"},
-    {"batch", "verification", "sample_class", "feedback", "one_notebook"},
+    {"batch", "verification", "sample_class", "feedback", "one_notebook", "exporting"},
     {"__main__", "pytest_entry"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
