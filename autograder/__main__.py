@@ -117,6 +117,21 @@ def export(**options):
     raise SystemExit(_call("export", **options))
 
 
+@main.command("import")
+@click.argument("archives", nargs=-1, required=True, metavar="ARCHIVE...", type=click.Path(exists=True, dir_okay=False))
+@click.option("--assignment", required=True, metavar="ASSIGNMENT", help="What the archives hold submissions to.")
+@click.option("--from", "form", required=True, type=click.Choice(["canvas", "moodle"]), help="The LMS that made them.")
+@roster_option
+@id_column_option
+@course_option
+@click.option("--timezone", metavar="NAME", help="Of the times that Moodle shows: Europe/Berlin.  [default: this machine's]")
+@click.option("--force", is_flag=True, help="Replace submissions that differ; the older ones are kept aside.")
+def import_archives(**options):
+    """Put the submissions of a zip archive from an LMS into submitted/, and say what did not fit."""
+    lean.skip_slow_imports()
+    raise SystemExit(_call("import_archives", **options))
+
+
 @main.command()
 @click.option(
     "--dir", "folder", default="demo", show_default=True, type=click.Path(file_okay=False),

@@ -5,12 +5,11 @@ Moodle: docs "Grade import" and "Offline grading worksheet"; grade/import/csv/cl
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from autograder.course import CourseError
 from autograder.rendering import points
-from autograder.roster import is_canvas
+from autograder.roster import is_canvas, plain_key
 from autograder.tables import csv_safe
 
 POINTS_POSSIBLE = "    Points Possible"  # Canvas writes it with these spaces
@@ -181,12 +180,6 @@ def _compare_points(worth, name, marks, table):
     if differs:
         mine = points(marks.assignments[name])
         table.notes.append(f"{name}: {worth} points in the LMS, {mine} in the gradebook: marks are written as they are")
-
-
-def plain_key(text):
-    """Return a text's letters and digits without accents and capitals, to compare names by."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in unicodedata.normalize("NFKD", letters) if char.isalnum())
 
 
 def _title(head):

@@ -122,6 +122,12 @@ def is_canvas(header):
     return "id" in names and "section" in names and bool(names & {"student", "lastname"})
 
 
+def plain_key(text):
+    """Return a text's letters and digits without accents and capitals, to compare names by."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in unicodedata.normalize("NFKD", letters) if char.isalnum())
+
+
 def _fields_of(header):
     id_means = "lms_id" if is_canvas(header) else "student"
     fields = [{"id": id_means, **HEADERS}.get(cell.lower(), "") for cell in header]

@@ -18,10 +18,10 @@ LAYERS = [
     {"checking", "answers", "replies", "notebooks", "rendering"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "assignments", "gradebook", "grading", "referee"},
-    {"roster", "marks"},
-    {"grade_tables"},
+    {"roster", "marks", "archives"},
+    {"grade_tables", "hand_ins"},
     {"engine"},
-    {"batch", "verification", "sample_class", "feedback", "one_notebook", "exporting"},
+    {"batch", "verification", "sample_class", "feedback", "one_notebook", "exporting", "collecting"},
     {"__main__", "pytest_entry"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
