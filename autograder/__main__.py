@@ -70,6 +70,7 @@ def _call(name, *arguments, **options):
     help="Write JSON Lines, a line a graded cell; - for standard output.",
 )  # fmt: skip
 @click.option("--seed", metavar="TEXT", help="Seed of the checks' random inputs, to repeat a run.  [default: fresh]")
+@click.option("--table", is_flag=True, help="A line for each submission, also for a large class.")
 def grade(**options):
     """Grade all that is new or changed in submitted/, into the gradebook and autograded/."""
     _with_engine("grade", options)

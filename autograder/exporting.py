@@ -32,7 +32,7 @@ class TableExporter(ExportPlugin):
         """Return (text of the file, notes) for some Marks."""
         roster = read_roster(self.roster, self.id_column or None) if self.roster else None
         table = self.table(marks, roster)
-        return csv_text(table.rows), table.notes
+        return csv_text(table.rows[0], table.rows[1:]), table.notes
 
     def export(self, gradebook):
         """Write the file, as nbgrader asks for it."""

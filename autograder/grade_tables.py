@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from autograder.course import CourseError
 from autograder.rendering import points
 from autograder.roster import is_canvas, plain_key
-from autograder.tables import csv_safe
 
 POINTS_POSSIBLE = "    Points Possible"  # Canvas writes it with these spaces
 IDENTIFIERS = ("login", "number", "email")  # what Moodle can map a row to a user by
@@ -18,7 +17,7 @@ IDENTIFIERS = ("login", "number", "email")  # what Moodle can map a row to a use
 
 @dataclass
 class Table:
-    """Rows of texts, and what a person should know of them."""
+    """Rows of texts, not yet safe in a spreadsheet, and what a person should know of them."""
 
     rows: list = field(default_factory=list)
     notes: list = field(default_factory=list)
@@ -41,7 +40,7 @@ def canvas_table(marks, roster, titles):
     worth = {name: _points_possible(possible, columns[name], name, marks, table) for name in columns}
     table.rows.append([POINTS_POSSIBLE, *[""] * (len(identity) - 1), *worth.values()])
     for person, student in _match(marks, roster, table):
-        start = [csv_safe(_at(person.row, i)) for i in identity]
+        start = [_at(person.row, i) for i in identity]
         table.rows.append(start + [_grade(marks, name, student, person, columns[name]) for name in columns])
     return table
 
@@ -67,12 +66,12 @@ def moodle_table(marks, roster, titles, comments=False):
         start = [roster.header[i] for i in identity]
         pairs = _match(marks, roster, table)
     heads = [[_head(roster, columns[name], name)] + [f"{name} (feedback)"] * comments for name in columns]
-    table.rows.append([csv_safe(cell) for cell in start + sum(heads, [])])
+    table.rows.append(start + sum(heads, []))
     for person, student in pairs:
         if student is None or not any(marks.get(name, student) for name in columns):
             continue
         cells = _gradebook_names(marks.students[student]) if person is None else [_at(person.row, i) for i in identity]
-        row = [csv_safe(cell) for cell in cells]
+        row = list(cells)
         for name in columns:
             row.append(_grade(marks, name, student, person, columns[name]))
             row += [_comments(marks.get(name, student))] * comments
@@ -89,8 +88,7 @@ def spreadsheet_table(marks):
         found = [marks.get(name, student) for name in marks.assignments]
         cells = ["" if mark is None else points(mark.points) for mark in found]
         total = points(sum(mark.points for mark in found if mark))
-        start = [csv_safe(cell) for cell in _gradebook_names(marks.students[student])]
-        table.rows.append([*start, *cells, total, str(waiting.get(student, 0))])
+        table.rows.append([*_gradebook_names(marks.students[student]), *cells, total, str(waiting.get(student, 0))])
     return table
 
 
@@ -105,7 +103,7 @@ def _worksheet(marks, roster):
     locked = names.index("grade can be changed") if "grade can be changed" in names else None
     feedback = names.index("feedback comments") if "feedback comments" in names else None
     for person, student in _match(marks, roster, table):
-        row = [csv_safe(_at(person.row, i)) for i in range(len(names))]
+        row = [_at(person.row, i) for i in range(len(names))]
         mark = marks.get(name, student)
         if mark and locked is not None and row[locked].lower() == "no":
             table.notes.append(f"{person.label}: Moodle says that the grade cannot be changed: left as it is")
@@ -141,11 +139,12 @@ def _grade(marks, assignment, student, person, column):
     mark = marks.get(assignment, student) if student is not None else None
     if mark is not None:
         return points(mark.points)
-    return "" if person is None or column is None else csv_safe(_at(person.row, column))
+    kept = "" if person is None or column is None else _at(person.row, column).strip()
+    return "" if kept == "-" else kept  # "-" is Moodle's word for no grade
 
 
 def _comments(mark):
-    return csv_safe("\n".join(f"{cell}: {text}" for cell, text in mark.comments)) if mark else ""
+    return "\n".join(f"{cell}: {text}" for cell, text in mark.comments) if mark else ""
 
 
 def _gradebook_names(student):
@@ -161,7 +160,7 @@ def _at(row, index):
 
 
 def _head(roster, column, name):
-    return name if column is None else csv_safe(roster.header[column])
+    return name if column is None else roster.header[column]
 
 
 def _points_possible(row, column, name, marks, table):
@@ -169,7 +168,7 @@ def _points_possible(row, column, name, marks, table):
     if re.search("read only", worth):
         raise CourseError(f"{name}: the column is read-only in Canvas; give another one with --column {name}=TITLE")
     _compare_points(worth, name, marks, table)
-    return csv_safe(worth) or points(marks.assignments[name])
+    return worth or points(marks.assignments[name])
 
 
 def _compare_points(worth, name, marks, table):

@@ -1,21 +1,30 @@
-"""Tables as CSV files that a spreadsheet opens without running anything."""
+"""Tables as CSV that a spreadsheet opens as what they are: no cell is taken for a formula."""
 
 import csv
 import io
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What Excel, LibreOffice and Google Sheets begin a formula with, in ASCII and as the full-width forms that they
+# also read; a tab or a line break before one of these is dropped when a cell is read.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_safe(text):
-    """Return a text for a CSV cell: what a spreadsheet would take for a formula is marked as text by an apostrophe.
+def csv_safe(value):
+    """Return a cell that no spreadsheet evaluates: a text that would begin a formula gets an apostrophe before it.
 
-    Numbers that the program itself writes do not go through here: -1.5 would become text.
+    Numbers stay as they are, also negative ones; None is an empty cell.
     """
-    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA_STARTS) else text
+    if value is None:
+        return ""
+    if isinstance(value, (bool, int, float)):
+        return value
+    text = str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
-def csv_text(rows):
-    """Return rows of texts as the text of a CSV file: commas, lines that end in CR LF (RFC 4180)."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    return out.getvalue()
+def csv_text(header, rows):
+    """Return a table as CSV (RFC 4180, but lines end in LF), every cell through csv_safe."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    for row in [header, *rows]:
+        writer.writerow([csv_safe(value) for value in row])
+    return file.getvalue()
