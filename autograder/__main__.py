@@ -134,6 +134,23 @@ def import_archives(**options):
 
 
 @main.command()
+@assignments_argument
+@course_option
+@click.option(
+    "--output", default="similar.html", show_default=True, type=click.Path(dir_okay=False), metavar="FILE",
+    help="The page with both texts side by side.",
+)  # fmt: skip
+@click.option(
+    "--threshold", type=click.FloatRange(0.05, 1.0), default=0.6, show_default=True, metavar="SHARE",
+    help="Of the shorter answer's own part that both have.",
+)  # fmt: skip
+def similar(**options):
+    """List pairs of submissions that are alike beyond what release and model answers explain: a place to look."""
+    lean.skip_slow_imports()
+    raise SystemExit(_call("similar", **options))
+
+
+@main.command()
 @click.option(
     "--dir", "folder", default="demo", show_default=True, type=click.Path(file_okay=False),
     help="Where the sample class goes.",

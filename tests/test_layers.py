@@ -13,7 +13,7 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"lean", "linux"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends", "tables"},
+    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends", "tables", "fingerprints"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "answers", "replies", "notebooks", "rendering"},
     {"session", "pytest_plugin", "in_kernel"},
@@ -21,7 +21,8 @@ LAYERS = [
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},
     {"engine"},
-    {"batch", "verification", "sample_class", "feedback", "one_notebook", "exporting", "collecting"},
+    {"batch", "verification", "sample_class", "feedback", "one_notebook", "exporting", "collecting", "similarity"},
+    {"similar_page"},
     {"__main__", "pytest_entry"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
