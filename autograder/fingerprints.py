@@ -8,10 +8,10 @@ import builtins
 import keyword
 import re
 import zlib
-from collections import deque
+from functools import lru_cache
 
 K = 6  # tokens: a little less than a statement, so that statements may change places
-WINDOW = 3
+WINDOW = 3  # winnow() is written for three
 MAX_CHARS = 50_000  # of one cell
 
 # Never fails: broken code is compared too. A text that ends inside a string is what it looks like.
@@ -20,6 +20,7 @@ TOKEN = re.compile(
     |(?P<string>[rbfuRBFU]{0,2}(?:\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))
     |(?P<number>\d[\w.]*(?:(?<=[eE])[+-]\d+)?)
     |(?P<name>[^\W\d]\w*)
+    |(?P<line>\n)
     |(?P<mark>\*\*|//|[=!<>]=|->|[^\s\w])""",
     re.VERBOSE,
 )
@@ -32,19 +33,26 @@ def code_tokens(source):
 
     Names after a point, keywords, built-in functions and the usual modules keep their names: they say what is done.
     """
-    tokens, before = [], ""
-    line, position = 1, 0
+    tokens, before, line = [], "", 1
     source = source[:MAX_CHARS]
     for found in TOKEN.finditer(source):
-        line += source.count("\n", position, found.start())
-        position = found.start()
         kind, text = found.lastgroup, found.group()
-        if kind == "comment" or (kind == "string" and _stands_alone(source, found)):
+        if kind == "line":
+            line += 1
             continue
-        if kind == "name" and before != "." and text not in KEPT:
-            text = "v"
-        elif kind in ("string", "number"):
-            text = kind
+        if kind == "name":
+            if before != "." and text not in KEPT:
+                text = "v"
+        elif kind == "string":
+            if not _stands_alone(source, found):
+                tokens.append(("string", line))
+                before = ""
+            line += text.count("\n")
+            continue
+        elif kind == "comment":
+            continue
+        elif kind == "number":
+            text = "number"
         tokens.append((text, line))
         before = text
     return tokens
@@ -66,22 +74,25 @@ def text_tokens(source):
 
 
 def grams(tokens):
-    """Return the hash of each K-gram, in order."""
-    words = [text for text, _ in tokens]
-    return [zlib.crc32("\0".join(words[i : i + K]).encode("utf-8", "replace")) for i in range(len(words) - K + 1)]
+    """Return the hash of each K-gram, in order; the same in every run."""
+    numbers = [_number(text) for text, _ in tokens]
+    return [hash(gram) for gram in zip(*(numbers[start:] for start in range(K)))]
+
+
+@lru_cache(maxsize=100_000)
+def _number(text):
+    """Return a text's number. Python's own hash of a text is another one in each process; that of a tuple of numbers is not."""
+    return zlib.crc32(text.encode("utf-8", "replace"))
 
 
 def winnow(tokens):
     """Return {fingerprint: lines that it covers, as (first, last)}; of a doubled one the last place."""
     hashes = grams(tokens)
-    kept, window = {}, deque()  # window : indices whose hashes rise from left to right
-    for index, value in enumerate(hashes):
-        while window and hashes[window[-1]] >= value:
-            window.pop()
-        window.append(index)
-        if window[0] <= index - WINDOW:
-            window.popleft()
-        if index >= min(WINDOW, len(hashes)) - 1:
-            place = window[0]
-            kept[hashes[place]] = (tokens[place][1], tokens[place + K - 1][1])
-    return kept
+    if len(hashes) < WINDOW:
+        places = {hashes.index(min(hashes))} if hashes else set()
+    else:
+        places = {
+            start + (2 if c <= b and c <= a else 1 if b <= a else 0)  # of equal ones the last
+            for start, (a, b, c) in enumerate(zip(hashes, hashes[1:], hashes[2:]))
+        }
+    return {hashes[place]: (tokens[place][1], tokens[place + K - 1][1]) for place in sorted(places)}

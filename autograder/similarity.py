@@ -15,8 +15,8 @@ from autograder.notebooks import UnreadableNotebook, read_raw_notebook
 
 OTHER = "other cells"  # code outside the exercises' cells
 STUBS = "# YOUR CODE HERE\nraise NotImplementedError()\nYOUR ANSWER HERE"
-MIN_SHARED = 16  # fingerprints: about 35 tokens or words, four or five lines
-MIN_BITS = 40.0  # of weight
+MIN_SHARED = 20  # fingerprints: about 45 tokens or words, five lines; people who work alone share up to 18
+MIN_BITS = 50.0  # of weight
 MAX_SHARE = 0.05  # of the class may have a fingerprint that still counts …
 MAX_FEW = 4  # … or so many, in a small class
 
@@ -81,12 +81,20 @@ def find_pairs(course, assignment, threshold):
         for exercise, (source, is_code) in _answers(submission, authored, problems).items():
             prints = {p: lines for p, lines in _prints(source, is_code).items() if p not in explained}
             works[exercise].append(Work(submission.student, source, prints))
+    return telling_pairs(assignment, works, len(submissions), threshold), problems
+
+
+def telling_pairs(assignment, works, students, threshold):
+    """Return the Pairs that stand out, the most alike first.
+
+    works : {exercise: Works}. students : how many are in the class.
+    """
     pairs = {}
     for exercise, of_class in works.items():
-        for students, likeness in compare(exercise, of_class, len(submissions)):
-            pairs.setdefault(students, Pair(assignment, students)).likenesses.append(likeness)
+        for both, likeness in compare(exercise, of_class, students):
+            pairs.setdefault(both, Pair(assignment, both)).likenesses.append(likeness)
     found = [told for pair in pairs.values() if (told := _telling(pair, threshold))]
-    return sorted(found, key=lambda pair: (-pair.shared, pair.students)), problems
+    return sorted(found, key=lambda pair: (-pair.shared, pair.students))
 
 
 def compare(exercise, works, students):

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.commands import similar
 from autograder.fingerprints import K, WINDOW, code_tokens, winnow
+from autograder.similarity import Work, telling_pairs
 from tests.builders import cell, solution, test_cell, written_answer
 
 SOFTMAX = [  # what people write, independently of each other
@@ -118,6 +119,18 @@ def test_a_disguised_copy_is_found_and_nothing_else(class_of_40, look):
     assert len(lines) == 1 and re.fullmatch(r"copy  odd  ps1  \d+ %  descent", lines[0])
     marked = re.findall("<mark>(.*?)</mark>", page)
     assert "        with tf.GradientTape(persistent=False) as recorder:" in marked
+
+
+@pytest.mark.parametrize("size", [8, 12, 25, 60])
+@pytest.mark.parametrize("seed", range(5))
+def test_in_classes_of_any_size_the_copy_stands_out_alone(size, seed):
+    rng = random.Random(seed)
+    descents = [ODD, COPY] + [independent(rng) for _ in range(size - 2)]
+    works = {
+        "softmax": [Work(str(n), "", winnow(code_tokens(rng.choice(SOFTMAX)))) for n in range(size)],
+        "descent": [Work(str(n), source, winnow(code_tokens(source))) for n, source in enumerate(descents)],
+    }
+    assert [pair.students for pair in telling_pairs("ps1", works, size, 0.6)] == [("0", "1")]
 
 
 def test_words_are_compared_too(class_of_40, look):
