@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import sys
 import warnings
+import zipfile
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
-from autograder.commands import export
+from autograder.commands import export, import_archives
 from autograder.course import CourseError
 from tests.builders import CourseBuilder, solution, test_cell, written_answer
 
@@ -183,6 +184,18 @@ def test_the_spreadsheet_has_everybody_and_all_that_is_open(exported):
     assert {row[0]: row[4:] for row in rows[1:]} == {
         "ann": ["5", "", "5", "1"], "eve": ["", "", "0", "0"], "gone": ["1", "", "1", "0"], "zoe": ["5.25", "0", "5.25", "0"],
     }  # fmt: skip
+
+
+def test_what_came_in_from_canvas_goes_out_to_canvas(exported, graded, tmp_path, capsys):
+    (tmp_path / "class.csv").write_text(CANVAS, encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        for entry in ("bärzoë_11_1_ps1.ipynb", "oneillannmarie_LATE_12_2_ps1-1.ipynb"):
+            archive.writestr(entry, "{}")
+    archives, roster = [str(tmp_path / "submissions.zip")], str(tmp_path / "class.csv")
+    assert import_archives.run(archives, "ps1", "canvas", roster, None, str(graded.root), None, False) == 0
+    rows, _ = exported("ps1", to="canvas", roster=CANVAS)
+    came = {path.name for path in (graded.root / "submitted").iterdir()}
+    assert came == {"zoe", "ann"} == {row[3] for row in rows[2:] if row[5]}
 
 
 def test_the_plugin_of_nbgrader_writes_the_same(exported, graded, tmp_path):

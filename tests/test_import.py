@@ -125,6 +125,15 @@ def test_nothing_is_guessed_between_two(collect, course, entry, why):
     assert files(course) == {}
 
 
+def test_a_doubled_name_without_an_id_is_nobody_s(collect, course):
+    roster = "student_id,name,First name,Last name\na1,Jo Smith,,\na2,Jo Smith,,\na3,Jö Smith,,\n"
+    entries = {f"{name}_1_assignsubmission_file_/ps1.ipynb": NOTEBOOK for name in ("Jo Smith", "jo smith")}
+    code, told = collect(entries, form="moodle", roster=roster)
+    assert code == 1 and files(course) == {} and "the name fits Jo Smith (line 2) and Jo Smith (line 3)" in told
+    code, told = collect({"Jö Smith_1_assignsubmission_file_/ps1.ipynb": NOTEBOOK}, form="moodle", roster=roster)
+    assert set(files(course)) == {"a3/ps1/ps1.ipynb"} and "nearly the same name" in told
+
+
 def test_who_is_matched_doubtfully_is_said(collect, course):
     code, told = collect({"newname_11_1_ps1.ipynb": NOTEBOOK, "13_2_ps1.ipynb": NOTEBOOK})
     assert code == 0 and set(files(course)) == {"zoe/ps1/ps1.ipynb", "jo1/ps1/ps1.ipynb"}
@@ -276,8 +285,8 @@ def test_a_student_does_not_choose_the_time_and_nested_archives_stay_shut(collec
 def test_names_in_utf8_without_the_flag_are_read(collect, course, tmp_path):
     name = "bärzoë_11_1_ps1.ipynb".encode()
     path = write_zip(tmp_path / "unmarked.zip", {"x" * len(name): NOTEBOOK})
-    code, _ = collect(path.read_bytes().replace(b"x" * len(name), name))
-    assert code == 0 and set(files(course)) == {"zoe/ps1/ps1.ipynb"}
+    code, told = collect(path.read_bytes().replace(b"x" * len(name), name))
+    assert code == 0 and "look at" not in told and set(files(course)) == {"zoe/ps1/ps1.ipynb"}
 
 
 @pytest.mark.parametrize("student", ["../../x", "a/b", "*", ".hidden", "a\nb", "[x]", "..", "x" * 300])

@@ -17,10 +17,8 @@ def run(assignments, course_dir, to, output, roster, id_column, columns, comment
 
     course = Course(course_dir)
     names = course.require_assignments(assignments)
-    settings = {"roster": roster or "", "id_column": id_column or "", "columns": parse_columns(columns, names)}
-    exporter = EXPORTERS[to](config=course.config, **settings)
-    if comments:
-        exporter.comments = True
+    given = {"roster": roster, "id_column": id_column, "columns": parse_columns(columns, names), "comments": comments}
+    exporter = EXPORTERS[to](config=course.config, **{name: value for name, value in given.items() if value})
     with Gradebook(require_gradebook(course), course.directory.course_id) as gradebook:
         marks = read_marks(gradebook, names)
         text, notes = exporter.text_of(marks)
