@@ -22,6 +22,13 @@ isolation_option = click.option(
     "--isolation", type=click.Choice(LEVELS), default=LANDLOCK, show_default=True,
     help="Refuse to run students' code below this level; `process` shuts nothing in.",
 )  # fmt: skip
+roster_option = click.option(
+    "--roster", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+    help="CSV file of the class: exported by Canvas or Moodle, or your own.",
+)  # fmt: skip
+id_column_option = click.option(
+    "--id-column", metavar="HEADER", help="The roster's column with the gradebook's student ids.  [default: see docs/lms.md]"
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,6 +71,7 @@ def _call(name, *arguments, **options):
 )  # fmt: skip
 @click.option("--seed", metavar="TEXT", help="Seed of the checks' random inputs, to repeat a run.  [default: fresh]")
 @click.option("--profile", is_flag=True, help="Say where the time went.")
+@click.option("--table", is_flag=True, help="A line for each submission, also for a large class.")
 def grade(**options):
     """Grade all that is new or changed in submitted/, into the gradebook and autograded/."""
     _with_engine("grade", options)
@@ -86,6 +94,61 @@ def release(**options):
     """Make release/ from source/: what students get."""
     lean.skip_slow_imports()
     raise SystemExit(_call("release", **options))
+
+
+@main.command()
+@assignments_argument
+@course_option
+@click.option(
+    "--to", type=click.Choice(["csv", "canvas", "moodle"]), default="csv", show_default=True,
+    help="Canvas's gradebook import, Moodle's grade import, or a spreadsheet.",
+)  # fmt: skip
+@click.option("--output", metavar="FILE", help="- for standard output.  [default: grades.csv, grades-canvas.csv, …]")
+@roster_option
+@id_column_option
+@click.option(
+    "--column", "columns", multiple=True, metavar="ASSIGNMENT=TITLE",
+    help="The assignment's column in the LMS, where it has another name; may be repeated.",
+)  # fmt: skip
+@click.option("--comments", is_flag=True, help="Moodle: also a feedback column, with the graders' comments.")
+def export(**options):
+    """Write the marks, late penalties and manual grades included, as an LMS or a spreadsheet imports them."""
+    if options["comments"] and options["to"] != "moodle":
+        raise click.UsageError("--comments is for --to moodle")
+    lean.skip_slow_imports()
+    raise SystemExit(_call("export", **options))
+
+
+@main.command("import")
+@click.argument("archives", nargs=-1, required=True, metavar="ARCHIVE...", type=click.Path(exists=True, dir_okay=False))
+@click.option("--assignment", required=True, metavar="ASSIGNMENT", help="What the archives hold submissions to.")
+@click.option("--from", "form", required=True, type=click.Choice(["canvas", "moodle"]), help="The LMS that made them.")
+@roster_option
+@id_column_option
+@course_option
+@click.option("--timezone", metavar="NAME", help="Of the times that Moodle shows: Europe/Berlin.  [default: this machine's]")
+@click.option("--force", is_flag=True, help="Replace submissions that differ; the older ones are kept aside.")
+def import_archives(**options):
+    """Put the submissions of a zip archive from an LMS into submitted/, and say what did not fit."""
+    lean.skip_slow_imports()
+    raise SystemExit(_call("import_archives", **options))
+
+
+@main.command()
+@assignments_argument
+@course_option
+@click.option(
+    "--output", default="similar.html", show_default=True, type=click.Path(dir_okay=False), metavar="FILE",
+    help="The page with both texts side by side.",
+)  # fmt: skip
+@click.option(
+    "--threshold", type=click.FloatRange(0.05, 1.0), default=0.6, show_default=True, metavar="SHARE",
+    help="Of the shorter answer's own part that both have.",
+)  # fmt: skip
+def similar(**options):
+    """List pairs of submissions that are alike beyond what release and model answers explain: a place to look."""
+    lean.skip_slow_imports()
+    raise SystemExit(_call("similar", **options))
 
 
 @main.command()

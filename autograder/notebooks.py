@@ -38,6 +38,11 @@ def read_notebook(path):
 
     Raises UnreadableNotebook for a file that is too large, not text, not JSON or not a notebook.
     """
+    return _normalise(read_raw_notebook(path))
+
+
+def read_raw_notebook(path):
+    """Return the content of a notebook's file, a dict with a list `cells` of which nothing else is sure. Raises as read_notebook."""
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
@@ -45,7 +50,7 @@ def read_notebook(path):
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableNotebook(f"the file cannot be read ({error.strerror})") from None
-    return _normalise(_parse(content))
+    return _parse(content)
 
 
 def _parse(content):

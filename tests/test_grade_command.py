@@ -272,6 +272,7 @@ def test_results_go_to_standard_output_and_the_rest_to_standard_error(small, aut
     done = autograder("grade", "--course-dir", small.root, "--json", "-")
     assert [json.loads(line)["grade_id"] for line in done.stdout.splitlines()] == ["test_double", "test_half", "explain"]
     assert "isolation:" in done.stderr
+    assert "1 written answer to grade" in done.stderr and "autograder export" in done.stderr
 
 
 def test_no_process_and_no_scratch_file_is_left(small, grade, tmp_path, monkeypatch):

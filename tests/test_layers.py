@@ -13,15 +13,18 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"lean", "linux"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "stages", "figures", "figure_geometry", "figure_legends"},
-    {"warming"},
+    {"values", "frames", "files", "processes", "outcomes", "describing", "stages", "tables", "fingerprints"},
+    {"figures", "figure_geometry", "figure_legends", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "answers", "replies", "notebooks", "rendering"},
     {"influence"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "assignments", "gradebook", "grading", "referee"},
+    {"roster", "marks", "archives"},
+    {"grade_tables", "hand_ins"},
     {"engine"},
-    {"batch", "verification", "sample_class", "feedback", "one_notebook"},
+    {"batch", "verification", "sample_class", "feedback", "one_notebook", "exporting", "collecting", "similarity"},
+    {"similar_page"},
     {"__main__", "pytest_entry"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}

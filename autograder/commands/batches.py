@@ -1,30 +1,39 @@
-"""What several commands do: run a batch under a progress bar, print its summary."""
+"""What several commands do: run a batch under a progress bar."""
 
-import sys
 import time
+from collections import Counter
+from datetime import timedelta
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from autograder import outcomes
 from autograder.describing import printable
-from autograder.rendering import points, summarise
 from autograder.sandbox import MEANING
+
+FIRST_SHOWN = (outcomes.PASSED, outcomes.PARTIAL, outcomes.FAILED)
 
 
 def run_batch(engine, batch):
-    """Run a Batch under a progress bar, complaints as they come; return its Reports by assignment and student."""
+    """Run a Batch under a progress bar, complaints as they come; return its Reports by assignment and student.
+
+    Not on a terminal: no bar, and nothing but complaints and the last lines.
+    """
     console = Console(stderr=True)
     started = time.monotonic()
-    reports = []
-    columns = [TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()]
+    reports, pace, counts = [], Pace(len(batch.submissions)), Counter()
+    columns = [
+        TextColumn("grading"), BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.fields[told]}", markup=False),
+    ]  # fmt: skip
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
-        bar = progress.add_task("", total=len(batch.submissions))
+        bar = progress.add_task("", total=len(batch.submissions), told="")
         for report in batch.run(engine):
             reports.append(report)
-            progress.advance(bar)
+            pace.add(report.unchanged, time.monotonic())
+            counts.update(result.outcome for result in report.results)
+            progress.update(bar, advance=1, told=f"{pace.describe()}  {describe_counts(counts)}")
             for warning in [] if report.unchanged else report.warnings:
                 where = f"{report.submission.student}, {report.submission.assignment}: "
                 progress.console.print(Text(printable(where + warning)), soft_wrap=True)
@@ -36,24 +45,44 @@ def run_batch(engine, batch):
     return sorted(reports, key=lambda report: (report.submission.assignment, report.submission.student))
 
 
-def show_summary(reports, file=None):
-    """Print a line for each submission: its marks, and what there is to look at."""
-    table = Table(box=None, pad_edge=False)
-    for name, justify in (("student", "left"), ("assignment", "left"), ("points", "right"), ("to look at", "left")):
-        table.add_column(name, justify=justify, overflow="fold")
-    for report in reports:
-        earned = sum(result.score or 0.0 for result in report.results)
-        possible = sum(result.max_score for result in report.results)
-        table.add_row(
-            Text(printable(report.submission.student)),
-            report.submission.assignment,
-            f"{points(earned)} / {points(possible)}",
-            Text(printable(summarise(report.results))),
-        )
-    console = Console(file=file or sys.stdout)
-    if not console.is_terminal:
-        console = Console(file=file or sys.stdout, width=200)
-    console.print(table)
+class Pace:
+    """How fast a batch goes, and how long it will take: by what was graded, not by what was passed over as unchanged."""
+
+    def __init__(self, total):
+        self.total = total
+        self.done = 0
+        self.graded = 0
+        self.began = self.now = time.monotonic()
+
+    def add(self, unchanged, now):
+        """Count one more submission. now : seconds, of the clock time.monotonic."""
+        self.done += 1
+        self.now = now
+        if unchanged:
+            self.began = now  # these come first and take no time
+        else:
+            self.graded += 1
+
+    def describe(self):
+        """Return "2.5/s, 0:01:10 left", or "" before there is anything to go by."""
+        if not self.graded or self.now <= self.began:
+            return ""
+        rate = self.graded / (self.now - self.began)
+        left = timedelta(seconds=round((self.total - self.done) / rate))
+        return f"{rate:.2g}/s, {left} left" if rate < 10 else f"{rate:.0f}/s, {left} left"
+
+
+def describe_counts(counts):
+    """Return "412 passed, 20 partial, 3 timed_out" of a Counter of outcomes: the usual ones first."""
+    order = [*FIRST_SHOWN, *sorted(set(counts) - set(FIRST_SHOWN))]
+    return ", ".join(f"{counts[name]} {name}" for name in order if counts[name])
+
+
+def show_next_steps(steps):
+    """Print sentences that say what is left to do, on standard error."""
+    console = Console(stderr=True)
+    for step in steps:
+        console.print(Text(printable(step)), soft_wrap=True)
 
 
 def exit_code(reports):

@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 from autograder.batch import Batch, default_jobs
-from autograder.commands.batches import exit_code, run_batch, show_summary
+from autograder.commands.batches import exit_code, run_batch
+from autograder.commands.summary import show_summary
 from autograder.feedback import write_feedback
 from autograder.sample_class import make_class
 

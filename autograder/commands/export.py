@@ -1,0 +1,50 @@
+"""`autograder export`."""
+
+import sys
+from pathlib import Path
+
+from autograder.course import Course, CourseError
+from autograder.describing import printable
+from autograder.files import write_atomically
+
+
+def run(assignments, course_dir, to, output, roster, id_column, columns, comments):
+    """Write the marks in the form that an LMS imports; return 0."""
+    from nbgrader.api import Gradebook
+
+    from autograder.exporting import EXPORTERS, waiting_notes
+    from autograder.marks import read_marks
+
+    course = Course(course_dir)
+    names = course.require_assignments(assignments)
+    given = {"roster": roster, "id_column": id_column, "columns": parse_columns(columns, names), "comments": comments}
+    exporter = EXPORTERS[to](config=course.config, **{name: value for name, value in given.items() if value})
+    with Gradebook(require_gradebook(course), course.directory.course_id) as gradebook:
+        marks = read_marks(gradebook, names)
+        text, notes = exporter.text_of(marks)
+    for note in notes + waiting_notes(marks):
+        print(printable(note), file=sys.stderr)
+    if output == "-":
+        sys.stdout.write(text)
+        return 0
+    path = Path(output or exporter.default_to)
+    replaced = " (replaced)" if path.exists() else ""
+    write_atomically(path, text)
+    print(f"{path}{replaced}: {len(marks.marks)} marks in {len(marks.assignments)} assignments", file=sys.stderr)
+    return 0
+
+
+def parse_columns(columns, assignments):
+    """Return {assignment: title} of the --column options "ASSIGNMENT=TITLE"."""
+    pairs = dict(column.partition("=")[::2] for column in columns)
+    if wrong := [name for name, title in pairs.items() if name not in assignments or not title]:
+        raise CourseError(f"--column takes ASSIGNMENT=TITLE; {wrong[0]!r} is not one of {', '.join(assignments)}")
+    return pairs
+
+
+def require_gradebook(course):
+    """Return the URL of the course's gradebook. Raises CourseError where there is none: opening it would make an empty one."""
+    url = course.directory.db_url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        raise CourseError(f"there is no gradebook {url.removeprefix('sqlite:///')}: run `autograder grade` first")
+    return url

@@ -1,0 +1,28 @@
+"""`autograder similar`."""
+
+import sys
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.describing import printable
+from autograder.files import write_atomically
+from autograder.similar_page import percent, render_page
+from autograder.similarity import find_pairs
+
+
+def run(assignments, course_dir, output, threshold):
+    """List pairs of similar submissions, a line each, and write the page that shows them; return 0."""
+    course = Course(course_dir)
+    pairs = []
+    for assignment in course.require_assignments(assignments):
+        found, problems = find_pairs(course, assignment, threshold)
+        pairs += found
+        for problem in problems:
+            print(printable(problem), file=sys.stderr)
+    for pair in pairs:
+        exercises = ", ".join(likeness.exercise for likeness in pair.likenesses)
+        print(printable(f"{pair.students[0]}  {pair.students[1]}  {pair.assignment}  {percent(pair.part)}  {exercises}"))
+    write_atomically(Path(output), render_page(pairs))
+    count = f"{len(pairs)} pair{'' if len(pairs) == 1 else 's'}"
+    print(f"{count} to look at, side by side in {output}: a place to look, not a finding", file=sys.stderr)
+    return 0
