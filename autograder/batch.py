@@ -12,8 +12,10 @@ from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import fingerprint, write_atomically
 from autograder.gradebook import GradebookWriter, known_submissions
 from autograder.grading import Graded, Task, graded_cells
+from autograder.nbgrader_rules import pack_config
 from autograder.notebooks import grade_id_of, read_notebook
 from autograder.outcomes import CellResult
+from autograder.side_files import submitted_files
 
 REFEREE_MODULES = ("pytest", "nbformat", "nbgrader.utils", "cloudpickle", "autograder.worker")
 
@@ -101,7 +103,10 @@ class Batch:
         for submission in todo:
             assignment = assignments[submission.assignment]
             parts[submission] = {}
-            tasks += [((submission, name), self._task(submission, assignment, name)) for name in assignment.notebooks()]
+            files, warnings = submitted_files(self.course, submission, assignment.authored)
+            for name in assignment.notebooks():
+                tasks.append(((submission, name), self._task(submission, assignment, name, files, warnings)))
+                warnings = []
         with GradebookWriter(self.course) as gradebook:
             for (submission, name), reply in engine.run(tasks):
                 assignment = assignments[submission.assignment]
@@ -115,7 +120,7 @@ class Batch:
                     self._keep(report, assignment)
                     yield report
 
-    def _task(self, submission, assignment, name):
+    def _task(self, submission, assignment, name, files, warnings):
         path, warning = find_notebook(submission.folder, name, assignment.notebooks())
         return Task(
             student=submission.student,
@@ -123,14 +128,18 @@ class Batch:
             notebook=name,
             submitted=str(path),
             released=str(assignment.released / f"{name}.ipynb"),
-            authored=str(assignment.authored / f"{name}.ipynb"),
+            complete=str(assignment.complete / f"{name}.ipynb"),
             output=str(self.course.path("autograded", submission.student, submission.assignment) / f"{name}.ipynb"),
             seed=self.seed,
             checks_dir=str(assignment.checks_dir or ""),
-            folders=[str(submission.folder), str(assignment.authored)],
+            files=files,
             limits=self.limits,
             isolation=self.isolation,
-            warnings=[warning] if warning else [],
+            refused=assignment.refused.get(name, ""),
+            config=pack_config(self.course.config),
+            root=str(self.course.root),
+            db_url=self.course.directory.db_url,
+            warnings=[warning] * bool(warning) + warnings,
         )
 
     def _report(self, submission, graded, assignment):

@@ -3,8 +3,10 @@
 import warnings
 
 from nbgrader.api import Gradebook
-from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning
+
+from autograder.nbgrader_rules import LatePenalties
+from autograder.side_files import read_timestamp
 
 
 def known_submissions(course, assignments):
@@ -23,6 +25,7 @@ class GradebookWriter:
     def __init__(self, course):
         self.course = course
         self.gradebook = Gradebook(course.directory.db_url, course.directory.course_id)
+        self.penalties = LatePenalties(course.config)
 
     def __enter__(self):
         return self
@@ -37,8 +40,8 @@ class GradebookWriter:
         another look, in the gradebook and in its CellResult.
         """
         gradebook = self.gradebook
-        timestamp = self.course.directory.get_existing_timestamp(str(submission.folder))
-        more = {"timestamp": parse_utc(timestamp)} if timestamp else {}
+        timestamp = read_timestamp(submission.folder)
+        more = {"timestamp": timestamp} if timestamp else {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # nbgrader adds the submission a step later than SQLAlchemy likes
             gradebook.update_or_create_student(submission.student)
@@ -47,6 +50,9 @@ class GradebookWriter:
         try:
             for name, result in graded.items():
                 self._save_notebook(notebooks[name], result)
+            gradebook.db.commit()
+            for name in graded:
+                self.penalties.assign(entry, notebooks[name])
             gradebook.db.commit()
         except Exception:
             gradebook.db.rollback()

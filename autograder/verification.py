@@ -19,8 +19,10 @@ from autograder.assignments import generate_release, prepare_assignment
 from autograder.batch import grading_modules, read_graded, start_referees
 from autograder.course import Course
 from autograder.grading import Task
+from autograder.nbgrader_rules import pack_config
 from autograder.notebooks import grade_id_of, is_answer, is_test
 from autograder.pytest_plugin import TEST_PREFIX
+from autograder.side_files import assignment_files
 
 @dataclass
 class Exam:
@@ -131,8 +133,9 @@ class Examination:
         return Task(
             student="verify", assignment=assignment.name, notebook=notebook, submitted="", output="", seed="verify",
             released=str(assignment.released / f"{notebook}.ipynb"),
-            authored=str(assignment.authored / f"{notebook}.ipynb"),
-            checks_dir=str(checks_dir or ""), folders=[str(assignment.authored)], limits=asdict(self.course.limits()),
+            complete=str(assignment.complete / f"{notebook}.ipynb"), checks_dir=str(checks_dir or ""),
+            files=assignment_files(self.course, assignment.name, assignment.authored), limits=asdict(self.course.limits()),
+            refused=assignment.refused.get(notebook, ""), config=pack_config(self.course.config),
         )  # fmt: skip
 
     def _write(self, base, notebook, label, **changes):
