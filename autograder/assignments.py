@@ -11,6 +11,7 @@ from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, CourseError
 from autograder.files import copy_folder_atomically, fingerprint
+from autograder.notebooks import UnreadableNotebook, read_notebook
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
 
@@ -33,13 +34,18 @@ class Assignment:
 
 
 def imported_modules(folder):
-    """Return the third-party modules that the notebooks in a folder import at the top of their cells."""
+    """Return the third-party modules that the notebooks in a folder import; none that lies beside them."""
     found = set()
     for path in folder.glob("*.ipynb"):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "code":
-                found |= _imported("".join(cell["source"]))
-    return found
+        try:
+            cells = read_notebook(path).cells
+        except UnreadableNotebook:  # nbgrader says what is wrong with it
+            continue
+        for cell in cells:
+            if cell.cell_type == "code":
+                found |= _imported(cell.source)
+    beside = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    return {name for name in found if name.partition(".")[0] not in beside}
 
 
 def _imported(source):

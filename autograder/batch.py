@@ -10,6 +10,7 @@ from autograder.assignments import imported_modules, prepare_assignment
 from autograder.course import STATE, CourseError
 from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import fingerprint, write_atomically
+from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions
 from autograder.grading import Graded, Task, graded_cells
 from autograder.nbgrader_rules import pack_config
@@ -26,9 +27,11 @@ def default_jobs():
 
 
 def grading_modules(course, names):
-    """Return what the zygote imports: what the assignments' notebooks import, and what a referee needs."""
-    found = {module for name in names for module in imported_modules(course.path("source", ".", name))}
-    return [*sorted(found), *REFEREE_MODULES]
+    """Return what the zygote imports: c.Autograder.warm or what the assignments' notebooks import, and what a referee needs."""
+    wanted = course.warm()
+    if wanted is None:
+        wanted = sorted({module for name in names for module in imported_modules(course.path("source", ".", name))})
+    return [*wanted, *REFEREE_MODULES]
 
 
 def start_referees(engine, assignments, jobs):
@@ -116,12 +119,13 @@ class Batch:
                 parts[submission][name] = graded
                 if len(parts[submission]) == len(assignment.notebooks()):
                     gradebook.save(submission, parts[submission])
+                    self.course.set_permissions(submission)
                     report = self._report(submission, parts.pop(submission), assignment)
                     self._keep(report, assignment)
                     yield report
 
     def _task(self, submission, assignment, name, files, warnings):
-        path, warning = find_notebook(submission.folder, name, assignment.notebooks())
+        path, warning = find_notebook(submission.folder, name, assignment)
         return Task(
             student=submission.student,
             assignment=submission.assignment,
@@ -144,7 +148,7 @@ class Batch:
 
     def _report(self, submission, graded, assignment):
         results = [result for name in assignment.notebooks() for result in graded[name].results]
-        several = len(graded) > 1
+        several = graded.keys() != {submission.assignment}
         warnings = [f"{name}: {text}" if several else text for name in graded for text in graded[name].warnings]
         return Report(submission, results, warnings, sum(part.seconds for part in graded.values()))
 
@@ -177,21 +181,6 @@ class Batch:
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return Report(submission, results, record["warnings"], unchanged=True)
-
-
-def find_notebook(folder, name, expected):
-    """Return (path, warning) of a submission's notebook `name`; the path may not exist.
-
-    One notebook under another name, where exactly one is expected and it is missing, is taken for it.
-    """
-    path = folder / f"{name}.ipynb"
-    others = [other for other in sorted(folder.glob("*.ipynb")) if other.stem not in expected and other.is_file()]
-    if path.is_symlink():
-        return folder / "no-such-notebook.ipynb", "the notebook is a symbolic link: it is not followed"
-    if path.exists() or len(expected) != 1 or len(others) != 1 or others[0].is_symlink():
-        unknown = ", ".join(other.name for other in others)
-        return path, f"files that are not part of the assignment: {unknown}" if unknown else ""
-    return others[0], f"submitted as {others[0].name}: taken for {name}.ipynb"
 
 
 def grader_error(submission, assignment, name, error, isolation):

@@ -8,9 +8,11 @@ import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from autograder.sandbox import LEVELS
 from autograder.session import Limits
 
 PACKAGE = Path(__file__).parent
+OTHER_SETTINGS = ("isolation", "warm")  # of c.Autograder, beside the limits
 STATE = ".autograder"  # the course's folder for what is kept between runs
 
 
@@ -40,7 +42,7 @@ class Course:
             raise CourseError(f"{root} is not a folder")
         put_environment_on_path()
         self.config = self._load_config() if config is None else copy.deepcopy(config)
-        if db_url:
+        if db_url:  # a copy of a course, whatever root is configured
             self.config.CourseDirectory.db_url = db_url
             self.config.CourseDirectory.root = str(self.root)
         else:
@@ -82,12 +84,12 @@ class Course:
         `c.Autograder.<limit> = …`; a cell has the time that nbgrader would give it unless `cell_s` is set.
         """
         given = dict(self.config.get("Autograder", {}))
-        given.pop("warm", None)
+        for other in OTHER_SETTINGS:
+            given.pop(other, None)
         known = {field.name for field in fields(Limits)}
         if unknown := sorted(set(given) - known):
-            raise CourseError(
-                f"nbgrader_config.py sets c.Autograder.{unknown[0]}; there are {', '.join(sorted([*known, 'warm']))}"
-            )
+            settings = ", ".join(sorted([*known, *OTHER_SETTINGS]))
+            raise CourseError(f"nbgrader_config.py sets c.Autograder.{unknown[0]}; there are {settings}")
         return Limits(**{"cell_s": self._nbgrader_timeout(), **given})
 
     def _nbgrader_timeout(self):
@@ -103,6 +105,13 @@ class Course:
         if modules is not None and not (isinstance(modules, list) and all(isinstance(name, str) for name in modules)):
             raise CourseError("nbgrader_config.py: c.Autograder.warm must be a list of module names")
         return modules
+
+    def engine_options(self):
+        """Return what nbgrader_config.py says of the Engine that nbgrader itself starts."""
+        isolation = self.config.get("Autograder", {}).get("isolation")
+        if isolation is not None and isolation not in LEVELS:
+            raise CourseError(f"nbgrader_config.py: c.Autograder.isolation must be one of {', '.join(LEVELS)}")
+        return {"isolation": isolation} if isolation else {}
 
     def path(self, kind, student=".", assignment="."):
         """Return the folder of a kind: "source", "submitted", "autograded", "release", "feedback"."""
@@ -166,6 +175,14 @@ class Course:
                 if not any(name.startswith(".") and name != "." for name in ids.values()):
                     found.append((Path(path), ids["student"], ids["assignment"]))
         return sorted(found, key=lambda match: (match[2], match[1]))
+
+    def set_permissions(self, submission):
+        """Give what was written for a submission the permissions that nbgrader gives it: groupshared, Autograde.permissions."""
+        from nbgrader.converters import Autograde
+
+        if self.path("autograded", submission.student, submission.assignment).is_dir():
+            converter = Autograde(coursedir=self.directory, config=self.config)
+            converter.set_permissions(submission.assignment, submission.student)
 
     def checks_dir(self, assignment):
         """Return the folder of an assignment's pytest checks, the course's own or the kit's, or None."""

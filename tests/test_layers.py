@@ -19,10 +19,10 @@ LAYERS = [
     {"identities"},
     {"restoring", "nbgrader_rules"},
     {"session", "pytest_plugin", "in_kernel"},
-    {"course", "assignments", "gradebook", "grading", "referee", "side_files"},
-    {"engine"},
+    {"course", "assignments", "gradebook", "grading", "referee", "side_files", "finding", "model_answers"},
+    {"engine", "authoring"},
     {"batch", "verification", "sample_class", "feedback", "one_notebook"},
-    {"__main__", "pytest_entry"},
+    {"__main__", "pytest_entry", "nbgrader_plugin"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
 WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes"}
