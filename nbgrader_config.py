@@ -1,5 +1,9 @@
 """nbgrader's configuration of the course. `autograder` reads it too; so does every nbgrader command."""
 
+import autograder.nbgrader_plugin
+
+autograder.nbgrader_plugin.plug_in()  # `nbgrader autograde` and formgrader's button grade outside the student's process too
+
 c = get_config()  # noqa: F821  (nbgrader puts it here)
 
 c.CourseDirectory.course_id = "numerical_computation"

@@ -88,8 +88,8 @@ def _keep_answers(cell, original, cells, authored, notes):
     if held:
         cells.insert(cells.index(cell), new_code_cell(cell.source))
         names = ", ".join(f"`{name}`" for name in held)
-        remark = f"the answer to {names} and locked: the answer was kept in a cell before"
-        notes.add(grade_id_of(original), f"holds {remark} it", f"hold {remark} them")
+        remark = f"the answer to {names}: it was kept in a cell before"
+        notes.add(grade_id_of(original), f"holds {remark}", f"hold {remark}")
 
 
 def _is_answered(cells, besides, answer):

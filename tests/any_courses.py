@@ -203,7 +203,7 @@ def configured_course(course):
     for student, answers, day in (("punctual", right, 0), ("late", right, 3), ("later", wrong, 9), ("excluded", right, 0)):
         path = f"submitted/late/{student}"
         course.write(f"{path}/late.ipynb", nbformat.writes(with_answers(blank, answers)))
-        course.write(f"{path}/timestamp.txt", f"2030-01-0{1 + day} 00:00:00 UTC" if day else "2029-12-31 23:00:00 UTC")
+        course.write(f"{path}/timestamp.txt", f"2030-01-{1 + day:02} 00:00:00 UTC" if day else "2029-12-31 23:00:00 UTC")
         course.write(f"{path}/keys.secret", "1")
     course.write("before_autograde.py", DUE)
 

@@ -60,7 +60,7 @@ def intact(notebook):
 
 
 @damage("cells `test_double`, `half_is_right` are missing: the originals were put back")
-def tests_deleted(notebook):
+def deleted_tests(notebook):
     remove(notebook, "test_double", "half_is_right")
 
 
@@ -74,7 +74,7 @@ def graded_answers_deleted(notebook):
     remove(notebook, "explain", "application")
 
 
-@damage("cells `double`, `half`, `test_double`, `half_is_right` are there more than once: the last copies count")
+@damage("cells `double`, `test_double`, `half`, `half_is_right` are there more than once: the last copies count")
 def ids_doubled(notebook):
     for name in ("double", "half", "test_double", "half_is_right"):
         notebook.cells.insert(notebook.cells.index(at(notebook, name)), deepcopy(at(notebook, name)))
@@ -117,7 +117,7 @@ def two_answers_merged(notebook):
     remove(notebook, "half")
 
 
-@damage("cell `test_double` holds the answer to `half` and locked: the answer was kept in a cell before it")
+@damage("cell `test_double` holds the answer to `half`: it was kept in a cell before")
 def an_answer_merged_with_a_test(notebook):
     at(notebook, "test_double").source += "\n\n" + HALF
     remove(notebook, "half")
@@ -141,7 +141,7 @@ def metadata_lost(notebook):
         part.metadata = nbformat.from_dict({})
 
 
-@damage("is not one of the assignment's", file="ps1.ipynb")
+@damage("cell `Double` is not one of the assignment's: it is run as an ordinary cell")
 def grade_ids_changed(notebook):
     at(notebook, "double").metadata["nbgrader"]["grade_id"] = "Double"
 
@@ -159,7 +159,7 @@ def locked_cells_edited(notebook):
         at(notebook, name).source = "assert True"
 
 
-@damage("cells `double`, `half`, `test_double` were turned into markdown cells: turned back")
+@damage("cells `double`, `test_double`, `half` were turned into markdown cells: turned back")
 def types_changed(notebook):
     for name in ("double", "half", "test_double"):
         part = at(notebook, name)
@@ -183,7 +183,7 @@ def outputs_huge(notebook):
 
 
 def older(notebook, minor):
-    data = json.loads(nbformat.writes(notebook))
+    data = json.loads(json.dumps(notebook))
     data["nbformat_minor"] = minor
     for part in data["cells"]:
         part.pop("id", None)
@@ -197,7 +197,7 @@ def minor_0(notebook):
 
 @damage("were turned into raw cells: turned back")
 def minor_lowered_types_changed_ids_kept(notebook):
-    data = json.loads(nbformat.writes(notebook))
+    data = json.loads(json.dumps(notebook))
     data["nbformat_minor"] = 2
     for part in data["cells"]:
         part["cell_type"] = "raw" if part["cell_type"] == "code" else part["cell_type"]
@@ -214,18 +214,18 @@ def nbformat_3(notebook):
 def byte_order_mark_and_crlf(notebook):
     for part in notebook.cells:
         part.source = part.source.replace("\n", "\r\n")
-    return nbformat.writes(notebook).replace("\n", "\r\n").encode("utf-8-sig")
+    return json.dumps(notebook).replace("\n", "\r\n").encode("utf-8-sig")
 
 
 @damage("")
 def utf_16(notebook):
-    return nbformat.writes(notebook).encode("utf-16")
+    return json.dumps(notebook).encode("utf-16")
 
 
 @damage("the file is not UTF-8: it was read as Windows-1252")
 def latin_1(notebook):
     at(notebook, "explain").source = "Voilà: déjà vu."
-    return nbformat.writes(notebook).encode("latin-1")
+    return json.dumps(notebook, ensure_ascii=False).encode("latin-1")
 
 
 @damage("saved with the kernel 'ir' (R): run as Python")
@@ -235,7 +235,7 @@ def another_kernel(notebook):
 
 @damage("the file is damaged", half_is_right=0, explain=None)
 def cut_off(notebook):
-    text = nbformat.writes(notebook)
+    text = json.dumps(notebook)
     return text[: text.index('"half') - 30]
 
 
@@ -319,7 +319,7 @@ def batch(tmp_path_factory, autograder):
         content = function(notebook)
         student = NAMES.get(name, name)
         path = course.submit(student, "ps1", "", file=file)
-        content = nbformat.writes(notebook) if content is None else content
+        content = json.dumps(notebook) if content is None else content
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     add_files(course, right)
     file = course.root / "rows.jsonl"
@@ -336,7 +336,7 @@ def add_files(course, right):
 
     shutil.copy(folder("two_notebooks") / "ps1.ipynb", folder("two_notebooks") / "ps1-Copy1.ipynb")
     notes = nbformat.v4.new_notebook(cells=[new_code_cell("1")])
-    (folder("two_notebooks_neither_by_its_name") / "notes.ipynb").write_text(nbformat.writes(notes))
+    (folder("two_notebooks_neither_by_its_name") / "notes.ipynb").write_text(json.dumps(notes))
     (folder("a_folder_with_the_notebook_s_name") / "ps1.ipynb").mkdir()
     link = folder("a_link") / "ps1.ipynb"
     link.unlink()
