@@ -71,7 +71,7 @@ def prepare_assignment(course, name):
     import nbgrader
 
     authored = course.path("source", ".", name)
-    source = fingerprint(authored, nbgrader.__version__, _config_text(course))
+    source = fingerprint(authored, nbgrader.__version__, _config_text(course), *course.release_inputs())
     made = course.root / STATE / "assignments" / f"{name}-{source[:16]}"
     if not (made.is_dir() and _gradebook_knows(course, name, made / RELEASED)):
         _generate(course, name, made)

@@ -184,6 +184,12 @@ class Course:
             converter = Autograde(coursedir=self.directory, config=self.config)
             converter.set_permissions(submission.assignment, submission.student)
 
+    def release_inputs(self):
+        """Return the files in the course's folder that go into releases: headers, footers, how tests are instantiated."""
+        section = self.config.get("IncludeHeaderFooter", {})
+        named = [self.root / section[key] for key in ("header", "footer") if section.get(key)]
+        return [path for path in [*sorted(self.root.glob("autotests.y*ml")), *named] if path.is_file()]
+
     def checks_dir(self, assignment):
         """Return the folder of an assignment's pytest checks, the course's own or the kit's, or None."""
         for folder in (self.root / "checks" / assignment, PACKAGE / "checks" / assignment):

@@ -25,7 +25,7 @@ def read_timestamp(folder):
 
     try:
         return parse_utc((Path(folder) / "timestamp.txt").read_text(encoding="utf-8").strip() or None)
-    except (OSError, ValueError, OverflowError):
+    except (OSError, ValueError, TypeError, OverflowError):
         return None
 
 

@@ -80,8 +80,10 @@ class Examination:
         config = self.course.root / "nbgrader_config.py"
         if config.exists():
             shutil.copy(config, self.scratch / "course")
-        for path in self.course.root.glob("*.yml"):  # nbgrader's AUTOTEST looks there for what it writes
-            shutil.copy(path, self.scratch / "course")
+        for path in self.course.release_inputs():
+            target = self.scratch / "course" / path.relative_to(self.course.root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
         return Course(self.scratch / "course", self.course.config, f"sqlite:///{self.scratch}/course/verify.db")
 
     def _prepare(self, copy, assignment):

@@ -91,3 +91,11 @@ def test_a_course_directory_shared_by_a_group_stays_so(graded):
     folder = course.root / "autograded" / "late" / "punctual"
     assert folder.stat().st_mode & 0o2770 == 0o2770
     assert (folder / "late.ipynb").stat().st_mode & 0o777 == 0o664
+
+
+def test_no_mark_of_an_earlier_notebook_is_left_where_a_test_is_gone(graded, autograder):
+    course, *_ = graded["known_errors"]
+    notebook = course.root / "submitted" / "deleted" / "errors" / "errors.ipynb"
+    notebook.write_text(notebook.read_text().replace("return 42", "return 41"))
+    assert autograder("grade", "--course-dir", course.root, "--student", "deleted").returncode == 0
+    assert marks_of(read_marks(course.root), "deleted")["test_answer"] == 0
