@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -49,7 +50,11 @@ def test_points_that_are_none(points):
 
 
 def test_doubled_ids():
-    assert examine(lambda cells: cells.append(deepcopy(cells[1]))) == ["ps1: grade_id f stands twice"]
+    def change(cells):
+        cells.append(deepcopy(cells[1]))
+        cells[-1].id = "another"
+
+    assert examine(change) == ["ps1: grade_id f stands twice"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +130,7 @@ def test_verify_of_a_course_without_pytest_checks(course, autograder):
         ],
         metadata=course.authored("ps1").metadata,
     )
-    course.write("source/ps1/second.ipynb", __import__("nbformat").writes(second))
+    course.write("source/ps1/second.ipynb", nbformat.writes(second))
     course.configure("c.CourseDirectory.db_url = 'sqlite:///marks.db'")
     assert autograder("release", "--course-dir", course.root).returncode == 0
     before = (course.root / "marks.db").read_bytes()
