@@ -163,6 +163,12 @@ def test_a_split_answer_has_its_test_behind_the_last_definition(submitted, relea
     assert sources.index("assert double(1) == 2") > sources.index("def double(x): return helper * x")
 
 
+def test_a_name_reused_at_the_end_does_not_draw_a_deleted_test_there(submitted, released):
+    submitted.cells.remove(by_id(submitted, "test_double"))
+    submitted.cells.append(cell("double = None"))
+    assert ids(restore(submitted, released).notebook)[:3] == ["imports", "double", "test_double"]
+
+
 def test_a_changed_cell_type_is_turned_back(submitted, released):
     original = by_id(submitted, "double")
     index = submitted.cells.index(original)
