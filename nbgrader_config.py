@@ -1,10 +1,14 @@
 """nbgrader's configuration of the course. `autograder` reads it too; so does every nbgrader command."""
 
+import autograder.nbgrader_plugin
+
+autograder.nbgrader_plugin.plug_in()  # `nbgrader autograde` and formgrader's button grade outside the student's process too
+
 c = get_config()  # noqa: F821  (nbgrader puts it here)
 
 c.CourseDirectory.course_id = "numerical_computation"
 
 # What one notebook may take while it is graded, in seconds (autograder/session.py, Limits, has the rest):
-# c.Autograder.cell_s = 20.0
+# c.Autograder.cell_s = 30.0
 # c.Autograder.call_s = 10.0
 # c.Autograder.notebook_s = 180.0

@@ -6,12 +6,15 @@ import logging
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, CourseError
 from autograder.gradebook import known_notebooks
 from autograder.files import copy_folder_atomically, fingerprint
+from autograder.notebooks import UnreadableNotebook, read_notebook
+
+RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,10 @@ class Assignment:
     name: str
     authored: Path  # folder
     released: Path  # folder, made by nbgrader from the authored one
+    complete: Path  # folder, the released notebooks with their hidden tests and marking schemes
     checks_dir: Path | None
     fingerprint: str  # of everything but the submission that decides a mark
+    refused: dict = field(default_factory=dict)  # notebook -> why it cannot be run here
 
     def notebooks(self):
         """Return the names of its notebooks."""
@@ -30,13 +35,18 @@ class Assignment:
 
 
 def imported_modules(folder):
-    """Return the third-party modules that the notebooks in a folder import at the top of their cells."""
+    """Return the third-party modules that the notebooks in a folder import; none that lies beside them."""
     found = set()
     for path in folder.glob("*.ipynb"):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "code":
-                found |= _imported("".join(cell["source"]))
-    return found
+        try:
+            cells = read_notebook(path).cells
+        except UnreadableNotebook:  # nbgrader says what is wrong with it
+            continue
+        for cell in cells:
+            if cell.cell_type == "code":
+                found |= _imported(cell.source)
+    beside = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    return {name for name in found if name.partition(".")[0] not in beside}
 
 
 def _imported(source):
@@ -62,15 +72,37 @@ def prepare_assignment(course, name):
     import nbgrader
 
     authored = course.path("source", ".", name)
-    source = fingerprint(authored, nbgrader.__version__, _config_text(course))
-    released = course.root / STATE / "released" / f"{name}-{source[:16]}"
-    if not (released.is_dir() and _gradebook_knows(course, name, released)):
-        _generate(course, name, released)
+    source = fingerprint(authored, nbgrader.__version__, _config_text(course), *course.release_inputs())
+    made = course.root / STATE / "assignments" / f"{name}-{source[:16]}"
+    if not (made.is_dir() and _gradebook_knows(course, name, made / RELEASED)):
+        _generate(course, name, made)
     checks_dir = course.checks_dir(name)
     parts = [source, _kit_fingerprint()]
     if checks_dir is not None:
         parts += [checks_dir, *_solutions(checks_dir)]
-    return Assignment(name, authored, released, checks_dir, fingerprint(*parts))
+    refused = {path.stem: why for path in (made / RELEASED).glob("*.ipynb") if (why := refused_kernel(path))}
+    return Assignment(name, authored, made / RELEASED, made / COMPLETE, checks_dir, fingerprint(*parts), refused)
+
+
+def refused_kernel(path):
+    """Return why a notebook's kernel cannot be had here, or "".
+
+    Notebooks are run by the Python that the grader itself runs in. A kernel of another language, or one that is known to
+    be another Python, may lack what the notebook needs: nobody is to lose points by that.
+    """
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    wanted = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("kernelspec", {})
+    name, language = wanted.get("name", "python3"), wanted.get("language", "python")
+    if language.lower() not in ("python", "python3", "ipython"):
+        return f"not run: its kernel {name!r} is for {language}, and only Python is run here"
+    known = KernelSpecManager().find_kernel_specs() if name not in ("python", "python3") else {}
+    if name in known:
+        argv = KernelSpecManager().get_kernel_spec(name).argv
+        interpreter = shutil.which(argv[0]) if argv else None
+        if interpreter and Path(interpreter).parent.resolve() != Path(sys.executable).parent.resolve():
+            return f"not run: its kernel {name!r} is another Python ({interpreter}); install the grader there, or author with python3"
+    return ""
 
 
 def _config_text(course):
@@ -96,12 +128,38 @@ def _gradebook_knows(course, name, released):
     return known_notebooks(course) >= {(name, path.stem) for path in released.glob("*.ipynb")}
 
 
-def _generate(course, name, released):
-    """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook."""
+def _generate(course, name, made):
+    """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook.
+
+    made : the folder that then holds the release and, beside it, the notebooks with what students do not get.
+    """
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
-        fresh = generate_release(course, name, scratch)
-        if not released.is_dir():
-            copy_folder_atomically(fresh, released)
+        fresh = generate_release(course, name, Path(scratch) / "release")
+        if not made.is_dir():
+            both = Path(scratch) / "both"
+            shutil.copytree(fresh, both / RELEASED)
+            (both / COMPLETE).mkdir()
+            for path in fresh.glob("*.ipynb"):
+                write_complete(course, name, path, both / COMPLETE / path.name)
+            copy_folder_atomically(both, made)
+
+
+def write_complete(course, name, released, target):
+    """Write a released notebook with the text of its locked cells as nbgrader's autograde would put it back.
+
+    The gradebook holds that text: with hidden tests, marking schemes and the tests that nbgrader has instantiated.
+    """
+    import nbformat
+    from nbgrader.api import Gradebook
+    from nbgrader.utils import is_locked
+
+    notebook = nbformat.read(released, as_version=4)
+    with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
+        sources = {cell.name: cell.source for cell in gradebook.find_notebook(released.stem, name).source_cells}
+    for cell in notebook.cells:
+        if is_locked(cell):
+            cell.source = sources[cell.metadata["nbgrader"]["grade_id"]]
+    nbformat.write(notebook, target)
 
 
 def generate_release(course, name, folder):

@@ -10,10 +10,13 @@ from autograder.assignments import imported_modules, prepare_assignment
 from autograder.course import STATE, CourseError
 from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import fingerprint, write_atomically
+from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions
 from autograder.grading import Drawing, Graded, Task, graded_cells
+from autograder.nbgrader_rules import pack_config
 from autograder.notebooks import grade_id_of, read_notebook
 from autograder.outcomes import CellResult
+from autograder.side_files import assignment_files, submitted_files
 from autograder.stages import Stages
 
 WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork
@@ -27,9 +30,11 @@ def default_jobs():
 
 
 def grading_modules(course, names):
-    """Return what the zygote imports: what the assignments' notebooks import, and what a referee needs."""
-    found = {module for name in names for module in imported_modules(course.path("source", ".", name))}
-    return [*sorted(found), *REFEREE_MODULES]
+    """Return what the zygote imports: c.Autograder.warm or what the assignments' notebooks import, and what a referee needs."""
+    wanted = course.warm()
+    if wanted is None:
+        wanted = sorted({module for name in names for module in imported_modules(course.path("source", ".", name))})
+    return [*wanted, *REFEREE_MODULES]
 
 
 def start_referees(engine, assignments, jobs):
@@ -107,11 +112,14 @@ class Batch:
             if sum(submission.assignment == assignment.name for submission in todo) >= WORTH_DRAWING:
                 for name in assignment.notebooks():
                     if not self._pictures_path(assignment, name).exists():
-                        released = str(assignment.released / f"{name}.ipynb")
-                        drawings.append(((assignment, name), Drawing(released, [str(assignment.authored)], self.limits)))
+                        drawings.append(((assignment, name), self._drawing(assignment, name)))
         for (assignment, name), reply in engine.run(drawings):
             if "pictures" in reply:  # else the notebooks are run in full
                 write_atomically(self._pictures_path(assignment, name), json.dumps(reply["pictures"]))
+
+    def _drawing(self, assignment, name):
+        files = assignment_files(self.course, assignment.name, assignment.authored)
+        return Drawing(str(assignment.released / f"{name}.ipynb"), files, self.limits)
 
     def _pictures_path(self, assignment, name):
         return self.course.root / STATE / "pictures" / assignment.released.name / f"{name}.json"
@@ -122,7 +130,10 @@ class Batch:
         for submission in todo:
             assignment = assignments[submission.assignment]
             parts[submission] = {}
-            tasks += [((submission, name), self._task(submission, assignment, name)) for name in assignment.notebooks()]
+            files, warnings = submitted_files(self.course, submission, assignment.authored)
+            for name in assignment.notebooks():
+                tasks.append(((submission, name), self._task(submission, assignment, name, files, warnings)))
+                warnings = []
         with GradebookWriter(self.course) as gradebook:
             for (submission, name), reply in engine.run(tasks):
                 assignment = assignments[submission.assignment]
@@ -134,12 +145,13 @@ class Batch:
                 if len(parts[submission]) == len(assignment.notebooks()):
                     with self.stages.stage("gradebook"):
                         gradebook.save(submission, parts[submission])
+                        self.course.set_permissions(submission)
                         report = self._report(submission, parts.pop(submission), assignment)
                         self._keep(report, assignment)
                     yield report
 
-    def _task(self, submission, assignment, name):
-        path, warning = find_notebook(submission.folder, name, assignment.notebooks())
+    def _task(self, submission, assignment, name, files, warnings):
+        path, warning = find_notebook(submission.folder, name, assignment)
         pictures = self._pictures_path(assignment, name)
         return Task(
             student=submission.student,
@@ -147,20 +159,24 @@ class Batch:
             notebook=name,
             submitted=str(path),
             released=str(assignment.released / f"{name}.ipynb"),
-            authored=str(assignment.authored / f"{name}.ipynb"),
+            complete=str(assignment.complete / f"{name}.ipynb"),
             output=str(self.course.path("autograded", submission.student, submission.assignment) / f"{name}.ipynb"),
             seed=self.seed,
             checks_dir=str(assignment.checks_dir or ""),
-            folders=[str(submission.folder), str(assignment.authored)],
+            files=files,
             limits=self.limits,
             isolation=self.isolation,
-            warnings=[warning] if warning else [],
+            refused=assignment.refused.get(name, ""),
+            config=pack_config(self.course.config),
+            root=str(self.course.root),
+            db_url=self.course.directory.db_url,
+            warnings=[warning] * bool(warning) + warnings,
             pictures=str(pictures) if pictures.exists() else "",
         )
 
     def _report(self, submission, graded, assignment):
         results = [result for name in assignment.notebooks() for result in graded[name].results]
-        several = len(graded) > 1
+        several = graded.keys() != {submission.assignment}
         warnings = [f"{name}: {text}" if several else text for name in graded for text in graded[name].warnings]
         return Report(submission, results, warnings, sum(part.seconds for part in graded.values()))
 
@@ -193,21 +209,6 @@ class Batch:
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return Report(submission, results, record["warnings"], unchanged=True)
-
-
-def find_notebook(folder, name, expected):
-    """Return (path, warning) of a submission's notebook `name`; the path may not exist.
-
-    One notebook under another name, where exactly one is expected and it is missing, is taken for it.
-    """
-    path = folder / f"{name}.ipynb"
-    others = [other for other in sorted(folder.glob("*.ipynb")) if other.stem not in expected and other.is_file()]
-    if path.is_symlink():
-        return folder / "no-such-notebook.ipynb", "the notebook is a symbolic link: it is not followed"
-    if path.exists() or len(expected) != 1 or len(others) != 1 or others[0].is_symlink():
-        unknown = ", ".join(other.name for other in others)
-        return path, f"files that are not part of the assignment: {unknown}" if unknown else ""
-    return others[0], f"submitted as {others[0].name}: taken for {name}.ipynb"
 
 
 def grader_error(submission, assignment, name, error, isolation):

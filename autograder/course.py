@@ -1,13 +1,18 @@
 """A course folder: its nbgrader configuration, its assignments, its submissions, and the checks that belong to it."""
 
+import copy
+import glob
 import os
+import re
 import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from autograder.sandbox import LEVELS
 from autograder.session import Limits
 
 PACKAGE = Path(__file__).parent
+OTHER_SETTINGS = ("isolation", "warm")  # of c.Autograder, beside the limits
 STATE = ".autograder"  # the course's folder for what is kept between runs
 
 
@@ -27,13 +32,21 @@ class Submission:
 class Course:
     """A folder with nbgrader_config.py, source/ and submitted/."""
 
-    def __init__(self, root="."):
-        """Read the configuration. Raises CourseError for a folder that is no course."""
+    def __init__(self, root=".", config=None, db_url=None):
+        """Read the configuration. Raises CourseError for a folder that is no course.
+
+        config : nbgrader's configuration, where it is loaded already. db_url : another gradebook than the configured one.
+        """
         self.root = Path(root).resolve()
         if not self.root.is_dir():
             raise CourseError(f"{root} is not a folder")
         put_environment_on_path()
-        self.config = self._load_config()
+        self.config = self._load_config() if config is None else copy.deepcopy(config)
+        if db_url:  # a copy of a course, whatever root is configured
+            self.config.CourseDirectory.db_url = db_url
+            self.config.CourseDirectory.root = str(self.root)
+        else:
+            self._complete_config()
         self.directory = self.coursedir()
         if not Path(self.directory.format_path(self.directory.source_directory, ".", ".")).is_dir():
             raise CourseError(f"{self.root} is not a course: it has no {self.directory.source_directory}/ folder")
@@ -48,8 +61,16 @@ class Course:
                 config = PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
             except Exception as error:  # the file is Python: it may raise anything
                 raise CourseError(f"{self.root}/nbgrader_config.py: {type(error).__name__}: {error}") from None
-        config.CourseDirectory.root = str(self.root)
         return config
+
+    def _complete_config(self):
+        """Follow a configured root; give a gradebook at a relative path the place that nbgrader gives it."""
+        if configured := self.config.CourseDirectory.get("root"):
+            self.root = (self.root / configured).resolve()
+        self.config.CourseDirectory.root = str(self.root)
+        url = self.config.CourseDirectory.get("db_url", "")
+        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+            self.config.CourseDirectory.db_url = f"sqlite:///{self.root / url.removeprefix('sqlite:///')}"
 
     def coursedir(self, **overrides):
         """Return nbgrader's CourseDirectory for this course, with some of its settings replaced."""
@@ -58,12 +79,39 @@ class Course:
         return CourseDirectory(config=self.config, **overrides)
 
     def limits(self):
-        """Return the Limits that `c.Autograder.<limit> = …` in nbgrader_config.py sets."""
+        """Return the Limits that nbgrader_config.py sets.
+
+        `c.Autograder.<limit> = …`; a cell has the time that nbgrader would give it unless `cell_s` is set.
+        """
         given = dict(self.config.get("Autograder", {}))
+        for other in OTHER_SETTINGS:
+            given.pop(other, None)
         known = {field.name for field in fields(Limits)}
         if unknown := sorted(set(given) - known):
-            raise CourseError(f"nbgrader_config.py sets c.Autograder.{unknown[0]}; there are {', '.join(sorted(known))}")
-        return Limits(**given)
+            settings = ", ".join(sorted([*known, *OTHER_SETTINGS]))
+            raise CourseError(f"nbgrader_config.py sets c.Autograder.{unknown[0]}; there are {settings}")
+        return Limits(**{"cell_s": self._nbgrader_timeout(), **given})
+
+    def _nbgrader_timeout(self):
+        """Return the seconds that `c.Execute.timeout` gives a cell; all there is, if it sets no limit."""
+        from nbgrader.preprocessors import Execute
+
+        seconds = Execute(config=self.config).timeout
+        return float(seconds) if seconds and seconds > 0 else Limits.notebook_s
+
+    def warm(self):
+        """Return the modules that `c.Autograder.warm = [...]` names, None where it does not."""
+        modules = self.config.get("Autograder", {}).get("warm")
+        if modules is not None and not (isinstance(modules, list) and all(isinstance(name, str) for name in modules)):
+            raise CourseError("nbgrader_config.py: c.Autograder.warm must be a list of module names")
+        return modules
+
+    def engine_options(self):
+        """Return what nbgrader_config.py says of the Engine that nbgrader itself starts."""
+        isolation = self.config.get("Autograder", {}).get("isolation")
+        if isolation is not None and isolation not in LEVELS:
+            raise CourseError(f"nbgrader_config.py: c.Autograder.isolation must be one of {', '.join(LEVELS)}")
+        return {"isolation": isolation} if isolation else {}
 
     def path(self, kind, student=".", assignment="."):
         """Return the folder of a kind: "source", "submitted", "autograded", "release", "feedback"."""
@@ -72,8 +120,8 @@ class Course:
 
     def assignments(self):
         """Return the ids of all assignments, sorted: the folders below source/ that hold a notebook."""
-        folder = self.path("source")
-        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and any(entry.glob("*.ipynb")))
+        found = self._matches("source", ".", "*")
+        return sorted({assignment for folder, _, assignment in found if any(folder.glob("*.ipynb"))})
 
     def require_assignments(self, names):
         """Return `names`, or all assignments where there are none. Raises CourseError for one that does not exist."""
@@ -84,18 +132,63 @@ class Course:
 
     def submissions(self, assignments, students=()):
         """Return the Submissions to these assignments, by assignment and student."""
-        folder = self.path("submitted")
-        if not folder.is_dir():
-            raise CourseError(f"there are no submissions: {folder} does not exist")
-        present = sorted(entry.name for entry in folder.iterdir() if entry.is_dir() and not entry.is_symlink())
-        if unknown := sorted(set(students) - set(present)):
-            raise CourseError(f"there is no submission of {unknown[0]!r} in {folder}")
+        found = [match for name in assignments for match in self._matches("submitted", "*", name)]
+        excluded = set(filter(None, self.directory.student_id_exclude.split(",")))
+        present = {student for _, student, _ in self._matches("submitted", "*", "*")} - excluded
+        if not self._submitted_root().is_dir():
+            raise CourseError(f"there are no submissions: {self._submitted_root()} does not exist")
+        if unknown := sorted(set(students) - present):
+            raise CourseError(f"there is no submission of {unknown[0]!r} in {self._submitted_root()}")
         return [
-            Submission(student, assignment, folder / student / assignment)
-            for assignment in assignments
-            for student in (students or present)
-            if (folder / student / assignment).is_dir()
+            Submission(student, assignment, folder)
+            for folder, student, assignment in found
+            if student in present and (not students or student in students)
         ]
+
+    def _submitted_root(self):
+        structure = self.directory.directory_structure.partition("{nbgrader_step}")[0] + "{nbgrader_step}"
+        return self.root / structure.format(nbgrader_step=self.directory.submitted_directory)
+
+    def _matches(self, kind, student, assignment):
+        """Return (folder, student, assignment), sorted by the ids, of the folders that fit nbgrader's directory_structure.
+
+        student, assignment : an id, or * for any. What a student hands in as a symbolic link is left out.
+        """
+        step = getattr(self.directory, f"{kind}_directory")
+        names = {"student": student, "assignment": assignment}
+        groups = {key: f"(?P<{key}>[^/]+)" if name == "*" else re.escape(name) for key, name in names.items()}
+        escaped = {key: name if name == "*" else glob.escape(name) for key, name in names.items()}
+        structure = Path(self.directory.directory_structure)
+        parts = [
+            part.format(nbgrader_step=re.escape(step), student_id=groups["student"], assignment_id=groups["assignment"])
+            for part in structure.parts
+        ]
+        pattern = re.compile("/".join([re.escape(str(self.root)), *parts]))
+        wanted = structure.as_posix().format(
+            nbgrader_step=glob.escape(step), student_id=escaped["student"], assignment_id=escaped["assignment"]
+        )
+        found = []
+        for path in glob.glob(os.path.join(glob.escape(str(self.root)), wanted)):
+            match = pattern.fullmatch(path)
+            if match and os.path.isdir(path) and (kind == "source" or not _behind_link(path, self.root)):
+                ids = {**names, **match.groupdict()}
+                if not any(name.startswith(".") and name != "." for name in ids.values()):
+                    found.append((Path(path), ids["student"], ids["assignment"]))
+        return sorted(found, key=lambda match: (match[2], match[1]))
+
+    def set_permissions(self, submission):
+        """Give what was written for a submission the permissions that nbgrader gives it: groupshared, Autograde.permissions."""
+        from nbgrader.converters import Autograde
+
+        if self.path("autograded", submission.student, submission.assignment).is_dir():
+            converter = Autograde(coursedir=self.directory, config=self.config)
+            converter.set_permissions(submission.assignment, submission.student)
+
+    def release_inputs(self):
+        """Return the files in the course's folder that go into releases: headers, footers, how tests are instantiated."""
+        section = self.config.get("IncludeHeaderFooter", {})
+        named = [self.root / section[key] for key in ("header", "footer") if section.get(key)]
+        return [path for path in [*sorted(self.root.glob("autotests.y*ml")), *named] if path.is_file()]
 
     def checks_dir(self, assignment):
         """Return the folder of an assignment's pytest checks, the course's own or the kit's, or None."""
@@ -103,6 +196,12 @@ class Course:
             if any(folder.glob("test_*.py")):
                 return folder
         return None
+
+
+def _behind_link(path, root):
+    """Whether a path, or a folder between it and `root`, is a symbolic link: a student's may point anywhere."""
+    parts = Path(path).relative_to(root).parts
+    return any(os.path.islink(os.path.join(root, *parts[: end + 1])) for end in range(1, len(parts)))
 
 
 def put_environment_on_path():

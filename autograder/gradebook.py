@@ -9,6 +9,9 @@ import warnings
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError, SAWarning
 
+from autograder.nbgrader_rules import LatePenalties
+from autograder.side_files import read_timestamp
+
 # By nbgrader's schema (nbgrader/api.py).
 NOTEBOOKS = "SELECT a.name, n.name FROM notebook n JOIN assignment a ON n.assignment_id = a.id"
 SUBMISSIONS = "SELECT a.name, s.student_id FROM submitted_assignment s JOIN assignment a ON s.assignment_id = a.id"
@@ -46,6 +49,7 @@ class GradebookWriter:
 
         self.course = course
         self.gradebook = Gradebook(course.directory.db_url, course.directory.course_id)
+        self.penalties = LatePenalties(course.config)
 
     def __enter__(self):
         return self
@@ -59,19 +63,20 @@ class GradebookWriter:
         graded : {notebook name: Graded}. A mark that a person has given stays as it is; its cell is flagged for
         another look, in the gradebook and in its CellResult.
         """
-        from nbgrader.utils import parse_utc
-
-        timestamp = self.course.directory.get_existing_timestamp(str(submission.folder))
-        more = {"timestamp": parse_utc(timestamp)} if timestamp else {}
+        gradebook = self.gradebook
+        timestamp = read_timestamp(submission.folder)
+        more = {"timestamp": timestamp} if timestamp else {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # nbgrader adds the submission a step later than SQLAlchemy likes
-            gradebook = self.gradebook
             gradebook.update_or_create_student(submission.student)
             entry = gradebook.update_or_create_submission(submission.assignment, submission.student, **more)
         notebooks = {notebook.name: notebook for notebook in entry.notebooks}
         try:
             for name, result in graded.items():
                 self._save_notebook(notebooks[name], result)
+            gradebook.db.commit()
+            for name in graded:
+                self.penalties.assign(entry, notebooks[name])
             gradebook.db.commit()
         except Exception:
             gradebook.db.rollback()

@@ -13,14 +13,18 @@ from functools import lru_cache
 from pathlib import Path
 
 from nbformat import from_dict
-from nbgrader.utils import determine_grade, is_grade, is_task
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_locked, is_task
 
 from autograder import outcomes
-from autograder.files import write_atomically
+from autograder.files import copy_file_atomically, write_atomically
 from autograder.influence import needless_cells
-from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, grade_id_of, is_answer, is_test, new_output, read_notebook, restore_cells
+from autograder.nbgrader_rules import load_steps, score_outputs
+from autograder.notebooks import (
+    SKIP, TEST_PREFIX, UnreadableNotebook, grade_id_of, is_answer, is_test, new_output, read_notebook, read_with_remarks,
+)  # fmt: skip
 from autograder.outcomes import CellResult, score_cell
 from autograder.rendering import render_cell
+from autograder.restoring import restore_cells
 from autograder.session import Limits, NotebookRun
 from autograder.stages import Stages
 
@@ -34,14 +38,18 @@ class Task:
     notebook: str
     submitted: str  # the submitted notebook; may be missing
     released: str  # the notebook as students got it
-    authored: str  # the notebook in source/
+    complete: str  # the released notebook with its hidden tests
     output: str  # where the executed notebook goes; "" for nowhere
     seed: str
     checks_dir: str = ""  # "" for an assignment without pytest checks
-    folders: list = field(default_factory=list)  # whose other files the notebook finds beside it; later ones win
+    files: dict = field(default_factory=dict)  # what else lies beside the notebook: relative path -> file
     only: list = field(default_factory=list)  # exercises to judge; all, if empty
     limits: dict = field(default_factory=dict)
     isolation: str = ""
+    refused: str = ""  # why the notebook cannot be run here; "" if it can
+    config: str = ""  # nbgrader's configuration (nbgrader_rules.pack_config)
+    root: str = ""  # the course's folder
+    db_url: str = ""
     warnings: list = field(default_factory=list)  # what was odd about the submission before it was opened
     pictures: str = ""  # file with the outputs of the release's own pictures; "" or no file: every cell is run
 
@@ -55,7 +63,7 @@ class Drawing:
     """A run of a notebook as it was released, for the pictures that need not be drawn again in each submission."""
 
     released: str
-    folders: list
+    files: dict
     limits: dict
 
     def as_request(self):
@@ -87,7 +95,7 @@ class Grader:
     def draw(self, drawing):
         """Return {source: outputs} of the cells that put out a picture when the release itself is run."""
         cells = read_own(drawing.released).cells
-        with self._folder(drawing.folders) as folder:
+        with _folder_with(drawing.files) as folder:
             run = NotebookRun(self.zygote, cells, folder, Limits(**drawing.limits))
             try:
                 run.finish()
@@ -101,65 +109,67 @@ class Grader:
         self.stages = Stages()
         with self.stages.stage("read"):
             released = read_own(task.released)
-            try:
-                submitted = read_notebook(Path(task.submitted)) if Path(task.submitted).exists() else None
-                problem = "" if submitted is not None else "no such notebook was submitted"
-            except UnreadableNotebook as error:
-                submitted, problem = None, str(error)
+            submitted, remarks, problem = read_submitted(Path(task.submitted))
         if submitted is None:
-            graded = Graded([_not_run(task, cell, problem) for cell in graded_cells(released)], [problem])
+            results = [new_result(task, cell, outcomes.NOT_RUN, 0.0, by_hand=True) for cell in graded_cells(released)]
+            graded = Graded(results, [problem])
+        elif task.refused:
+            results = [new_result(task, cell, outcomes.NOT_RUN, by_hand=True) for cell in graded_cells(released)]
+            graded = Graded(results, [task.refused])
         else:
             graded = self._grade_notebook(task, submitted, released)
-        graded.warnings = [*task.warnings, *graded.warnings]
+            if any("damaged" in remark for remark in remarks):
+                _flag_lost_points(graded.results)
+        graded.warnings = [*task.warnings, *remarks, *graded.warnings]
         graded.seconds = time.perf_counter() - started
         graded.spent = self.stages.spent
         return graded
 
-    @contextmanager
-    def _folder(self, folders):
-        """Give a folder of its own to a notebook, with the files that belong beside it."""
-        with tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True) as folder:
-            copy_side_files(folders, folder)
-            yield Path(folder)
-
     def _grade_notebook(self, task, submitted, released):
         with self.stages.stage("read"):
+            complete = {grade_id_of(cell): cell for cell in read_own(task.complete).cells if grade_id_of(cell)}
             restored = restore_cells(submitted, released)
-        notebook = restored.notebook
-        with self._folder(task.folders) as folder:
+            steps = load_steps(task.config, task.root)
+            notebook = steps.prepare(restored.notebook, resources_of(task))
+        with _folder_with(task.files) as folder:
             with self.stages.stage("read"):
-                run = self._prepare_run(task, notebook, released, folder)
+                run = self._prepare_run(task, notebook, released, complete, restored, folder)
             try:
                 with self.stages.stage("checks"):
                     results = self._judge_all(task, notebook, run)
             finally:
                 self.bench.session = None
-        for result in results:
-            if result.grade_id in restored.missing_answers:
-                result.score, result.needs_manual_grade = None, True
         warnings = restored.warnings + run.warnings()
-        if task.output:
-            with self.stages.stage("write"):
-                write_executed(task, notebook, run.outputs, results)
+        with self.stages.stage("write"):
+            attach_outputs(notebook, run.outputs, complete)
+            notebook = steps.finish(notebook, resources_of(task))
+            warnings += self._score_by_outputs(task, notebook, run, results)
+            for result in results:
+                if result.grade_id in restored.missing_answers:
+                    result.score, result.needs_manual_grade = None, True
+            if task.output:
+                write_executed(task, notebook, results)
         order = {grade_id_of(cell): i for i, cell in enumerate(graded_cells(released))}
         results.sort(key=lambda result: order[result.grade_id])
         return Graded(results, warnings, [grade_id_of(c) for c in notebook.cells if is_answer(c) and _is_untouched(c)])
 
-    def _prepare_run(self, task, notebook, released, folder):
+    def _prepare_run(self, task, notebook, released, complete, restored, folder):
         """Return the NotebookRun; a test cell without pytest checks runs with its hidden tests, as nbgrader runs it."""
-        authored = {grade_id_of(cell): cell for cell in read_own(task.authored).cells}
         cells = deepcopy(notebook.cells)
         exercises, tests, skip = {}, {}, set()
         for index, cell in enumerate(cells):
             grade_id = grade_id_of(cell)
+            if is_left_out(cell) or grade_id in restored.missing_answers:
+                skip.add(index)
             if grade_id is None:
                 continue
             exercises[index] = grade_id.removeprefix(TEST_PREFIX)
+            has_checks = is_test(cell) and bool(self._items_of(task, grade_id))
+            if is_locked(cell) and not has_checks:
+                cell.source = complete[grade_id].source
             if is_test(cell):
                 tests[grade_id] = index
-                if not self._items_of(task, grade_id):
-                    cell.source = authored[grade_id].source
-                elif task.only and exercises[index] not in task.only:
+                if has_checks and task.only and exercises[index] not in task.only:
                     skip.add(index)
         known = {grade_id.removeprefix(TEST_PREFIX) for grade_id in tests}
         exercises = {index: name for index, name in exercises.items() if name in known}
@@ -187,22 +197,33 @@ class Grader:
             run.close()
 
     def _judge(self, task, cell, run):
+        """Return the result of a graded cell; that of a test cell without pytest checks is still open."""
         started = time.perf_counter()
-        grade_id, max_score = grade_id_of(cell), float(cell.metadata["nbgrader"]["points"])
-        result = CellResult(task.student, task.assignment, task.notebook, grade_id, None, max_score, outcomes.MANUAL)
+        grade_id = grade_id_of(cell)
+        result = new_result(task, cell, outcomes.MANUAL)
         items = self._items_of(task, grade_id) if is_test(cell) else []
         if items:
             result.checks = self._run_checks(task, grade_id.removeprefix(TEST_PREFIX), items, run)
-            result.score, result.outcome = score_cell(max_score, result.checks)
+            result.score, result.outcome = score_cell(result.max_score, result.checks)
             result.needs_manual_grade = result.outcome in (outcomes.GRADER_ERROR, outcomes.NOT_RUN)
         elif is_test(cell):
-            _score_by_outputs(result, cell, run)
+            run.reach(grade_id)
         else:
             result.score = None if is_task(cell) else determine_grade(cell)[0]
             result.needs_manual_grade = result.score is None
         result.seconds = time.perf_counter() - started
-        result.isolation = task.isolation
         return result
+
+    def _score_by_outputs(self, task, executed, run, results):
+        """Score the test cells that have no pytest checks, in the executed notebook; return what there is to say of them."""
+        tests = {grade_id_of(cell): cell for cell in executed.cells if is_test(cell)}
+        remarks = []
+        for result in results:
+            cell = tests.get(result.grade_id)
+            if cell is not None and not self._items_of(task, result.grade_id):
+                if remark := _score_by_outputs(result, cell, run):
+                    remarks.append(f"cell `{result.grade_id}` {remark}")
+        return remarks
 
     def _run_checks(self, task, exercise, items, run):
         text = f"{task.seed}/{task.student}/{task.assignment}"
@@ -214,26 +235,37 @@ class Grader:
 
 
 def _score_by_outputs(result, cell, run):
-    """Score a test cell that has no pytest checks as nbgrader does: by what it put out."""
-    grade_id = result.grade_id
-    run.reach(grade_id)
-    index = run.test_of[grade_id]
-    ran = deepcopy(cell)
-    ran.outputs = run.outputs.get(index, [])
+    """Score a test cell that has no pytest checks as nbgrader does, by what it put out; return a remark or ""."""
+    index = run.test_of[result.grade_id]
     if index in run.deadly_cells:
         result.score, result.outcome = 0.0, run.deadly_cells[index][0]
-        return
+        return ""
     if run.spent and index not in run.outputs:
         result.score, result.outcome, result.needs_manual_grade = 0.0, outcomes.NOT_RUN, True
-        return
-    result.score, _ = determine_grade(ran)
-    errors = any(output.output_type == "error" for output in ran.outputs)
-    if result.score == result.max_score:
+        return ""
+    result.score, remark = score_outputs(cell)
+    errors = [output.ename for output in cell.outputs if output.output_type == "error"]
+    if result.score is None:
+        result.outcome, result.needs_manual_grade = outcomes.MANUAL, True
+    elif result.score == result.max_score:
         result.outcome = outcomes.PASSED
     elif result.score:
         result.outcome = outcomes.PARTIAL
+    elif outcomes.TIMED_OUT in errors:
+        result.outcome = outcomes.TIMED_OUT
     else:
         result.outcome = outcomes.RAISED if errors else outcomes.FAILED
+    return remark
+
+
+def read_submitted(path):
+    """Return (notebook, remarks, "") of a submitted file, or (None, [], why there is none)."""
+    try:
+        if not path.exists():
+            return None, [], "no such notebook was submitted"
+        return *read_with_remarks(path), ""
+    except UnreadableNotebook as error:
+        return None, [], str(error)
 
 
 def read_own(path):
@@ -258,47 +290,75 @@ def _is_picture(outputs):
     return "error" not in kinds and any("image/png" in output.get("data", {}) for output in outputs)
 
 
+@contextmanager
+def _folder_with(files):
+    """Give a notebook a folder of its own, with the files that belong beside it."""
+    with tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True) as folder:
+        copy_side_files(files, folder)
+        yield Path(folder)
+
+
+def resources_of(task):
+    """Return what nbgrader tells its preprocessors of a notebook."""
+    where = {"student": task.student, "assignment": task.assignment, "notebook": task.notebook, "db_url": task.db_url}
+    return {"nbgrader": where, "unique_key": task.notebook, "output_files_dir": f"{task.notebook}_files"}
+
+
+def is_left_out(cell):
+    """Whether nbgrader would not run a cell: a notebook's author may tag one that takes too long."""
+    return SKIP in cell.metadata.get("tags", [])
+
+
+def new_result(task, cell, outcome, score=None, by_hand=False):
+    """Return the CellResult of a graded cell."""
+    points = float(cell.metadata["nbgrader"]["points"])
+    return CellResult(
+        task.student, task.assignment, task.notebook, grade_id_of(cell), score, points, outcome, by_hand,
+        isolation=task.isolation,
+    )  # fmt: skip
+
+
+def _flag_lost_points(results):
+    """Have a person look at what a notebook that arrived in part has lost."""
+    for result in results:
+        result.needs_manual_grade |= result.score != result.max_score
+
+
 def graded_cells(notebook):
     return [cell for cell in notebook.cells if grade_id_of(cell) and (is_grade(cell) or is_task(cell))]
 
 
 def _is_untouched(cell):
-    from nbgrader.utils import compute_checksum
-
     return cell.metadata["nbgrader"].get("checksum") == compute_checksum(cell)
 
 
-def _not_run(task, cell, problem):
-    """Return the result of a cell in a notebook that cannot be run at all: nothing earned, but a person is to look."""
-    points = float(cell.metadata["nbgrader"]["points"])
-    result = CellResult(task.student, task.assignment, task.notebook, grade_id_of(cell), 0.0, points, outcomes.NOT_RUN)
-    result.needs_manual_grade = True
-    result.isolation = task.isolation
-    return result
+def copy_side_files(files, target):
+    """Copy files, {relative path: file}, into the folder `target`."""
+    for relative, file in files.items():
+        copy = Path(target) / relative
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
 
 
-def copy_side_files(folders, target):
-    """Copy the plain files below each folder, notebooks and links left out, into `target`; later folders win."""
-    for folder in map(Path, folders):
-        for path in sorted(folder.rglob("*")):
-            if path.is_symlink() or not path.is_file() or path.suffix == ".ipynb":
-                continue
-            copy = Path(target) / path.relative_to(folder)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
-
-
-def write_executed(task, notebook, outputs, results):
-    """Write the executed notebook: outputs, and under each test cell the report of its checks."""
-    reports = {result.grade_id: result for result in results}
+def attach_outputs(notebook, outputs, complete):
+    """Give the cells of a notebook what they put out, and locked text its marking schemes, which assistants grade by."""
     for index, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
-        cell.outputs = outputs.get(index, [])
-        result = reports.get(grade_id_of(cell))
-        if result is not None and result.checks:
+        if cell.cell_type == "code":
+            cell.outputs = outputs.get(index, [])
+        elif is_locked(cell):
+            cell.source = complete[grade_id_of(cell)].source
+
+
+def write_executed(task, notebook, results):
+    """Write the executed notebook, under each test cell the report of its checks, and what lay beside it."""
+    reports = {result.grade_id: result for result in results if result.checks}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (result := reports.get(grade_id_of(cell))):
             exercise = result.grade_id.removeprefix(TEST_PREFIX)
             text = render_cell(exercise, result.max_score, result.score, result.checks)
             cell.outputs = [*cell.outputs, new_output("display_data", data={"text/plain": text})]
+    output = Path(task.output)
+    for relative, file in task.files.items():
+        copy_file_atomically(file, output.parent / relative)
     # Neither split into lines nor indented, which takes nbformat four times as long; it reads both.
-    write_atomically(Path(task.output), json.dumps(notebook, ensure_ascii=False, separators=(",", ":")) + "\n")
+    write_atomically(output, json.dumps(notebook, ensure_ascii=False, separators=(",", ":")) + "\n")

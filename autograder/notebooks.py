@@ -1,36 +1,26 @@
-"""Read a submitted notebook, whatever state it is in, and put back what the student was not to change.
-
-Nothing here runs code. Every change to a graded cell is noted in a sentence that names the cell; the caller adds
-student and notebook.
-"""
+"""Read a notebook, whatever state its file is in, and say what its cells are. Nothing here runs code."""
 
 import ast
 import copy
+import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+import warnings
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
-TEST_PREFIX = "test_"  # of the grade_id of an exercise's test cell, and of the file of its checks
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_CELLS = 5_000
+PYTHON = ("python", "python3", "ipython")  # how kernels name the language
+SKIP = "skip-execution"  # the tag of a cell that is not run
 KINDS = ("code", "markdown", "raw")
+TEST_PREFIX = "test_"  # of the grade_id of an exercise's test cell, and of the file of its checks
 
 
 class UnreadableNotebook(Exception):
     """A file that is no notebook; the message says why."""
-
-
-@dataclass
-class Restored:
-    """A submitted notebook with the authored cells back in place, outputs cleared."""
-
-    notebook: nbformat.NotebookNode
-    warnings: list[str] = field(default_factory=list)
-    missing_answers: set[str] = field(default_factory=set)  # written answers that were not found: a person is to look
 
 
 def read_notebook(path):
@@ -38,11 +28,23 @@ def read_notebook(path):
 
     Raises UnreadableNotebook for a file that is too large, not text, not JSON or not a notebook.
     """
-    return _normalise(read_raw_notebook(path))
+    return read_with_remarks(path)[0]
 
 
-def read_raw_notebook(path):
-    """Return the content of a notebook's file, a dict with a list `cells` of which nothing else is sure. Raises as read_notebook."""
+def read_with_remarks(path):
+    """Return (notebook, sentences on what was odd about the file). Raises UnreadableNotebook."""
+    remarks = []
+    return _normalise(read_raw_notebook(path, remarks), remarks), remarks
+
+
+def read_raw_notebook(path, remarks=None):
+    """Return the content of a notebook's file, a dict with a list `cells` of which nothing else is sure. Raises as read_notebook.
+
+    remarks : a list that takes what was odd about the file.
+    """
+    remarks = [] if remarks is None else remarks
+    if path.is_dir():
+        raise UnreadableNotebook("a folder has the notebook's name")
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
@@ -50,22 +52,16 @@ def read_raw_notebook(path):
         content = path.read_bytes()
     except OSError as error:
         raise UnreadableNotebook(f"the file cannot be read ({error.strerror})") from None
-    return _parse(content)
+    return _parse(content, remarks)
 
 
-def _parse(content):
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+def _parse(content, remarks):
     if not content.strip():
         raise UnreadableNotebook("the file is empty")
-    try:
-        data = json.loads(content.decode(encoding))
-    except UnicodeDecodeError:
-        raise UnreadableNotebook("the file is not UTF-8 text") from None
-    except (ValueError, RecursionError) as error:
-        raise UnreadableNotebook(f"the file is not a notebook: its JSON is broken ({error})") from None
+    data = _load_json(_decode(content, remarks), remarks)
     if not isinstance(data, dict):
         raise UnreadableNotebook("the file is not a notebook")
-    if data.get("nbformat") in (1, 2, 3):
+    if data.get("nbformat") in (1, 2, 3) and "cells" not in data:
         try:
             data = nbformat.convert(nbformat.from_dict(data), 4)
         except Exception as error:  # the converters raise whatever a malformed notebook makes them raise
@@ -77,25 +73,67 @@ def _parse(content):
     return data
 
 
-def _normalise(data):
-    """Return a valid notebook that holds the cells' type, source, id and nbgrader metadata, and nothing else."""
+def _decode(content, remarks):
+    """Return the text of a file: UTF-8, UTF-16 or UTF-32, with a byte order mark or without, else what Windows writes."""
+    try:
+        text = content.decode(json.detect_encoding(content))
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+        remarks.append("the file is not UTF-8: it was read as Windows-1252, look at its accents")
+    return text.lstrip("\ufeff")
+
+
+def _load_json(text, remarks):
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        cells = _salvage_cells(text)
+        if not cells:
+            raise UnreadableNotebook(f"the file is not a notebook: its JSON is broken ({error})") from None
+        remarks.append(f"the file is damaged ({error}): its first {len(cells)} cells were read")
+        return {"cells": cells}
+
+
+def _salvage_cells(text):
+    """Return the cells of a notebook's JSON up to where it breaks: an upload that was cut off, a conflict of versions."""
+    start = re.search(r'"cells"\s*:\s*\[', text)
+    cells, place = [], start.end() if start else len(text)
+    try:
+        while len(cells) < MAX_CELLS:
+            place = re.compile(r"[\s,]*").match(text, place).end()
+            cell, place = json.JSONDecoder().raw_decode(text, place)
+            cells.append(cell)
+    except (ValueError, RecursionError):
+        pass
+    return [cell for cell in cells if isinstance(cell, dict) and "cell_type" in cell]
+
+
+def _normalise(data, remarks):
+    """Return a valid notebook that holds the cells' type, source, id, nbgrader metadata and tags, and nothing else."""
     notebook = NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=[])
     used = set()
-    for raw in data["cells"]:
+    for number, raw in enumerate(data["cells"]):
         if not isinstance(raw, dict):
             continue
         kind = raw.get("cell_type") if raw.get("cell_type") in KINDS else "raw"
         cell = new_cell(kind, _text(raw.get("source", "")))
-        _keep_id(cell, raw.get("id"), used)
-        metadata = raw.get("metadata")
-        if isinstance(metadata, dict) and isinstance(metadata.get("nbgrader"), dict):
-            cell.metadata["nbgrader"] = nbformat.from_dict(copy.deepcopy(metadata["nbgrader"]))
+        _keep_id(cell, raw.get("id"), number, used)
+        _keep_metadata(cell, raw.get("metadata"))
         notebook.cells.append(cell)
+    kernel = _kernel_of(data)
+    if kernel and kernel.get("language", "python").lower() not in PYTHON:
+        remarks.append(f"saved with the kernel {kernel.get('name')!r} ({kernel['language']}): run as Python")
     notebook.metadata.update(
         kernelspec=NotebookNode(display_name="Python 3", language="python", name="python3"),
         language_info=NotebookNode(name="python"),
     )
     return notebook
+
+
+def _kernel_of(data):
+    metadata = data.get("metadata")
+    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    return kernel if isinstance(kernel, dict) and isinstance(kernel.get("language", ""), str) else None
 
 
 def new_cell(kind, source):
@@ -120,13 +158,26 @@ def _text(source):
         source = "".join(part for part in source if isinstance(part, str))
     if not isinstance(source, str):
         return ""
+    source = source.replace("\r\n", "\n").replace("\r", "\n")  # as Windows and some uploads leave it
     return source.encode("utf-8", "replace").decode()  # lone surrogates cannot be written again
 
 
-def _keep_id(cell, given, used):
+def _keep_id(cell, given, number, used):
+    """Keep a valid id; one that is missing follows from place and text, so that a file is read the same way twice."""
     if isinstance(given, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", given) and given not in used:
         cell.id = given
+    else:
+        cell.id = hashlib.sha256(f"{number}\0{cell.cell_type}\0{cell.source}".encode()).hexdigest()[:16]
     used.add(cell.id)
+
+
+def _keep_metadata(cell, metadata):
+    if not isinstance(metadata, dict):
+        return
+    if isinstance(metadata.get("nbgrader"), dict):
+        cell.metadata["nbgrader"] = nbformat.from_dict(copy.deepcopy(metadata["nbgrader"]))
+    if isinstance(metadata.get("tags"), list) and SKIP in metadata["tags"]:
+        cell.metadata["tags"] = [SKIP]
 
 
 def grade_id_of(cell):
@@ -151,101 +202,8 @@ def without_hidden_tests(source):
     return re.sub(r"^### BEGIN HIDDEN TESTS.*?^### END HIDDEN TESTS[^\n]*\n?", "", source, flags=re.DOTALL | re.MULTILINE)
 
 
-def restore_cells(submitted, released):
-    """Return the submitted notebook with the released one's locked cells, tests and metadata back in place.
-
-    submitted, released : notebooks; neither is changed.
-    """
-    result = Restored(copy.deepcopy(submitted))
-    cells, notes = result.notebook.cells, Notes()
-    authored = {grade_id_of(cell): cell for cell in released.cells if grade_id_of(cell)}
-    _drop_unknown_and_double_ids(cells, authored, notes)
-    _recover_identities(cells, authored, notes)
-    for cell in cells:
-        if grade_id_of(cell):
-            _restore_cell(cell, authored[grade_id_of(cell)], notes)
-    result.missing_answers = _insert_missing(cells, authored, notes)
-    result.warnings = notes.sentences()
-    return result
-
-
-class Notes:
-    """What was odd, gathered so that twenty cells with one fault make one sentence."""
-
-    def __init__(self):
-        self.cells = {}  # (remark on one, remark on several) -> names
-
-    def add(self, grade_id, one, several):
-        self.cells.setdefault((one, several), []).append(f"`{grade_id}`")
-
-    def sentences(self):
-        """Return the remarks, each with the cells that it is about."""
-        return [
-            f"cell {names[0]} {one}" if len(names) == 1 else f"cells {', '.join(names)} {several}"
-            for (one, several), names in self.cells.items()
-        ]
-
-
-def _drop_unknown_and_double_ids(cells, authored, notes):
-    last = {grade_id_of(cell): cell for cell in cells if grade_id_of(cell)}
-    for cell in cells:
-        if "nbgrader" not in cell.metadata:
-            continue
-        grade_id = grade_id_of(cell)
-        if grade_id not in authored:
-            notes.add(
-                grade_id,
-                "is not one of the assignment's: it is run as an ordinary cell",
-                "are not the assignment's: they are run as ordinary cells",
-            )
-            del cell.metadata["nbgrader"]
-        elif cell is not last[grade_id]:
-            notes.add(
-                grade_id, "is there more than once: its last copy counts", "are there more than once: the last copies count"
-            )
-            del cell.metadata["nbgrader"]
-
-
-def _recover_identities(cells, authored, notes):
-    """Give a cell that has lost its metadata its identity back: by its id, or by the function that it defines."""
-    present = {grade_id_of(cell) for cell in cells}
-    for grade_id, original in authored.items():
-        if grade_id in present:
-            continue
-        nameless = [cell for cell in cells if not grade_id_of(cell)]
-        same_id = [cell for cell in nameless if cell.id == original.id and cell.cell_type == original.cell_type]
-        same_function = []
-        if is_answer(original) and original.cell_type == "code":
-            same_function = [cell for cell in nameless if defines(cell, grade_id)]
-        if found := same_id or same_function[-1:]:
-            found[0].metadata["nbgrader"] = copy.deepcopy(original.metadata["nbgrader"])
-            how = "by its id" if same_id else "by the function that it defines"
-            several = "by their ids" if same_id else "by the functions that they define"
-            notes.add(
-                grade_id, f"had lost its identity: recognised {how}", f"had lost their identity: recognised {several}"
-            )
-
-
-def _restore_cell(cell, original, notes):
-    """Give a cell its authored type and metadata, and a locked one its authored text."""
-    grade_id = grade_id_of(original)
-    if cell.cell_type != original.cell_type:
-        kind = cell.cell_type
-        notes.add(grade_id, f"was turned into a {kind} cell: turned back", f"were turned into {kind} cells: turned back")
-        _change_type(cell, original.cell_type)
-    mark = dict(cell.metadata["nbgrader"])
-    wanted = original.metadata["nbgrader"]
-    if any(mark.get(key) != wanted[key] for key in ("grade", "solution", "locked", "points") if key in wanted):
-        notes.add(grade_id, "had its grading metadata changed: put back", "had their grading metadata changed: put back")
-    cell.metadata["nbgrader"] = copy.deepcopy(wanted)
-    if not is_answer(original) and cell.source != original.source:
-        if cell.source.strip() != original.source.strip():
-            remark = "locked, but changed: the original text was put back"
-            notes.add(grade_id, f"is {remark}", f"are {remark}")
-        cell.source = original.source
-
-
-def _change_type(cell, kind):
+def change_type(cell, kind):
+    """Make a cell of another type of it, in place."""
     fresh = new_cell(kind, cell.source)
     fresh.update(id=cell.id, metadata=cell.metadata)
     cell.clear()
@@ -254,13 +212,18 @@ def _change_type(cell, kind):
 
 def defines(cell, name):
     """Whether a code cell binds `name` at its top level, by def, class or assignment."""
-    if cell.cell_type != "code" or name not in cell.source:
-        return False
+    return cell.cell_type == "code" and name in cell.source and name in bound_names(cell.source)
+
+
+def bound_names(source):
+    """Return the names that Python code binds at its top level; of code that does not parse, its functions and classes."""
     try:
-        tree = ast.parse(cell.source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd escapes in a student's text
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return bool(re.search(rf"^(async )?def {re.escape(name)}\b", cell.source, re.MULTILINE))
-    return any(name in _bound_names(node) for node in tree.body)
+        return set(re.findall(r"^(?:async )?(?:def|class) +(\w+)", source, re.MULTILINE))
+    return {name for node in tree.body for name in _bound_names(node)}
 
 
 def _bound_names(node):
@@ -270,42 +233,3 @@ def _bound_names(node):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         return {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
     return set()
-
-
-def _insert_missing(cells, authored, notes):
-    """Put missing tests, locked cells and written answers back, each behind what it followed in the release.
-
-    Returns the grade_ids of the written answers among them. A missing function is only noted: an empty one in its place
-    could overwrite it, if it is defined elsewhere.
-    """
-    order = list(authored)
-    answers = set()
-    for grade_id, original in authored.items():
-        if any(grade_id_of(cell) == grade_id for cell in cells):
-            continue
-        if is_answer(original) and original.cell_type == "code":
-            notes.add(grade_id, "is missing", "are missing")
-            continue
-        fresh = copy.deepcopy(original)
-        fresh.metadata = nbformat.from_dict({"nbgrader": copy.deepcopy(original.metadata["nbgrader"])})
-        if any(cell.id == fresh.id for cell in cells):
-            fresh.id = random_cell_id()
-        cells.insert(_position_for(cells, original, order), fresh)
-        if is_answer(original):
-            answers.add(grade_id)
-            notes.add(grade_id, "is missing: is the answer elsewhere?", "are missing: are the answers elsewhere?")
-        else:
-            notes.add(grade_id, "is missing: the original was put back", "are missing: the originals were put back")
-    return answers
-
-
-def _position_for(cells, original, order):
-    grade_id = grade_id_of(original)
-    if is_test(original):
-        exercise = grade_id.removeprefix("test_")
-        homes = [i for i, cell in enumerate(cells) if grade_id_of(cell) == exercise or defines(cell, exercise)]
-        if homes:
-            return homes[-1] + 1
-    before = order[: order.index(grade_id)]
-    homes = [i for i, cell in enumerate(cells) if grade_id_of(cell) in before]
-    return homes[-1] + 1 if homes else 0

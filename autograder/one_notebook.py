@@ -11,6 +11,7 @@ from autograder.engine import Engine
 from autograder.grading import copy_side_files
 from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, grade_id_of, read_notebook, without_hidden_tests
 from autograder.session import NotebookRun, ZygoteClient
+from autograder.side_files import files_below
 
 
 class OneNotebook:
@@ -28,7 +29,7 @@ class OneNotebook:
         for cell in cells:
             cell.source = without_hidden_tests(cell.source)
         self.folder = tempfile.mkdtemp(prefix="notebook-")
-        copy_side_files([self.path.parent], self.folder)
+        copy_side_files(files_below(self.path.parent), self.folder)
         self.engine = Engine().__enter__()
         self.engine.preload([])
         self.engine.wait_until_warm()

@@ -6,6 +6,7 @@ killed, the cell or function at fault is left out and a fresh worker takes over 
 
 import os
 import select
+import signal
 import socket
 import time
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from autograder.values import BadFrame, pack, unpack
 
 START_S = 60.0  # for a worker to shut itself in: 10 ms where the machine is not overloaded
 QUICK_S = 0.05  # a reply that comes within this time needs no look at the worker's CPU time
+INTERRUPT_S = 2.0  # for a cell to end once it is interrupted
 PATIENCE = 3.0  # a worker that is ready to run but gets no CPU may take this many times its limit
 MIMES = {
     "text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg", "image/svg+xml",
@@ -73,6 +75,14 @@ class Died(Exception):
     def __init__(self, outcome, message):
         super().__init__(message)
         self.outcome = outcome
+
+
+class Interrupted(Exception):
+    """A cell that took too long and has let itself be stopped; its worker goes on."""
+
+    def __init__(self, message, outputs):
+        super().__init__(message)
+        self.outputs = outputs
 
 
 @dataclass
@@ -165,6 +175,10 @@ class NotebookRun:
         try:
             message = self._ask({"do": "run", "source": self.cells[index].source}, self.limits.cell_s, what)
             self.outputs[index] = read_outputs(message)
+        except Interrupted as late:
+            text = str(late)
+            self.outputs[index] = [new_output("error", ename=outcomes.TIMED_OUT, evalue=text, traceback=[text]), *late.outputs]
+            self.deadly_cells[index] = (outcomes.TIMED_OUT, text)  # not run again in another worker
         except Died as death:
             self.outputs[index] = [
                 new_output("error", ename=death.outcome, evalue=str(death), traceback=[str(death)])
@@ -202,6 +216,8 @@ class NotebookRun:
                 name = f"cell {index + 1}, run again,"
                 try:
                     self._exchange({"do": "run", "source": self.cells[index].source}, self.limits.cell_s, name)
+                except Interrupted as late:
+                    self.deadly_cells[index] = (outcomes.TIMED_OUT, str(late))
                 except Died as death:
                     self.deadly_cells[index] = (death.outcome, str(death))
                     raise
@@ -226,13 +242,27 @@ class NotebookRun:
                 raise BadFrame("a message that is not a dict")
             return message
         except TimeoutError:
+            problem = f"{what} did not end within {limit_s:g} s"
+            if request["do"] == "run":
+                self._interrupt(pid, sock, problem)
             self._bury()
-            raise Died(outcomes.TIMED_OUT, f"{what} did not end within {limit_s:g} s") from None
+            raise Died(outcomes.TIMED_OUT, problem) from None
         except Closed:
             raise self._died(what, self._bury()) from None
         except BadFrame as error:
             self._bury()
             raise Died(outcomes.CRASHED, f"{what} broke the connection to the grader ({error})") from None
+
+    @staticmethod
+    def _interrupt(pid, sock, problem):
+        """Stop a cell as nbgrader does, so that what it has defined stays; raise Interrupted if it lets itself be stopped."""
+        try:
+            os.kill(pid, signal.SIGINT)
+            message = unpack(receive_frame(sock, time.monotonic() + INTERRUPT_S))
+            outputs = read_outputs(message) if isinstance(message, dict) else []
+        except (OSError, TimeoutError, Closed, BadFrame):
+            return
+        raise Interrupted(problem, outputs)
 
     @staticmethod
     def _wait(pid, sock, limit_s):
@@ -269,8 +299,6 @@ class NotebookRun:
 
 
 def _signal_name(number):
-    import signal
-
     try:
         return signal.Signals(number).name
     except ValueError:

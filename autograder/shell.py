@@ -6,6 +6,7 @@ gathers their output in the notebook format and refuses `input()`. Runs in the w
 
 import builtins
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,8 @@ from traitlets.config import Config
 MAX_STREAM = 100_000  # characters of one stream in one cell
 MAX_OUTPUTS = 200  # of one cell
 MAX_DATA = 4_000_000  # characters of one rich output
+MAX_LINES = 200  # of a traceback
+MAX_LINE = 2_000  # characters of such a line
 MAX_CELL = 12_000_000  # characters of all outputs of one cell: they travel in one frame
 CUT = "\n… the rest of this output was left out: it is too long.\n"
 
@@ -32,11 +35,21 @@ class Recorder:
     def begin(self):
         self.outputs = []
         self.size = 0
+        self.to_clear = False
+
+    def clear(self, wait):
+        """Forget the cell's outputs, as clear_output() asks for; with `wait`, only when the next one comes."""
+        if wait:
+            self.to_clear = True
+        else:
+            self.begin()
 
     def stream(self, name, text):
         """Append text to a stream; beyond MAX_STREAM it is cut, once, with a remark."""
         if not text:
             return
+        if self.to_clear:
+            self.begin()
         last = self.outputs[-1] if self.outputs else None
         if last is not None and last["output_type"] == "stream" and last["name"] == name:
             if last["text"].endswith(CUT):
@@ -54,12 +67,19 @@ class Recorder:
             self._append({"output_type": output_type, "data": kept}, sum(map(len, kept.values())))
 
     def error(self, name, value, lines):
-        self._append({"output_type": "error", "ename": name, "evalue": value[:MAX_STREAM], "traceback": lines})
+        """Append an error, whatever else the cell has put out: it decides a mark."""
+        lines = [line[:MAX_LINE] for line in [*lines[:MAX_LINES], *lines[MAX_LINES:][-1:]]]
+        self._append({"output_type": "error", "ename": name, "evalue": value[:MAX_STREAM], "traceback": lines}, decides=True)
 
-    def _append(self, output, size=0):
+    def _append(self, output, size=0, decides=False):
+        if self.to_clear:
+            self.begin()
         self.size += size  # streams and errors have caps of their own
-        if len(self.outputs) < MAX_OUTPUTS and self.size <= MAX_CELL:
+        room = len(self.outputs) < MAX_OUTPUTS and self.size <= MAX_CELL
+        if room or decides:
             self.outputs.append(output)
+        elif output.get("name") == "stderr" and self.outputs[-1].get("name") != "stderr":
+            self.outputs.append({"output_type": "stream", "name": "stderr", "text": CUT})  # that it was there decides a mark
 
 
 def _as_text(item):
@@ -84,7 +104,7 @@ class StreamToRecorder:
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self.recorder.stream(self.name, text)
+        self.recorder.stream("stdout" if self.name == "stderr" and is_importing() else self.name, text)
         return len(text)
 
     def writelines(self, lines):
@@ -101,6 +121,16 @@ class StreamToRecorder:
         return {"stdout": 1, "stderr": 2}[self.name]
 
 
+def is_importing():
+    """Whether this is called while a module is imported: what a library says then is no fault of the cell's."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False
+
+
 class RecordingPublisher(DisplayPublisher):
     """Where `display(…)` goes."""
 
@@ -108,7 +138,7 @@ class RecordingPublisher(DisplayPublisher):
         self.shell.recorder.rich("display_data", data)
 
     def clear_output(self, wait=False):
-        self.shell.recorder.begin()
+        self.shell.recorder.clear(wait)
 
 
 class RecordingHook(DisplayHook):
@@ -182,8 +212,12 @@ class CellShell(InteractiveShell):
         out, err = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = StreamToRecorder(self.recorder, "stdout"), StreamToRecorder(self.recorder, "stderr")
         try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # how a cell that takes too long is stopped
             self.run_cell(source, store_history=True)
+        except KeyboardInterrupt:  # it came in IPython's own code
+            self._record_error(*sys.exc_info())
         finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             sys.stdout, sys.stderr = out, err
         self.recorder.stream("stdout", read_low_level_output())
         return self.recorder.outputs

@@ -5,21 +5,25 @@ that it names, each unusual right answer nothing; notebook, references, checks a
 """
 
 import ast
-import filecmp
 import shutil
 import tempfile
-from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import nbformat
+from nbgrader.utils import is_task
 
 from autograder import outcomes
-from autograder.assignments import generate_release, prepare_assignment
+from autograder.assignments import prepare_assignment
+from autograder.authoring import examine_notebook, examine_release, staff_files, stale_release
 from autograder.batch import grading_modules, read_graded, start_referees
 from autograder.course import Course
-from autograder.grading import Task
-from autograder.notebooks import TEST_PREFIX, grade_id_of, is_answer, is_test
+from autograder.grading import Task, graded_cells
+from autograder.model_answers import model_notebook, solution_markers, with_answer
+from autograder.nbgrader_rules import pack_config
+from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test
+from autograder.side_files import assignment_files
+
 
 @dataclass
 class Exam:
@@ -29,40 +33,13 @@ class Exam:
     exercise: str
     points: float
     manual: bool = False
+    task: bool = False  # which has no place for an answer: there is nothing to be untouched
     checks: int = 0
     model: float | None = None  # points that the model answer earned
     blank: float | None = None  # points that the untouched release earned
     wrong: list = field(default_factory=list)  # names of misconceptions that lost what they must
     right: list = field(default_factory=list)  # names of unusual answers that earned everything
     problems: list = field(default_factory=list)
-
-
-def model_notebook(authored, released):
-    """Return the notebook of a student who gave the model answers: the release with the authored answers."""
-    notebook = deepcopy(released)
-    answers = {grade_id_of(cell): cell.source for cell in authored.cells if is_answer(cell)}
-    for cell in notebook.cells:
-        if is_answer(cell):
-            cell.source = without_markers(answers[grade_id_of(cell)])
-    return notebook
-
-
-def without_markers(source):
-    """Return a cell's source without nbgrader's solution markers."""
-    return "\n".join(line for line in source.splitlines() if line.strip() not in ("### BEGIN SOLUTION", "### END SOLUTION"))
-
-
-def with_answer(notebook, exercise, source):
-    """Return a copy of a notebook with another solution cell for one exercise, reduced to what that exercise needs.
-
-    Cells without an identity (demonstrations) are left out: they cost time and nothing may depend on them.
-    """
-    notebook = deepcopy(notebook)
-    notebook.cells = [cell for cell in notebook.cells if cell.cell_type != "code" or grade_id_of(cell)]
-    for cell in notebook.cells:
-        if grade_id_of(cell) == exercise:
-            cell.source = source
-    return notebook
 
 
 class Examination:
@@ -78,7 +55,7 @@ class Examination:
         with tempfile.TemporaryDirectory(prefix="verify-") as scratch:
             self.scratch = Path(scratch)
             copy = self._copy_course()
-            engine.preload(grading_modules(copy, self.names), warm=True)
+            engine.preload(grading_modules(copy, self.names))
             assignments = [prepare_assignment(copy, name) for name in self.names]
             start_referees(engine, assignments, self.jobs)
             self.exams, self.problems, self.known, tasks = {}, [], {}, []
@@ -94,29 +71,37 @@ class Examination:
         return list(self.exams.values()), self.problems
 
     def _copy_course(self):
-        shutil.copytree(self.course.path("source"), self.scratch / "course" / "source")
+        source = self.course.path("source").resolve()
+        shutil.copytree(source, self.scratch / "course" / source.relative_to(self.course.root))
         for folder in ("checks", "solutions"):
             if (self.course.root / folder).is_dir():
                 shutil.copytree(self.course.root / folder, self.scratch / "course" / folder)
         config = self.course.root / "nbgrader_config.py"
         if config.exists():
             shutil.copy(config, self.scratch / "course")
-        return Course(self.scratch / "course")
+        for path in self.course.release_inputs():
+            target = self.scratch / "course" / path.relative_to(self.course.root)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+        return Course(self.scratch / "course", self.course.config, f"sqlite:///{self.scratch}/course/verify.db")
 
     def _prepare(self, copy, assignment):
         """Return the tasks of one assignment, its exams begun."""
         name, checks_dir = assignment.name, assignment.checks_dir
         self.problems += stale_release(self.course, copy, name, self.scratch)
+        self.problems += staff_files(self.course, name, assignment.authored)
         tasks = []
         for notebook in assignment.notebooks():
             authored = nbformat.read(assignment.authored / f"{notebook}.ipynb", as_version=4)
             released = nbformat.read(assignment.released / f"{notebook}.ipynb", as_version=4)
-            self.problems += examine_notebook(name, authored)
-            model = model_notebook(authored, released)
+            complete = nbformat.read(assignment.complete / f"{notebook}.ipynb", as_version=4)
+            where = name if notebook == name else f"{name}, {notebook}"
+            self.problems += examine_notebook(where, authored) + examine_release(where, released, complete)
+            self.problems += [f"{where}: {assignment.refused[notebook]}"] if notebook in assignment.refused else []
+            model = model_notebook(authored, released, solution_markers(copy.config))
             base = self._task(assignment, notebook, checks_dir)
-            for cell in authored.cells:
-                if cell.metadata.get("nbgrader", {}).get("grade"):
-                    self._begin(name, cell, authored, checks_dir)
+            for cell in graded_cells(authored):
+                self._begin(name, notebook, cell, authored, checks_dir)
             tasks.append((("model", name), self._write(base, model, "model")))
             tasks.append((("blank", name), self._write(base, released, "blank")))
             for cell in authored.cells:
@@ -130,24 +115,25 @@ class Examination:
         return Task(
             student="verify", assignment=assignment.name, notebook=notebook, submitted="", output="", seed="verify",
             released=str(assignment.released / f"{notebook}.ipynb"),
-            authored=str(assignment.authored / f"{notebook}.ipynb"),
-            checks_dir=str(checks_dir or ""), folders=[str(assignment.authored)], limits=asdict(self.course.limits()),
+            complete=str(assignment.complete / f"{notebook}.ipynb"), checks_dir=str(checks_dir or ""),
+            files=assignment_files(self.course, assignment.name, assignment.authored), limits=asdict(self.course.limits()),
+            refused=assignment.refused.get(notebook, ""), config=pack_config(self.course.config),
         )  # fmt: skip
 
     def _write(self, base, notebook, label, **changes):
         """Return the task `base` on a notebook of ours."""
-        path = self.scratch / "submissions" / base.assignment / f"{label}.ipynb"
+        path = self.scratch / "submissions" / base.assignment / base.notebook / f"{label}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
         return Task(**{**asdict(base), "submitted": str(path), **changes})
 
-    def _begin(self, name, cell, authored, checks_dir):
+    def _begin(self, name, notebook, cell, authored, checks_dir):
         """Begin the exam of one graded cell, with what needs no worker."""
         grade_id = grade_id_of(cell)
         exercise = grade_id.removeprefix(TEST_PREFIX)
-        exam = Exam(name, exercise, float(cell.metadata["nbgrader"]["points"]), manual=not is_test(cell))
-        self.exams[name, grade_id] = exam
-        if exam.manual or not checks_dir:
+        exam = Exam(name, exercise, float(cell.metadata["nbgrader"].get("points", 0)), manual=not is_test(cell), task=is_task(cell))
+        self.exams[name, notebook, grade_id] = exam
+        if exam.manual or not checks_dir or not (checks_dir / f"{grade_id}.py").exists() and _has_own_tests(cell):
             return
         solution = next((c for c in authored.cells if grade_id_of(c) == exercise), None)
         if solution is None:
@@ -169,7 +155,7 @@ class Examination:
     def _examine_strays(self, name, checks_dir):
         """Find checks that no test cell calls."""
         for path in _check_files(checks_dir):
-            if (name, path.stem) not in self.exams:
+            if not any((assignment, grade_id) == (name, path.stem) for assignment, _, grade_id in self.exams):
                 self.problems.append(f"{name}: {path.name} belongs to no test cell")
 
     def _judge(self, key, graded, error):
@@ -178,7 +164,7 @@ class Examination:
             self.problems.append(f"{name}: the grader failed on {kind} {rest[1]['name'] if rest else ''}: {error}")
             return
         for result in graded.results:
-            exam = self.exams[name, result.grade_id]
+            exam = self.exams[name, result.notebook, result.grade_id]
             if kind == "known":
                 self._judge_known(exam, result, rest[1])
             else:
@@ -191,7 +177,7 @@ class Examination:
         """Take in what a notebook of model answers, or the untouched release, earned."""
         setattr(exam, kind, result.score)
         exam.checks = max(exam.checks, len(result.checks))
-        wanted = 0.0 if kind == "blank" else None if exam.manual else exam.points
+        wanted = None if exam.task or exam.manual and kind == "model" else exam.points if kind == "model" else 0.0
         if result.score != wanted:
             lost = [f"{check.name}: {check.message}" for check in result.checks if check.outcome != outcomes.PASSED]
             exam.problems.append(f"the {kind} answer earns {result.score}, not {wanted} points; {' '.join(lost)}"[:2000])
@@ -216,14 +202,20 @@ class Examination:
     def _examine_coverage(self, exam):
         """See that each check is there for a wrong answer that is known."""
         checks_dir = self.course.checks_dir(exam.assignment)
-        if exam.manual or checks_dir is None:
+        path = checks_dir and checks_dir / f"{TEST_PREFIX}{exam.exercise}.py"
+        if exam.manual or not path or not path.exists():
             return
         named = {check for answer in self._answers(exam.assignment, exam.exercise) for check in answer["loses"]}
         if not named:
             exam.problems.append("no misconception is known")
-        for check in check_names(checks_dir / f"{TEST_PREFIX}{exam.exercise}.py"):
+        for check in check_names(path):
             if check not in named:
                 exam.problems.append(f"check {check} is lost by no misconception: nothing shows what it is there for")
+
+
+def _has_own_tests(cell):
+    """Whether a test cell tests by itself instead of calling the checks."""
+    return "in_kernel" not in cell.source
 
 
 def _check_files(checks_dir):
@@ -249,25 +241,3 @@ def compare_signatures(exercise, source, parameters):
         return [f"the solution cell does not define {exercise}"]
     model = [argument.arg for argument in definition.args.args]
     return [] if model == parameters else [f"parameters {model} in the notebook, {parameters} in the reference"]
-
-
-def examine_notebook(name, authored):
-    """Return what is wrong with a notebook as authored."""
-    problems = []
-    ids = [grade_id_of(cell) for cell in authored.cells if grade_id_of(cell)]
-    problems += [f"{name}: grade_id {grade_id} stands twice" for grade_id in sorted({i for i in ids if ids.count(i) > 1})]
-    if any(cell.get("outputs") for cell in authored.cells):
-        problems.append(f"{name}: the notebook in source/ holds outputs")
-    return problems
-
-
-def stale_release(course, copy, name, scratch):
-    """Return a problem if release/ is not what nbgrader makes of source/ now."""
-    fresh = generate_release(copy, name, scratch / "release")
-    present = course.path("release", ".", name)
-    if not present.is_dir():
-        return [f"{name}: not released yet: run `autograder release {name}`"]
-    files = {path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()}
-    files |= {path.relative_to(present) for path in present.rglob("*") if path.is_file()}
-    _, differ, missing = filecmp.cmpfiles(fresh, present, [str(file) for file in files], shallow=False)
-    return [f"{name}: release/ is stale ({file}): run `autograder release {name}`" for file in sorted([*differ, *missing])]

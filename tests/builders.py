@@ -8,7 +8,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.notebooks import grade_id_of, is_answer, without_hidden_tests
-from autograder.verification import without_markers
+from autograder.model_answers import without_markers
 
 KIT = Path(__file__).parent.parent
 MARK = {"schema_version": 3, "task": False, "grade": False, "locked": False, "solution": False}

@@ -13,19 +13,21 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"lean", "linux"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "stages", "tables", "fingerprints"},
-    {"figures", "figure_geometry", "figure_legends", "warming"},
+    {"values", "frames", "files", "processes", "outcomes", "describing", "stages", "tables", "fingerprints",
+     "figures", "figure_geometry", "figure_legends", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "answers", "replies", "notebooks", "rendering"},
-    {"influence"},
+    {"influence", "identities"},
+    {"restoring", "nbgrader_rules"},
     {"session", "pytest_plugin", "in_kernel"},
-    {"course", "assignments", "gradebook", "grading", "referee"},
+    {"course", "side_files"},
+    {"assignments", "gradebook", "grading", "referee", "finding", "model_answers"},
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},
-    {"engine"},
+    {"engine", "authoring"},
     {"batch", "verification", "sample_class", "feedback", "one_notebook", "exporting", "collecting", "similarity"},
     {"similar_page"},
-    {"__main__", "pytest_entry"},
+    {"__main__", "pytest_entry", "nbgrader_plugin"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
 WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "warming", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes"}

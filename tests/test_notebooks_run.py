@@ -5,7 +5,7 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.notebooks import is_answer, without_hidden_tests
-from autograder.verification import without_markers
+from autograder.model_answers import without_markers
 from tests.builders import KIT
 
 

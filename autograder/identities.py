@@ -1,0 +1,194 @@
+"""Which cell of a submission is which cell of the release, where metadata is doubled, lost or on the wrong cell."""
+
+import copy
+from difflib import SequenceMatcher
+
+from autograder.notebooks import bound_names, change_type, defines, grade_id_of, is_answer, is_test
+
+
+class Notes:
+    """What was odd, gathered so that twenty cells with one fault make one sentence."""
+
+    def __init__(self):
+        self.cells = {}  # (remark on one, remark on several) -> names
+
+    def add(self, grade_id, one, several):
+        self.cells.setdefault((one, several), []).append(f"`{grade_id}`")
+
+    def sentences(self):
+        """Return the remarks, each with the cells that it is about."""
+        return [
+            f"cell {names[0]} {one}" if len(names) == 1 else f"cells {', '.join(names)} {several}"
+            for (one, several), names in self.cells.items()
+        ]
+
+
+def function_names(original):
+    """Return the names by which an authored code answer is known: its grade_id, and what its released text defines."""
+    return {grade_id_of(original), *bound_names(original.source)}
+
+
+def defines_answer(cell, original):
+    """Whether a code cell defines what the authored answer `original` is to define."""
+    return any(defines(cell, name) for name in function_names(original))
+
+
+def is_code_answer(original):
+    """Whether an authored cell is code that the student writes."""
+    return is_answer(original) and original.cell_type == "code"
+
+
+def same_text(cell, original):
+    """Whether two cells hold the same text, blank space around it aside."""
+    return cell.source.strip() == original.source.strip()
+
+
+def set_aside(cell):
+    """Keep a cell's text in the notebook, but neither as one of the assignment's nor to be run."""
+    cell.metadata.pop("nbgrader", None)
+    change_type(cell, "raw")
+
+
+def settle_doubles(cells, authored, notes):
+    """Leave each grade_id on one cell: of copies the last that holds an answer; drop ids that the release does not have."""
+    copies = {}
+    for cell in cells:
+        if "nbgrader" in cell.metadata:
+            grade_id = grade_id_of(cell)
+            if grade_id in authored:
+                copies.setdefault(grade_id, []).append(cell)
+            else:
+                del cell.metadata["nbgrader"]
+                one = "is not one of the assignment's: it is run as an ordinary cell"
+                notes.add(grade_id, one, "are not the assignment's: they are run as ordinary cells")
+    for grade_id, group in copies.items():
+        if len(group) > 1:
+            _settle_one(group, authored[grade_id], notes)
+
+
+def _settle_one(group, original, notes):
+    chosen = _choose(group, original)
+    for cell in group:
+        if cell is not chosen:
+            del cell.metadata["nbgrader"]
+            if is_code_answer(original) and same_text(cell, original):
+                set_aside(cell)  # as released: run, it would overwrite the answer
+    if chosen is group[-1]:
+        one, several = "is there more than once: its last copy counts", "are there more than once: the last copies count"
+    else:
+        one = "is there more than once: the last copy that holds an answer counts"
+        several = "are there more than once: the last copies that hold an answer count"
+    notes.add(grade_id_of(original), one, several)
+
+
+def _choose(group, original):
+    if not is_answer(original):
+        return next((cell for cell in reversed(group) if same_text(cell, original)), group[-1])
+    written = [cell for cell in group if not same_text(cell, original)] or group
+    defining = [cell for cell in written if is_code_answer(original) and defines_answer(cell, original)]
+    return (defining or written)[-1]
+
+
+def recover_identities(cells, released, authored, notes):
+    """Give cells that have lost their metadata their identity back: by id, by text, by function, by their neighbours."""
+    ways = (
+        (_by_id, "by its id", "by their ids"),
+        (_by_text, "by its text", "by their texts"),
+        (_by_function, "by the function that it defines", "by the functions that they define"),
+    )
+    for grade_id, original in authored.items():
+        if not any(grade_id_of(cell) == grade_id for cell in cells):
+            nameless = [cell for cell in cells if not grade_id_of(cell)]
+            for find, one, several in ways:
+                if found := find(nameless, original):
+                    _name(found, original, one, several, notes)
+                    break
+    for cell, original in _by_neighbours(cells, released):
+        _name(cell, original, "by its neighbours", "by their neighbours", notes)
+
+
+def _name(cell, original, one, several, notes):
+    cell.metadata["nbgrader"] = copy.deepcopy(original.metadata["nbgrader"])
+    grade_id = grade_id_of(original)
+    notes.add(grade_id, f"had lost its identity: recognised {one}", f"had lost their identity: recognised {several}")
+
+
+def _by_id(nameless, original):
+    return next((cell for cell in nameless if cell.id == original.id), None)
+
+
+def _by_text(nameless, original):
+    if is_answer(original) and is_code_answer(original) or not original.source.strip():
+        return None
+    return next((cell for cell in nameless if same_text(cell, original) and cell.cell_type == original.cell_type), None)
+
+
+def _by_function(nameless, original):
+    """Return the last code cell that defines the answer; a text cell that holds its code, where no code cell does."""
+    if not is_code_answer(original):
+        return None
+    named = bound_names(original.source) or {grade_id_of(original)}
+    for wanted in ({grade_id_of(original)}, named):
+        for is_code in (True, False):
+            for cell in reversed(nameless):
+                if (cell.cell_type == "code") == is_code and any(name in cell.source for name in wanted):
+                    if wanted & bound_names(cell.source):
+                        return cell
+    return None
+
+
+def _by_neighbours(cells, released):
+    """Return (cell, original) for answers that stand, alone of their type, where the release has one between known cells."""
+    theirs = [_label(cell) for cell in cells]
+    ours = [_label(cell) for cell in released.cells]
+    pairs = []
+    for kind, a1, a2, b1, b2 in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if kind != "replace":
+            continue
+        for cell_type in ("markdown", "code"):
+            missing = [cell for cell in released.cells[a1:a2] if is_answer(cell) and cell.cell_type == cell_type]
+            missing = [cell for cell in missing if grade_id_of(cell) not in theirs]
+            nameless = [cell for cell in cells[b1:b2] if not grade_id_of(cell) and cell.cell_type == cell_type]
+            if len(missing) == len(nameless):
+                pairs += zip(nameless, missing)
+            else:
+                pairs += _by_first_line(nameless, missing)
+    return pairs
+
+
+def _by_first_line(nameless, missing):
+    """Return the pairs whose first lines, a question as a rule, agree."""
+    first = {id(cell): cell.source.strip().partition("\n")[0] for cell in [*nameless, *missing]}
+    pairs = []
+    for original in missing:
+        same = [cell for cell in nameless if first[id(cell)] and first[id(cell)] == first[id(original)]]
+        if len(same) == 1:
+            pairs.append((same[0], original))
+    return pairs
+
+
+def _label(cell):
+    return grade_id_of(cell) or ("text", cell.source.strip())
+
+
+def settle_moved_answers(cells, authored, notes):
+    """Find answers that were written elsewhere while their own cell is as released, or gone."""
+    for grade_id, original in authored.items():
+        if not is_code_answer(original) or not bound_names(original.source):
+            continue
+        own = next((cell for cell in cells if grade_id_of(cell) == grade_id), None)
+        if own is not None and not same_text(own, original):
+            continue
+        elsewhere = [cell for cell in cells if cell is not own and not is_test(cell) and defines_answer(cell, original)]
+        if not elsewhere:
+            if own is None:
+                notes.add(grade_id, "is missing", "are missing")
+            continue
+        home = elsewhere[-1]
+        if own is not None:
+            set_aside(own)
+        state = "is as released" if own is not None else "is missing"
+        where = f"cell `{grade_id_of(home)}`" if grade_id_of(home) else f"cell {cells.index(home) + 1}"
+        if grade_id_of(home) is None:
+            home.metadata["nbgrader"] = copy.deepcopy(original.metadata["nbgrader"])
+        notes.add(grade_id, f"{state}: the answer in {where} counts", f"{state}: the answers in {where} count")

@@ -1,0 +1,81 @@
+"""This grader inside nbgrader: `nbgrader autograde` and formgrader's Autograde button grade with it.
+
+In nbgrader_config.py:
+
+    import autograder.nbgrader_plugin
+
+    autograder.nbgrader_plugin.plug_in()
+"""
+
+from fnmatch import fnmatchcase
+
+
+def plug_in():
+    """Have nbgrader's command and its interface, which formgrader calls, use this grader instead of nbgrader's own.
+
+    Both take the class by its name in their modules; nbgrader's own class stays as it is.
+    """
+    from nbgrader.apps import api, autogradeapp
+
+    api.Autograde = autogradeapp.Autograde = make_converter()
+
+
+def make_converter():
+    """Return the class that stands in for nbgrader's Autograde: same settings, same exceptions, same log."""
+    from nbgrader.converters import Autograde
+
+    class SandboxedAutograde(Autograde):
+        """Grades outside the student's process, all submissions that are asked for at once."""
+
+        def start(self):
+            """Grade what the course directory's assignment_id and student_id match; raise NbGraderException on errors."""
+            from nbgrader.converters.base import NbGraderException
+
+            from autograder.course import Course, CourseError
+
+            try:
+                grade(Course(self.coursedir.root, config=course_config(self.config)), self)
+            except CourseError as error:
+                self.log.error(str(error))
+                raise NbGraderException(str(error)) from None
+
+    return SandboxedAutograde
+
+
+def course_config(config):
+    """Return a configuration without what nbgrader's command line has chosen for this one run."""
+    from copy import deepcopy
+
+    config = deepcopy(config)
+    for name in ("assignment_id", "student_id", "notebook_id"):
+        config.CourseDirectory.pop(name, None)
+    return config
+
+
+def grade(course, converter):
+    """Grade the submissions that an nbgrader converter is asked for, and tell its log."""
+    from autograder.batch import Batch
+    from autograder.course import CourseError
+    from autograder.engine import Engine
+    from autograder.outcomes import GRADER_ERROR
+    from autograder.rendering import points, summarise
+
+    wanted = converter.coursedir
+    names = [name for name in course.assignments() if fnmatchcase(name, wanted.assignment_id)]
+    found = course.submissions(names)
+    students = {submission.student for submission in found if fnmatchcase(submission.student, wanted.student_id)}
+    if not students:
+        raise CourseError(f"no submission matches {wanted.assignment_id!r} by {wanted.student_id!r}")
+    failed = []
+    with Engine(**course.engine_options()) as engine:
+        for report in Batch(course, names, sorted(students), force=converter.force).run(engine):
+            who = f"{report.submission.student}, {report.submission.assignment}"
+            for warning in report.warnings:
+                converter.log.warning("%s: %s", who, warning)
+            earned = points(sum(result.score or 0.0 for result in report.results))
+            unchanged = ", unchanged" if report.unchanged else ""
+            converter.log.info("%s: %s points%s; %s", who, earned, unchanged, summarise(report.results) or "nothing to look at")
+            if any(result.outcome == GRADER_ERROR for result in report.results):
+                failed.append(who)
+    if failed:
+        raise CourseError(f"the grader itself failed on: {'; '.join(failed)}. Nobody has lost a point by it: see the log")

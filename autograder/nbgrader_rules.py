@@ -1,0 +1,122 @@
+"""nbgrader's own rules where they decide a mark: what an executed cell is worth, the course's preprocessors, late penalties.
+
+The rules are nbgrader 0.9.6's. Where they are known to be wrong, another rule stands here and in docs/any_course.md.
+"""
+
+import base64
+import math
+import re
+import sys
+from functools import lru_cache
+
+import cloudpickle
+from nbgrader.utils import determine_grade
+from traitlets.config import Config
+
+SCALAR = re.compile(r"(?:np|numpy)\.\w+\((.*)\)")  # how NumPy 2 writes a scalar: np.float64(2.5)
+
+
+def score_outputs(cell):
+    """Return (score, remark) of an executed, graded code cell that is no answer.
+
+    nbgrader's rule: an error or a word on standard error is 0, the value of the last expression is the score, anything else is
+    full marks. score : None where that value is no number of points from 0 to the maximum; the remark then says so.
+    """
+    for output in cell.outputs:
+        if output.output_type == "error" or output.output_type == "stream" and output.name == "stderr":
+            break
+        if output.output_type == "execute_result":
+            return read_credit(output.data.get("text/plain", ""), float(cell.metadata["nbgrader"]["points"]))
+    return float(determine_grade(cell)[0]), ""
+
+
+def read_credit(text, max_points):
+    """Return (points, "") of the text of a partial credit, or (None, why) for one that cannot be a score."""
+    text = text.strip()
+    if scalar := SCALAR.fullmatch(text):
+        text = scalar.group(1)
+    try:
+        points = float(text)
+    except ValueError:
+        points = math.nan
+    if 0 <= points <= max_points:
+        return points, ""
+    return None, f"ends in {text[:40]}, which is no number of points from 0 to {max_points:g}: a person is to decide"
+
+
+def pack_config(config):
+    """Return nbgrader's configuration as text; what it holds may come from a file that is no importable module."""
+    return base64.b64encode(cloudpickle.dumps(dict(config))).decode()
+
+
+@lru_cache(maxsize=8)
+def load_steps(packed, root):
+    """Return the Steps of a configuration that pack_config has packed; "" for none."""
+    config = Config(cloudpickle.loads(base64.b64decode(packed))) if packed else Config()
+    return Steps(config, root)
+
+
+class Steps:
+    """The preprocessors of `c.Autograde` other than those whose work is done here, as the course has configured them."""
+
+    def __init__(self, config, root):
+        """config : nbgrader's. root : the course's folder, where a preprocessor of its own may lie."""
+        from nbgrader import preprocessors as known
+        from nbgrader.converters import Autograde
+        from traitlets.utils.importstring import import_item
+
+        if root and root not in sys.path:
+            sys.path.append(root)
+        converter = Autograde(config=config)
+        sanitizing, executing = (
+            [import_item(step) if isinstance(step, str) else step for step in steps]
+            for steps in (converter.sanitize_preprocessors, converter.autograde_preprocessors)
+        )
+        ours = {known.ClearOutput, known.DeduplicateIds, known.OverwriteKernelspec, known.OverwriteCells,
+                known.CheckCellMetadata, known.SaveAutoGrades, known.AssignLatePenalties}  # fmt: skip
+        place = executing.index(known.Execute) if known.Execute in executing else len(executing)
+        before = [*sanitizing, *executing[:place]]
+        self.before = [step(config=config) for step in before if step not in ours]
+        self.after = [step(config=config) for step in executing[place + 1 :] if step not in ours]
+
+    def prepare(self, notebook, resources):
+        """Return a restored notebook as it is to be executed."""
+        return self._run(self.before, notebook, resources)
+
+    def finish(self, notebook, resources):
+        """Return an executed notebook as it is to be scored."""
+        return self._run(self.after, notebook, resources)
+
+    @staticmethod
+    def _run(steps, notebook, resources):
+        for step in steps:  # each looks itself whether it is enabled
+            notebook, resources = step(notebook, resources)
+        return notebook
+
+
+class LatePenalties:
+    """The course's LateSubmissionPlugin, asked as AssignLatePenalties asks it."""
+
+    def __init__(self, config):
+        from nbgrader.converters import Autograde
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        wanted = Autograde(config=config).autograde_preprocessors
+        used = any(step is AssignLatePenalties or str(step).endswith(".AssignLatePenalties") for step in wanted)
+        self.assigner = AssignLatePenalties(config=config) if used else None
+        if self.assigner and self.assigner.enabled:
+            self.assigner.init_plugin()
+        else:
+            self.assigner = None
+
+    def assign(self, submission, notebook):
+        """Set the penalty of a submitted notebook whose marks are saved; None where it is not late."""
+        if self.assigner is None:
+            return
+        notebook.late_submission_penalty = None
+        if submission.total_seconds_late > 0:
+            penalty = self.assigner.plugin_inst.late_submission_penalty(
+                submission.student.id, notebook.score, submission.total_seconds_late
+            )
+            if penalty is not None:
+                notebook.late_submission_penalty = self.assigner._check_late_penalty(notebook, penalty)

@@ -1,0 +1,188 @@
+"""Put back what a student was not to change, so that a notebook is graded as far as it can be.
+
+Nothing here runs code. Every change to a graded cell is noted in a sentence that names the cell; the caller adds
+student and notebook.
+"""
+
+import ast
+import copy
+import re
+from dataclasses import dataclass, field
+
+import nbformat
+from nbgrader.utils import is_grade, is_locked, is_task
+
+from autograder.identities import (
+    Notes, defines_answer, function_names, is_code_answer, recover_identities, same_text, settle_doubles, settle_moved_answers,
+)  # fmt: skip
+from autograder.notebooks import bound_names, change_type, defines, grade_id_of, is_answer, is_test, new_cell, random_cell_id
+
+
+@dataclass
+class Restored:
+    """A submitted notebook with the authored cells back in place, outputs cleared."""
+
+    notebook: nbformat.NotebookNode
+    warnings: list[str] = field(default_factory=list)
+    missing_answers: set[str] = field(default_factory=set)  # graded answers that were not found: a person is to look
+
+
+def restore_cells(submitted, released):
+    """Return the submitted notebook with the released one's locked cells, tests and metadata back in place.
+
+    submitted, released : notebooks; neither is changed.
+    """
+    result = Restored(copy.deepcopy(submitted))
+    cells, notes = result.notebook.cells, Notes()
+    authored = {grade_id_of(cell): cell for cell in released.cells if grade_id_of(cell)}
+    settle_doubles(cells, authored, notes)
+    recover_identities(cells, released, authored, notes)
+    for cell in list(cells):
+        if grade_id_of(cell):
+            _restore_cell(cell, authored[grade_id_of(cell)], cells, authored, notes)
+    settle_moved_answers(cells, authored, notes)
+    result.missing_answers = _insert_missing(cells, authored, notes)
+    _put_setup_first(cells, authored, notes)
+    _put_tests_behind(cells, authored, notes)
+    result.warnings = notes.sentences()
+    return result
+
+
+def _restore_cell(cell, original, cells, authored, notes):
+    """Give a cell its authored type and metadata, and a locked one its authored text."""
+    grade_id = grade_id_of(original)
+    if cell.cell_type != original.cell_type:
+        kind = cell.cell_type
+        notes.add(grade_id, f"was turned into a {kind} cell: turned back", f"were turned into {kind} cells: turned back")
+        change_type(cell, original.cell_type)
+        if original.cell_type == "code":
+            cell.source = without_fences(cell.source)
+    mark = dict(cell.metadata["nbgrader"])
+    wanted = original.metadata["nbgrader"]
+    if any(mark.get(key) != wanted[key] for key in ("grade", "solution", "locked", "points") if key in wanted):
+        notes.add(grade_id, "had its grading metadata changed: put back", "had their grading metadata changed: put back")
+    tags = original.metadata.get("tags")
+    cell.metadata = nbformat.from_dict({"nbgrader": copy.deepcopy(wanted)} | ({"tags": tags} if tags else {}))
+    if is_locked(original) and cell.source != original.source:
+        if not same_text(cell, original):
+            _keep_answers(cell, original, cells, authored, notes)
+            remark = "locked, but changed: the original text was put back"
+            notes.add(grade_id, f"is {remark}", f"are {remark}")
+        cell.source = original.source
+
+
+def without_fences(source):
+    """Return the code of a text cell without the Markdown fence around it."""
+    return re.sub(r"^\s*```[^\n]*\n(.*?)\n?```\s*$", r"\1", source, flags=re.DOTALL)
+
+
+def _keep_answers(cell, original, cells, authored, notes):
+    """Where a locked cell holds an answer, merged with it or typed into it, keep its text as a cell of its own before it."""
+    bound = bound_names(cell.source) - bound_names(original.source)
+    held = [
+        grade_id
+        for grade_id, answer in authored.items()
+        if is_code_answer(answer) and bound & function_names(answer) and not _is_answered(cells, cell, answer)
+    ]
+    if held:
+        cells.insert(cells.index(cell), new_cell("code", cell.source))
+        names = ", ".join(f"`{name}`" for name in held)
+        remark = f"the answer to {names}: it was kept in a cell before"
+        notes.add(grade_id_of(original), f"holds {remark}", f"hold {remark}")
+
+
+def _is_answered(cells, besides, answer):
+    return any(cell is not besides and not same_text(cell, answer) and defines_answer(cell, answer) for cell in cells)
+
+
+def _insert_missing(cells, authored, notes):
+    """Put missing tests, locked cells and graded answers back, each behind what it followed in the release.
+
+    Returns the grade_ids of the answers among them. A missing function is not put back: an empty one in its place
+    could overwrite it, if it is defined elsewhere. A graded answer in code is put back as a place for its mark.
+    """
+    order = list(authored)
+    answers = set()
+    for grade_id, original in authored.items():
+        present = any(grade_id_of(cell) == grade_id for cell in cells)
+        if present or not (is_locked(original) or is_grade(original) or is_task(original)):
+            continue
+        fresh = copy.deepcopy(original)
+        kept = {key: copy.deepcopy(original.metadata[key]) for key in ("nbgrader", "tags") if key in original.metadata}
+        fresh.metadata = nbformat.from_dict(kept)
+        if any(cell.id == fresh.id for cell in cells):
+            fresh.id = random_cell_id()
+        cells.insert(_position_for(cells, original, order), fresh)
+        if is_answer(original):
+            answers.add(grade_id)
+            notes.add(grade_id, "is missing: is the answer elsewhere?", "are missing: are the answers elsewhere?")
+        else:
+            notes.add(grade_id, "is missing: the original was put back", "are missing: the originals were put back")
+    return answers
+
+
+def _position_for(cells, original, order):
+    grade_id = grade_id_of(original)
+    if is_test(original):
+        exercise = grade_id.removeprefix("test_")
+        own = _index_of(cells, exercise)
+        if own is not None and defines(cells[own], exercise):  # whatever the name is used for later
+            return own + 1
+        homes = [i for i, cell in enumerate(cells) if grade_id_of(cell) == exercise or defines(cell, exercise)]
+        if homes:
+            return homes[-1] + 1
+    before = order[: order.index(grade_id)]
+    homes = [i for i, cell in enumerate(cells) if grade_id_of(cell) in before]
+    return homes[-1] + 1 if homes else 0
+
+
+def _put_setup_first(cells, authored, notes):
+    """Move a locked code cell, imports say, back before the code that follows it in the release."""
+    order = [grade_id for grade_id, original in authored.items() if original.cell_type == "code"]
+    for place in range(len(order) - 1, -1, -1):
+        original = authored[order[place]]
+        if not is_locked(original) or is_test(original):
+            continue
+        index = _index_of(cells, order[place])
+        earliest = min((i for i in map(lambda name: _index_of(cells, name), order[place + 1 :]) if i is not None), default=index)
+        needed = [i for i in map(lambda name: _index_of(cells, name), order[:place]) if i is not None]
+        if earliest < index and not any(earliest <= i < index for i in needed):
+            cells.insert(earliest, cells.pop(index))
+            notes.add(order[place], "stood behind code that needs it: put back", "stood behind code that needs them: put back")
+
+
+def _put_tests_behind(cells, authored, notes):
+    """Move a test that stands before the answers that it is about behind them."""
+    for grade_id, original in authored.items():
+        if is_test(original):
+            index = _index_of(cells, grade_id)
+            behind = [i for i in map(lambda name: _index_of(cells, name), _needs(cells, authored, grade_id)) if i is not None]
+            if behind and max(behind) > index:
+                cells.insert(max(behind), cells.pop(index))
+                notes.add(grade_id, "stood before the answer: put back behind it", "stood before the answers: put back behind them")
+
+
+def _needs(cells, authored, grade_id):
+    """Return the code answers that a test is about: the one before it in the release, those that it and they name."""
+    order = list(authored)
+    answers = {name: function_names(authored[name]) for name in order if is_code_answer(authored[name])}
+    before = [name for name in order[: order.index(grade_id)] if name in answers]
+    found = before[-1:]
+    sources = {name: cell.source for cell in cells if (name := grade_id_of(cell)) in answers}
+    named = _loaded_names(authored[grade_id].source)
+    found += [name for name in before if answers[name] & named and name not in found]
+    for name in found:
+        used = _loaded_names(sources.get(name, ""))
+        found += [other for other in before if answers[other] & used and other not in found]
+    return found
+
+
+def _loaded_names(source):
+    try:
+        return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set(re.findall(r"[^\W\d]\w*", source))
+
+
+def _index_of(cells, grade_id):
+    return next((index for index, cell in enumerate(cells) if grade_id_of(cell) == grade_id), None)

@@ -1,0 +1,74 @@
+"""What lies beside a notebook when it is run: the submission's other files, and over them the assignment's own."""
+
+import os
+from pathlib import Path
+
+
+def submitted_files(course, submission, authored):
+    """Return ({relative path: file}, warnings): a submission's files and the assignment's, as nbgrader puts them together.
+
+    CourseDirectory.ignore leaves files out; what Autograde.exclude_overwriting names is the student's own. Symbolic
+    links of students are not followed; a file larger than CourseDirectory.max_file_size is left out, and what exceeds
+    max_dir_size together.
+    """
+    warnings = []
+    theirs = files_below(submission.folder, course.directory.ignore)
+    theirs = _within_limits(theirs, course.directory, warnings)
+    if "timestamp.txt" in theirs and read_timestamp(submission.folder) is None:
+        warnings.append("timestamp.txt holds no time: whether it was late is not known")
+    return theirs | assignment_files(course, submission.assignment, authored), warnings
+
+
+def read_timestamp(folder):
+    """Return when a submission was handed in, in UTC, by its timestamp.txt; None where that says nothing readable."""
+    from nbgrader.utils import parse_utc
+
+    try:
+        return parse_utc((Path(folder) / "timestamp.txt").read_text(encoding="utf-8").strip() or None)
+    except (OSError, ValueError, TypeError, OverflowError):
+        return None
+
+
+def assignment_files(course, assignment, authored):
+    """Return {relative path: file} of the files that an assignment's author has put beside its notebooks."""
+    excluded = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
+    files = files_below(authored, course.directory.ignore, follow_links=True)
+    return {name: file for name, file in files.items() if name not in excluded}
+
+
+def files_below(folder, ignore=(), follow_links=False):
+    """Return {relative path: file} of the plain files below a folder but for notebooks and what nbgrader ignores."""
+    from nbgrader.utils import find_all_files
+
+    found = {}
+    for file in sorted(find_all_files(str(folder), [*ignore, "*.ipynb"])):
+        path = Path(file)
+        if path.is_file() and (follow_links or not path.is_symlink()):
+            found[os.path.relpath(path, folder)] = file
+    return found
+
+
+def _within_limits(files, directory, warnings):
+    kept, total = {}, 0
+    for name, file in files.items():
+        size = os.path.getsize(file)
+        if not os.access(file, os.R_OK):
+            warnings.append(f"the file {name} is left out: it cannot be read")
+        elif not _is_text(name):
+            warnings.append(f"the file {os.fsencode(name).decode(errors='replace')} is left out: its name is not UTF-8")
+        elif size > 1000 * directory.max_file_size:
+            warnings.append(f"the file {name} is left out: it is larger than {directory.max_file_size} kB")
+        elif total + size > 1000 * directory.max_dir_size:
+            warnings.append(f"the file {name} is left out: the files are larger than {directory.max_dir_size} kB together")
+        else:
+            kept[name] = file
+            total += size
+    return kept
+
+
+def _is_text(name):
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # bytes that are no UTF-8
+        return False
+    return True

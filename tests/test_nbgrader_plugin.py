@@ -1,0 +1,83 @@
+"""This grader in nbgrader's place: `nbgrader autograde`, and the interface that formgrader's button calls."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders import CourseBuilder, cell, locked, solution, test_cell, written_answer
+from tests.stock import read_marks
+from tests.test_grade_command import CHECKS, SOLUTIONS
+
+PLUG = "import autograder.nbgrader_plugin\n\nautograder.nbgrader_plugin.plug_in()\n"
+BUTTON = """
+import os
+from nbgrader.apps import NbGrader
+from nbgrader.apps.api import NbGraderAPI
+
+app = NbGrader()
+app.initialize([])
+reply = NbGraderAPI(app.coursedir, parent=app).autograde("ps1", "{student}")
+print(reply["success"], reply.get("log"), reply.get("error"))
+"""
+
+
+def nbgrader(course, *arguments):
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=500)
+
+
+@pytest.fixture(scope="module")
+def plugged(tmp_path_factory, autograder):
+    """A course graded by `autograder grade`, and a copy graded by `nbgrader autograde` with this grader plugged in."""
+    course = CourseBuilder(tmp_path_factory.mktemp("plugged") / "course")
+    course.assignment(
+        "ps1", locked("imports", "import numpy as np"), solution("double", "return 2 * np.asarray(x)"),
+        test_cell("double", 4, "assert double([1.0])[0] == 2.0"), solution("half", "return x / 2"),
+        test_cell("half", 1, hidden="assert half(5) == 2.5"), written_answer("explain", 2),
+        checks={"double": CHECKS}, solutions=SOLUTIONS,
+    )  # fmt: skip
+    course.submit("right", "ps1", explain="My words.")
+    course.submit("wrong", "ps1", double="def double(x):\n    return x", half="def half(x):\n    return x")
+    course.submit("gone", "ps1", half="import os\ndef half(x):\n    os._exit(0)")
+    damaged = course.student_notebook("ps1")
+    damaged.cells = [part for part in damaged.cells if part.id != "test_double"] + [cell("double = None")]
+    course.submit("damaged", "ps1", damaged)
+    copy = CourseBuilder(course.root.with_name("plugged"))
+    shutil.rmtree(copy.root)
+    shutil.copytree(course.root, copy.root)
+    copy.configure(PLUG)
+    assert autograder("grade", "--course-dir", course.root).returncode == 0
+    done = nbgrader(copy, "-m", "nbgrader", "autograde", "ps1", "--force")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return course, copy, done.stderr
+
+
+def test_the_marks_are_those_of_autograder_grade(plugged):
+    course, copy, said = plugged
+    marks = read_marks(copy.root)
+    assert marks == read_marks(course.root)
+    assert marks["gone", "ps1", "ps1", "test_double"] == (4.0, False), "nbgrader's own would have lost the submission"
+    assert "damaged, ps1: cell `test_double` is missing: the original was put back" in said
+    assert "double: 4 of 4 points" in (copy.root / "autograded/right/ps1/ps1.ipynb").read_text()
+
+
+def test_formgrader_s_button_grades_one_student_and_says_what_is_wrong(plugged):
+    _, copy, _ = plugged
+    copy.submit("wrong", "ps1")
+    before = read_marks(copy.root)
+    script = BUTTON.format(student="wrong") + "\n".join(BUTTON.format(student="nobody").splitlines()[-2:])
+    done = nbgrader(copy, "-c", script)
+    assert done.returncode == 0, done.stderr
+    first, second = (line for line in done.stdout.splitlines() if line.startswith(("True", "False")))
+    assert first.startswith("True") and second.startswith("False")
+    assert "no submission matches 'ps1' by 'nobody'" in done.stdout
+    after = read_marks(copy.root)
+    assert after["wrong", "ps1", "ps1", "test_double"] == (4.0, False)
+    assert {key: mark for key, mark in after.items() if key[0] != "wrong"} == {
+        key: mark for key, mark in before.items() if key[0] != "wrong"
+    }
