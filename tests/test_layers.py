@@ -13,7 +13,7 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"lean", "linux"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends", "tables"},
+    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends", "tables", "pictures"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "answers", "replies", "notebooks", "rendering"},
     {"session", "pytest_plugin", "in_kernel"},
