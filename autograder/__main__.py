@@ -100,6 +100,19 @@ def feedback(**options):
 
 
 @main.command()
+@assignments_argument
+@course_option
+@click.option(
+    "--output", type=click.Path(file_okay=False), metavar="DIR",
+    help="Where the page and its figures go.  [default: report/ in the course's folder]",
+)  # fmt: skip
+def report(**options):
+    """Make the page for the class: marks, exercises, checks, misconceptions, what needs a person."""
+    lean.skip_slow_imports()
+    raise SystemExit(_call("report", **options))
+
+
+@main.command()
 @click.option(
     "--dir", "folder", default="demo", show_default=True, type=click.Path(file_okay=False),
     help="Where the sample class goes.",

@@ -56,6 +56,7 @@ def test_reliability_by_hand():
     assert ia.reliability(POINTS) == pytest.approx(0.72)
     unmarked = np.vstack([POINTS, [2.0, NAN, 3.0]])
     assert ia.reliability(unmarked) == pytest.approx(0.72)
+    assert ia.reliability(np.column_stack([POINTS, np.full(5, NAN)])) == pytest.approx(0.72)
 
 
 def test_phi_and_jaccard_of_a_four_fold_table():

@@ -35,6 +35,12 @@ def page_path(course, student, assignment, notebook):
     return course.path("feedback", student, assignment) / f"{notebook}.html"
 
 
+def assignment_title(course, assignment):
+    """Return what an assignment calls itself: the first heading of its first notebook, else its id."""
+    notebooks = sorted(course.path("source", ".", assignment).glob("*.ipynb"))
+    return _title(notebooks[0]) if notebooks else assignment
+
+
 def page_tasks(course, submissions):
     """Return a PageTask for each notebook of these MarkedSubmissions."""
     return [
