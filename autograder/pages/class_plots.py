@@ -2,10 +2,13 @@
 
 import io
 import re
+import warnings
 from html import escape
 
 import numpy as np
 from markupsafe import Markup
+
+from autograder.describing import printable
 
 # matplotlib writes colours as hexadecimal numbers: these stand for the page's, which know light, dark and print.
 INK, QUIET, LINE, SHARE, GOOD, BAD, WAIT = "#010101", "#020202", "#030303", "#040404", "#050505", "#060606", "#070707"
@@ -16,6 +19,7 @@ STYLE = {
     "axes.spines.right": False, "axes.unicode_minus": True, "figure.facecolor": "none", "axes.facecolor": "none",
 }  # fmt: skip
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+LABEL_HEIGHT, LABEL_WIDTH = 0.055, 0.3  # in data coordinates of plot_items
 LOW_DISCRIMINATION = 0.2  # below it an item hardly tells those who know from those who do not (Ebel, 1965)
 
 
@@ -35,31 +39,45 @@ def plot_items(exercises, checks, name):
     """Return difficulty and discrimination of exercises (large) and checks (small)."""
     figure, axes = _axes(6.4, 3.6)
     axes.axhspan(-1, LOW_DISCRIMINATION, color=WAIT, alpha=0.08, linewidth=0)
+    lowest = 0.0
     for rows, size, marker, colour in ((checks, 18, "o", SHARE), (exercises, 60, "D", INK)):
         known = [row for row in rows if row["difficulty"] is not None and row["item_rest"] is not None]
         x, y = [row["difficulty"] for row in known], [row["item_rest"] for row in known]
         axes.scatter(x, y, size, color=colour, marker=marker, alpha=0.75, linewidth=0)
+        lowest = min([lowest, *y])
         if marker == "D":
-            for row in known:
-                axes.annotate(row["exercise"], (row["difficulty"], row["item_rest"]), (6, 4), textcoords="offset points", size=8.5)
-    axes.set(xlim=(-0.03, 1.03), ylim=(-0.55 if axes.get_ylim()[0] < -0.1 else -0.1, 1.05))
+            _label(axes, [row["exercise"] for row in known], x, y)
+    axes.set(xlim=(-0.03, 1.25), ylim=(lowest - 0.08, 1.05), xticks=np.linspace(0, 1, 6))
     axes.set_xlabel("share of the points earned: hard to easy")
     axes.set_ylabel("discrimination")
     said = "Share earned against discrimination of each exercise (diamonds) and check (dots); shaded: hardly discriminates"
     return _as_html(figure, f"items-{name}", said)
 
 
+def _label(axes, names, x, y):
+    """Write names to the right of points, pushed apart where they would lie on each other."""
+    taken = []
+    for index in np.argsort(y, kind="stable"):
+        place = y[index]
+        while any(abs(place - other) < LABEL_HEIGHT and abs(x[index] - across) < LABEL_WIDTH for across, other in taken):
+            place += LABEL_HEIGHT / 4
+        taken.append((x[index], place))
+        axes.annotate(
+            plain(names[index]), (x[index], y[index]), (x[index] + 0.02, place), size=8.5, va="center", parse_math=False,
+            arrowprops={"arrowstyle": "-", "color": LINE, "shrinkA": 0, "shrinkB": 0},
+        )  # fmt: skip
+
+
 def plot_together(names, matrix, name):
     """Return the heat map of what is lost together."""
     count = len(names)
     side = 1.6 + 0.2 * count
-    figure, axes = _axes(side + 3.4, side)
-    axes.pcolormesh(np.array(matrix), cmap=_shades(), vmin=0, vmax=1, edgecolors="none")
-    axes.set_yticks(np.arange(count) + 0.5, [label.replace("_", " ").replace(".", ": ", 1) for label in names], size=8)
+    figure, axes = _axes(side + 4, side)
+    axes.imshow(np.array(matrix), cmap=_shades(), vmin=0, vmax=1, interpolation="none", aspect="equal")
+    labels = [plain(label.replace("_", " ").replace(".", ": ", 1)) for label in names]
+    axes.set_yticks(np.arange(count), labels, size=8, parse_math=False)
     axes.set_xticks([])
     axes.tick_params(length=0)
-    axes.set(aspect="equal")
-    axes.invert_yaxis()
     axes.spines[:].set_visible(False)
     said = f"Which of {count} checks are lost by the same students: the darker, the more of those who lost either lost both"
     return _as_html(figure, f"together-{name}", said)
@@ -74,6 +92,11 @@ def plot_seconds(seconds, name):
     axes.set_xlim(left=0)
     axes.yaxis.get_major_locator().set_params(integer=True)
     return _as_html(figure, f"seconds-{name}", f"How many seconds each of {len(seconds)} submissions took to grade")
+
+
+def plain(text):
+    """Return a name as one short line without what a plot cannot write."""
+    return " ".join(printable(text).split())[:60]
 
 
 def _axes(width, height):
@@ -97,8 +120,9 @@ def _as_html(figure, prefix, said):
     import matplotlib
 
     file = io.StringIO()
-    with matplotlib.rc_context(STYLE):
-        figure.savefig(file, format="svg", metadata=NO_METADATA)
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of glyphs that its own font has not: the browser has others
+        figure.savefig(file, format="svg", metadata=NO_METADATA, bbox_inches="tight")
     svg = file.getvalue()
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     prefix = re.sub(r"[^A-Za-z0-9_-]", "-", prefix)

@@ -65,8 +65,8 @@ def _membership(ranked, size):
 
 
 def reliability(points):
-    """Return Cronbach's α of the items that anybody has a mark in, over the students who have one in all of these."""
-    points = points[:, ~np.isnan(points).all(axis=0)]
+    """Return Cronbach's α of the items that most have a mark in, over the students who have one in all of these."""
+    points = points[:, np.isnan(points).sum(axis=0) < len(points) / 2]
     complete = points[~np.isnan(points).any(axis=1)]
     students, items = complete.shape
     if students < FEW or items < 2:

@@ -7,6 +7,7 @@ a `Stash` holds it meanwhile under tokens that nobody can guess and that are acc
 import re
 import secrets
 from functools import lru_cache
+from html import escape, unescape
 
 from autograder.pages.images import checked_uri
 
@@ -16,6 +17,7 @@ TAGS = frozenset(
 )
 PLAIN = {"ol": {"start"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}, "img": {"alt", "title"}}
 TOKEN = f"stashed-{secrets.token_hex(16)}-"  # another one in each process; no page holds it
+REFERENCE = re.compile(r"&#[0-9]+;|&#[xX][0-9a-fA-F]+;")  # of a character, also of those that HTML does not allow
 TOKENS = re.compile(f"{TOKEN}([0-9]+)-")
 
 
@@ -45,7 +47,7 @@ def sanitise(html, links=False):
 
     links : keep http and https addresses of `a`.
     """
-    return _cleaner(links).clean(html)
+    return REFERENCE.sub(lambda found: escape(unescape(found[0])), _cleaner(links).clean(html))
 
 
 @lru_cache(maxsize=2)

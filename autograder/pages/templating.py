@@ -8,6 +8,8 @@ from pathlib import Path
 from autograder.rendering import points
 
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
+# Controls, surrogates and non-characters, which HTML does not allow; and what turns a line of text around.
+NOT_IN_HTML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 FOLDER = Path(__file__).parent / "templates"
 
 
@@ -34,7 +36,8 @@ def fill_template(template, /, **values):
     """Return a template filled in; `style` is style.css."""
     from markupsafe import Markup
 
-    return _environment().get_template(template).render(style=Markup(read_asset("style.css")), **values)
+    html = _environment().get_template(template).render(style=Markup(read_asset("style.css")), **values)
+    return NOT_IN_HTML.sub("�", html) + "\n"
 
 
 @lru_cache(maxsize=8)
