@@ -10,8 +10,8 @@ from autograder.pages.code import highlight_code
 from autograder.pages.markdown import render_markdown
 from autograder.pages.outputs import render_output
 
-MAX_BYTES = 1_100_000  # of all cells together: with the marks above them a page stays below 1.5 MiB
-TOO_MUCH = '<p class="left-out">Left out here: the page would become too large. It is in the notebook itself.</p>'
+OVERHEAD = 120  # bytes of markup around each part of a cell, at most
+TOO_MUCH = Markup('<p class="left-out">Left out here: the page would become too large. It is in the notebook itself.</p>')
 
 
 @dataclass
@@ -36,26 +36,24 @@ def render_notebook(path, checked, unseen):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return []
-    left, rendered = MAX_BYTES, []
-    for number, cell in enumerate(cells, 1):
-        page_cell = _render_cell(cell, number, checked, unseen)
-        left = _keep_within(page_cell, left)
-        page_cell.source, page_cell.outputs = Markup(page_cell.source), [Markup(html) for html in page_cell.outputs]
-        rendered.append(page_cell)
-    return rendered
+    return [_render_cell(cell, number, checked, unseen) for number, cell in enumerate(cells, 1)]
 
 
-def _keep_within(cell, left):
-    """Leave out what does not fit into `left` bytes any more; return what is left after this cell."""
-    if len(cell.source.encode()) > left:
-        cell.source = TOO_MUCH
-    left -= len(cell.source.encode())
-    for index, output in enumerate(cell.outputs):
-        if len(output.encode()) > left:
-            cell.outputs[index:] = [TOO_MUCH]
-            break
-        left -= len(output.encode())
-    return left
+def keep_within(cells, size):
+    """Leave out the largest sources and outputs of PageCells, as few as can be, until all of them have at most `size` bytes."""
+    parts = [(len(cell.source.encode()), number, -1) for number, cell in enumerate(cells)]
+    parts += [
+        (len(html.encode()), number, index) for number, cell in enumerate(cells) for index, html in enumerate(cell.outputs)
+    ]
+    total = sum(length + OVERHEAD for length, _, _ in parts)
+    for length, number, index in sorted(parts, key=lambda part: (-part[0], part[1:])):
+        if total <= size:
+            return
+        total -= length - len(TOO_MUCH)
+        if index < 0:
+            cells[number].source = TOO_MUCH
+        else:
+            cells[number].outputs[index] = TOO_MUCH
 
 
 def _render_cell(cell, number, checked, unseen):
@@ -64,14 +62,16 @@ def _render_cell(cell, number, checked, unseen):
     label = grade_id or f"cell {number}"
     if cell["cell_type"] == "markdown":
         of_the_course = mark.get("locked", False) and not mark.get("solution", True)
-        return PageCell("markdown", render_markdown(source, cell.get("attachments"), links=of_the_course), label=label)
+        html = render_markdown(source, cell.get("attachments"), links=of_the_course)
+        return PageCell("markdown", Markup(html), label=label)
     if cell["cell_type"] != "code":
-        return PageCell("raw", highlight_code(source, "text"), label=label)
+        return PageCell("raw", Markup(highlight_code(source, "text")), label=label)
     outputs = [_without_hidden(output) if grade_id in unseen else output for output in map(_joined, cell.get("outputs", []))]
     report = checked.get(grade_id)
     shown = [render_output(output, label) for output in outputs if not _is_report(output, report)]
     exercise = grade_id.removeprefix("test_") if report else ""
-    return PageCell("code", highlight_code(source, "ipython3"), [html for html in shown if html], label, exercise)
+    outputs = [Markup(html) for html in shown if html]
+    return PageCell("code", Markup(highlight_code(source, "ipython3")), outputs, label, exercise)
 
 
 def _joined(output):

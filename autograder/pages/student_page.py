@@ -2,16 +2,18 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 
 from autograder import outcomes
 from autograder.describing import printable
 from autograder.pages.drawing import draw_picture
 from autograder.pages.messages import KNOWN, parse_message
-from autograder.pages.notebook import hidden_tests, render_notebook
+from autograder.pages.notebook import hidden_tests, keep_within, render_notebook
 from autograder.pages.templating import fill_template
 from autograder.rendering import points, render_cell
 
 TEST = "test_"
+MAX_PAGE = 1_550_000  # bytes: below 1.5 MiB
 MAX_FACT = 4_000  # characters of one part of a message
 WORDS = {
     outcomes.PASSED: "passed",
@@ -69,7 +71,9 @@ def make_page(submission, notebook, executed, authored, title, made_from):
     exercises = [_view_exercise(submission, result) for result in results]
     penalty = submission.notebooks[notebook].penalty if notebook in submission.notebooks else 0.0
     earned = sum(exercise.mark.score for exercise in exercises)
-    return fill_template(
+    cells = render_notebook(executed, reports, unseen)
+    fill = partial(
+        fill_template,
         "feedback.html.j2",
         made_from=made_from,
         title=title,
@@ -82,8 +86,9 @@ def make_page(submission, notebook, executed, authored, title, made_from):
         max_score=sum(exercise.max_score for exercise in exercises),
         waiting=sum(exercise.state == "waiting" for exercise in exercises),
         notes=[printable(warning) for warning in submission.warnings],
-        cells=render_notebook(executed, reports, unseen),
     )
+    keep_within(cells, MAX_PAGE - len(fill(cells=[]).encode()))
+    return fill(cells=cells)
 
 
 def _report(result):

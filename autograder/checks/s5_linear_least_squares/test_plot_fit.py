@@ -141,5 +141,5 @@ def _requires_curve(answer, x, y, degree, hint):
 def _picture(figure, x, y, fitted):
     """Return the picture of the figure's longest line beside the right one, over the data."""
     grid = np.linspace(x.min(), x.max(), 80)
-    longest = max(figure.curves, key=lambda curve: len(curve.x), default=None)
-    return compare_fits(x, y, (grid, fitted(grid)), None if longest is None else (longest.x, longest.y))
+    longest = max((curve.xy for curve in figure.curves), key=len, default=None)
+    return compare_fits(x, y, (grid, fitted(grid)), None if longest is None else longest.T)
