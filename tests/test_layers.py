@@ -19,7 +19,7 @@ LAYERS = [
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "assignments", "gradebook", "grading", "referee"},
     {"engine"},
-    {"batch", "verification", "sample_class", "feedback", "one_notebook"},
+    {"batch", "verification", "sample_class", "one_notebook"},
     {"__main__", "pytest_entry"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
@@ -46,6 +46,14 @@ MODULES = sorted(path for path in PACKAGE.glob("*.py") if path.stem != "__init__
 
 def test_only_the_command_line_loads_the_commands():
     assert {path.stem for path in MODULES if "autograder.commands" in path.read_text(encoding="utf-8")} == {"__main__"}
+
+
+def test_only_commands_make_pages():
+    """What makes pages decides no mark: nothing that grades may lean on it."""
+    assert not [path.stem for path in MODULES if "autograder.pages" in path.read_text(encoding="utf-8")]
+    below = {"course", "describing", "files", "outcomes", "rendering", "tables"}
+    for path in (PACKAGE / "pages").glob("*.py"):
+        assert imports(path) <= below, path.stem
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

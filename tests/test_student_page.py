@@ -31,7 +31,7 @@ def text_of(html):
 
 
 def test_it_says_what_was_called_expected_and_got(page_of):
-    message = CheckFailed("f(x), x: [1]", "2", "3\nand more", "line 4", "look\nagain", misconception="it adds 1").render()
+    message = CheckFailed("f(x), x: [1]", "2", "3\nand more", "line 4", "look\nagain", misconception="it adds 1.").render()
     html = page_of(submission("anna", result("anna", "f", 2.0, [lost(message=message), passed()]), name="Anna A."))
     terms = [(dt.text, dd.text) for dt, dd in zip(parse(html).iter("dt"), parse(html).iter("dd"))]
     assert terms == [

@@ -20,12 +20,12 @@ def run(assignments, course_dir, students, force, jobs):
         raise CourseError(f"no graded submission of {unknown[0]!r}: `autograder grade` comes first")
     if not submissions:
         raise CourseError("nothing has been graded yet: `autograder grade` comes first")
-    write_pages(course, submissions, jobs or default_jobs(), force)
+    print(write_pages(course, submissions, jobs or default_jobs(), force))
     return 0
 
 
 def write_pages(course, submissions, jobs, force=False):
-    """Make what is due under a progress bar, say how many that were and where they are."""
+    """Make what is due under a progress bar, say how many that were; return the folder that the pages are in."""
     console = Console(stderr=True)
     started = time.monotonic()
     tasks = page_tasks(course, submissions)
@@ -34,4 +34,4 @@ def write_pages(course, submissions, jobs, force=False):
     made = sum(new for _, new in shown)
     seconds = time.monotonic() - started
     print(f"{made} pages made, {len(tasks) - made} unchanged, in {seconds:.1f} s", file=sys.stderr)
-    print(course.path("feedback", "", ""))
+    return course.path("feedback", "", "")

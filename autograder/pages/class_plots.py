@@ -55,15 +55,20 @@ def plot_items(exercises, checks, name):
 
 
 def _label(axes, names, x, y):
-    """Write names to the right of points, pushed apart where they would lie on each other."""
+    """Write names to the right of points, pushed up where they would lie on each other or on a point."""
     taken = []
+    on_point = lambda index, place: any(  # noqa: E731
+        0 < a - x[index] < LABEL_WIDTH and abs(b - place) < LABEL_HEIGHT / 2 for a, b in zip(x, y)
+    )
     for index in np.argsort(y, kind="stable"):
         place = y[index]
-        while any(abs(place - other) < LABEL_HEIGHT and abs(x[index] - across) < LABEL_WIDTH for across, other in taken):
+        while on_point(index, place) or any(
+            abs(place - other) < LABEL_HEIGHT and abs(x[index] - across) < LABEL_WIDTH for across, other in taken
+        ):
             place += LABEL_HEIGHT / 4
         taken.append((x[index], place))
         axes.annotate(
-            plain(names[index]), (x[index], y[index]), (x[index] + 0.02, place), size=8.5, va="center", parse_math=False,
+            plain(names[index]), (x[index], y[index]), (x[index] + 0.025, place), size=8.5, va="center", parse_math=False,
             arrowprops={"arrowstyle": "-", "color": LINE, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
 

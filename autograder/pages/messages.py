@@ -22,5 +22,9 @@ def parse_message(message):
 
 def misconception_in(message):
     """Return the misconception that a message names, else ''."""
-    named = dict(parse_message(message)).get("this is", "")
-    return named.removeprefix(KNOWN) if named.startswith(KNOWN) else ""
+    return known_in(dict(parse_message(message)).get("this is", ""))
+
+
+def known_in(text):
+    """Return the misconception that the part "this is" of a message names, without a full stop, else ''."""
+    return text.removeprefix(KNOWN).rstrip(".") if text.startswith(KNOWN) else ""

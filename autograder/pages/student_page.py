@@ -7,7 +7,7 @@ from functools import partial
 from autograder import outcomes
 from autograder.describing import printable
 from autograder.pages.drawing import draw_picture
-from autograder.pages.messages import KNOWN, parse_message
+from autograder.pages.messages import known_in, parse_message
 from autograder.pages.notebook import hidden_tests, keep_within, render_notebook
 from autograder.pages.templating import fill_template
 from autograder.rendering import points, render_cell
@@ -153,8 +153,8 @@ def _view_check(check, worth):
     if not passed:
         for label, text in parse_message(printable(check.shown)):
             text = text if len(text) <= MAX_FACT else text[:MAX_FACT] + "…"
-            if label == "this is" and text.startswith(KNOWN):
-                view.misconception = text.removeprefix(KNOWN)
+            if label == "this is" and known_in(text):
+                view.misconception = known_in(text)
             else:
                 view.facts.append((label, text))
         view.picture = draw_picture(check.picture) if check.public and check.picture else ""
