@@ -43,9 +43,11 @@ def compare_entries(expected, got, place="index"):
 def compare_paths(f, expected, got):
     """Return the picture of two paths in the plane over contours of f; of two sequences of numbers by step.
 
-    f : takes a vector of two entries. expected : shape (k, 2) or (k,). got : any array; what is no path is not drawn.
+    f : takes a vector of two entries. expected : shape (k, 2) or (k,), k above 1. got : any array; what is no path is not drawn.
     """
     expected, got = np.asarray(expected, dtype=np.float64), np.asarray(got, dtype=np.float64)
+    if expected.ndim == 0 or len(expected) < 2:
+        return {}
     if expected.ndim == 1:
         return _compare_sequences(expected, got)
     if expected.ndim != 2 or expected.shape[1] != 2 or not np.isfinite(expected).all():

@@ -84,6 +84,9 @@ def test_what_needs_a_person(course_of_five, five):
     assert told["e", "altered"] == "cell `f` is missing"
     assert figures["not_run"] == 1 and figures["exercises"][0]["marked"] == 5
     assert figures["checks"][0]["tried"] == 5
+    five[0].results[1].outcome = outcomes.NOT_RUN  # g, in a notebook of which the rest ran
+    (figures,) = class_figures(course_of_five, five)["assignments"]
+    assert figures["exercises"][1]["marked"] == 4
     assert figures["failures"] == {"grader_error": 1, "not_run": 1}
 
 

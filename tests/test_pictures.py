@@ -46,6 +46,7 @@ def test_whatever_came_back_can_be_drawn_or_is_left_out(got):
     assert "<svg" in draw_picture(json.loads(json.dumps(compare_paths(lambda x: x[0] * x[1], path, got), allow_nan=False)))
     assert "<svg" in draw_picture(compare_fits([0.0, 1], [1.0, 2], ([0.0, 1], [1.0, 2]), None))
     assert draw_picture({}) == draw_picture(compare_paths(None, [NAN, NAN], [1.0])) == ""
+    assert compare_paths(None, [[3.0, 1.0]], [[3.0, 1.0]]) == compare_paths(None, 1.0, 2.0) == {}
 
 
 def test_a_polynomial_of_the_wrong_number_of_coefficients_is_still_drawn():

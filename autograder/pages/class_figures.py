@@ -67,7 +67,8 @@ def _exercises(ran):
         for result in submission.results:
             mark, column = submission.mark(result), ids.index(result.grade_id)
             maximum[column] = result.max_score or 1.0
-            if not mark.unmarked:
+            never_ran = result.outcome == outcomes.NOT_RUN and mark.manual_score is None
+            if not mark.unmarked and not never_ran:
                 points[row, column] = mark.score
     totals = np.nansum(points, axis=1)
     correlations = item_analysis.item_rest_correlations(points)

@@ -19,7 +19,7 @@ STYLE = {
     "axes.spines.right": False, "axes.unicode_minus": True, "figure.facecolor": "none", "axes.facecolor": "none",
 }  # fmt: skip
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
-LABEL_HEIGHT, LABEL_WIDTH = 0.055, 0.3  # in data coordinates of plot_items
+LABELS_AT = 1.08  # share at which plot_items writes the names of exercises: right of the frame
 LOW_DISCRIMINATION = 0.2  # below it an item hardly tells those who know from those who do not (Ebel, 1965)
 
 
@@ -37,39 +37,36 @@ def plot_marks(scores, max_score, name):
 
 def plot_items(exercises, checks, name):
     """Return difficulty and discrimination of exercises (large) and checks (small)."""
-    figure, axes = _axes(6.4, 3.6)
+    figure, axes = _axes(6.4, 3.2 + 0.06 * len(exercises))
     axes.axhspan(-1, LOW_DISCRIMINATION, color=WAIT, alpha=0.08, linewidth=0)
-    lowest = 0.0
+    lowest = min([0.0, *(row["item_rest"] for row in [*exercises, *checks] if row["item_rest"] is not None)])
     for rows, size, marker, colour in ((checks, 18, "o", SHARE), (exercises, 60, "D", INK)):
         known = [row for row in rows if row["difficulty"] is not None and row["item_rest"] is not None]
         x, y = [row["difficulty"] for row in known], [row["item_rest"] for row in known]
         axes.scatter(x, y, size, color=colour, marker=marker, alpha=0.75, linewidth=0)
-        lowest = min([lowest, *y])
-        if marker == "D":
-            _label(axes, [row["exercise"] for row in known], x, y)
-    axes.set(xlim=(-0.03, 1.25), ylim=(lowest - 0.08, 1.05), xticks=np.linspace(0, 1, 6))
+    _label(axes, [row["exercise"] for row in known], x, y, lowest - 0.08, 1.05)
+    axes.set(xlim=(-0.03, 1.03), ylim=(lowest - 0.08, 1.05), xticks=np.linspace(0, 1, 6))
     axes.set_xlabel("share of the points earned: hard to easy")
     axes.set_ylabel("discrimination")
     said = "Share earned against discrimination of each exercise (diamonds) and check (dots); shaded: hardly discriminates"
     return _as_html(figure, f"items-{name}", said)
 
 
-def _label(axes, names, x, y):
-    """Write names to the right of points, pushed up where they would lie on each other or on a point."""
-    taken = []
-    on_point = lambda index, place: any(  # noqa: E731
-        0 < a - x[index] < LABEL_WIDTH and abs(b - place) < LABEL_HEIGHT / 2 for a, b in zip(x, y)
-    )
-    for index in np.argsort(y, kind="stable"):
-        place = y[index]
-        while on_point(index, place) or any(
-            abs(place - other) < LABEL_HEIGHT and abs(x[index] - across) < LABEL_WIDTH for across, other in taken
-        ):
-            place += LABEL_HEIGHT / 4
-        taken.append((x[index], place))
+def _label(axes, names, x, y, low, high):
+    """Write names in a column on the right, in the order of their points' heights, each joined to its point."""
+    order = np.argsort(y, kind="stable")
+    gap = (high - low) / max(len(names), 12)
+    places = np.asarray(y, dtype=float)[order]
+    for index in range(1, len(places)):  # push up, then down again from the top
+        places[index] = max(places[index], places[index - 1] + gap)
+    ceiling = high
+    for index in reversed(range(len(places))):
+        places[index] = min(places[index], ceiling)
+        ceiling = places[index] - gap
+    for index, place in zip(order, places):
         axes.annotate(
-            plain(names[index]), (x[index], y[index]), (x[index] + 0.025, place), size=8.5, va="center", parse_math=False,
-            arrowprops={"arrowstyle": "-", "color": LINE, "shrinkA": 0, "shrinkB": 0},
+            plain(names[index]), (x[index], y[index]), (LABELS_AT, place), size=8.5, va="center", parse_math=False,
+            annotation_clip=False, arrowprops={"arrowstyle": "-", "color": LINE, "shrinkA": 2, "shrinkB": 3},
         )  # fmt: skip
 
 
