@@ -89,6 +89,7 @@ def test_the_notebook_stands_below_without_a_second_report(page_of):
     assert '<h3>Title</h3>' in html and html.count("<h1>") == 1
     assert 'alt="output of cell 3: &lt;Figure size 1x1&gt;"' in html
     assert "f: 2 of 4 points" not in html and "The checks of f are above" in html
+    assert 'href="#exercise-test_f"' in html and 'id="exercise-test_f"' in html
     assert find_dangers(html) == []
 
 
@@ -105,6 +106,12 @@ def test_nothing_that_a_student_or_a_grader_wrote_becomes_markup(page_of, text):
     check = CheckResult(text, outcomes.RAISED, 1.0, True, message, message, title=text)
     marked = submission(text, result(text, text, 0.0, [check]), name=text, warnings=[text], comments={f"test_{text}": text})
     assert find_dangers(page_of(marked)) == []
+
+
+def test_cells_of_almost_one_name_have_anchors_of_their_own(page_of):
+    answer = result("anna", "f", 1.0)
+    answer.grade_id = "f"
+    assert find_dangers(page_of(submission("anna", result("anna", "f", 4.0, [passed()]), answer))) == []
 
 
 def test_nothing_in_a_hostile_notebook_runs(page_of):

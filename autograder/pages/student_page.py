@@ -1,6 +1,5 @@
 """The page of one notebook of one submission: what a student reads."""
 
-import re
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -8,7 +7,7 @@ from autograder import outcomes
 from autograder.describing import printable
 from autograder.pages.drawing import draw_picture
 from autograder.pages.messages import known_in, parse_message
-from autograder.pages.notebook import hidden_tests, keep_within, render_notebook
+from autograder.pages.notebook import anchor_of, hidden_tests, keep_within, render_notebook
 from autograder.pages.templating import fill_template
 from autograder.rendering import points, render_cell
 
@@ -104,7 +103,7 @@ def _view_exercise(submission, result):
     notebook = submission.notebooks.get(result.notebook)
     return ExerciseView(
         name=name,
-        anchor="exercise-" + re.sub(r"[^A-Za-z0-9_-]", "-", name),
+        anchor=anchor_of(result.grade_id),
         mark=mark,
         max_score=result.max_score,
         state=_state(mark, result.max_score),

@@ -57,13 +57,23 @@ def page_tasks(course, submissions):
 
 
 def make_pages(tasks, jobs, force=False):
-    """Yield (PageTask, whether its page was made anew), in the order of the tasks."""
+    """Return an iterator of (PageTask, whether its page was made anew), in the order of the tasks.
+
+    Processes are forked here and now: later a progress bar may have a thread, which a fork does not bear.
+    """
     if jobs == 1 or len(tasks) < 8:  # starting processes costs as much as a few pages
-        yield from ((task, _make(task, force)) for task in tasks)
-        return
+        return ((task, _make(task, force)) for task in tasks)
     pages_fingerprint()  # once, before there are several of us
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        yield from zip(tasks, pool.map(_make, tasks, [force] * len(tasks), chunksize=4))
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"))
+    return _drain(pool, zip(tasks, pool.map(_make, tasks, [force] * len(tasks), chunksize=4)))
+
+
+def _drain(pool, results):
+    """Yield what a pool brings; whoever stops early does not wait for the rest."""
+    try:
+        yield from results
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _make(task, force):
