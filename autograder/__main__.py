@@ -152,6 +152,31 @@ def similar(**options):
 
 
 @main.command()
+@assignments_argument
+@course_option
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
+@click.option("--force", is_flag=True, help="Make also the pages that are up to date.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Pages made at once.  [default: one per core]")
+def feedback(**options):
+    """Make the pages that students read, feedback/<student>/<assignment>/<notebook>.html."""
+    lean.skip_slow_imports()
+    raise SystemExit(_call("feedback", **options))
+
+
+@main.command()
+@assignments_argument
+@course_option
+@click.option(
+    "--output", type=click.Path(file_okay=False), metavar="DIR",
+    help="Where the page and its figures go.  [default: report/ in the course's folder]",
+)  # fmt: skip
+def report(**options):
+    """Make the page for the class: marks, exercises, checks, misconceptions, what needs a person."""
+    lean.skip_slow_imports()
+    raise SystemExit(_call("report", **options))
+
+
+@main.command()
 @click.option(
     "--dir", "folder", default="demo", show_default=True, type=click.Path(file_okay=False),
     help="Where the sample class goes.",

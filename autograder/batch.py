@@ -187,16 +187,20 @@ class Batch:
         return fingerprint(assignment.fingerprint, json.dumps(self.limits, sort_keys=True), submission.folder)
 
     def _keep(self, report, assignment):
-        """Write the record that lets the next run pass this submission by. Last of all: what it says has happened."""
+        """Write the record that lets the next run pass this submission by. Last of all: what it says has happened.
+
+        Where the grader itself failed the record tells what happened, but the next run grades again.
+        """
+        failed = any(result.outcome == outcomes.GRADER_ERROR for result in report.results)
         record = {
-            "fingerprint": self._fingerprint(report.submission, assignment),
+            "fingerprint": "" if failed else self._fingerprint(report.submission, assignment),
             "seed": self.seed,
             "executed": self.course.path("autograded", report.submission.student, report.submission.assignment).is_dir(),
             "warnings": report.warnings,
+            "seconds": round(report.seconds, 3),
             "results": [asdict(result) for result in report.results],
         }
-        if not any(result.outcome == outcomes.GRADER_ERROR for result in report.results):
-            write_atomically(self._record_path(report.submission), json.dumps(record, indent=1))
+        write_atomically(self._record_path(report.submission), json.dumps(record, indent=1))
 
     def _unchanged(self, submission, assignment):
         """Return the Report of an earlier run on exactly this submission, assignment and grader, else None."""

@@ -25,6 +25,7 @@ import numpy as np
 from autograder import outcomes
 from autograder.describing import describe_call, describe_value, describe_worst
 from autograder.figure_views import read_figure
+from autograder.pictures import compare_entries
 from autograder.values import BadFrame, Figure
 
 
@@ -61,7 +62,10 @@ def check(weight=1.0, public=False):
 class CheckFailed(Exception):
     """A check that the submission did not pass, in the words that the student reads."""
 
-    def __init__(self, called="", expected="", got="", where="", hint="", outcome=outcomes.FAILED, misconception=""):
+    def __init__(
+        self, called="", expected="", got="", where="", hint="", outcome=outcomes.FAILED, misconception="", picture=None
+    ):  # fmt: skip
+        """picture : a function of no arguments that returns what pictures.py describes; called if it will be shown."""
         self.called = called
         self.expected = expected
         self.got = got
@@ -69,6 +73,7 @@ class CheckFailed(Exception):
         self.hint = hint
         self.outcome = outcome
         self.misconception = misconception
+        self.picture = picture
         super().__init__(self.render())
 
     def render(self, public=True):
@@ -143,16 +148,16 @@ class Answer:
         """Return (arguments, keywords) as they were before the call."""
         return pickle.loads(self.payload)
 
-    def fail(self, expected, hint="", got=None, where=""):
-        """Raise CheckFailed for this answer."""
+    def fail(self, expected, hint="", got=None, where="", picture=None):
+        """Raise CheckFailed for this answer. picture : see CheckFailed."""
         got = describe_value(self.value) if got is None else got
         known = self.name_misconception()
-        raise CheckFailed(self.called, expected, got, where, hint, misconception=known)
+        raise CheckFailed(self.called, expected, got, where, hint, misconception=known, picture=picture)
 
-    def requires(self, holds, expected, hint="", got=None):
+    def requires(self, holds, expected, hint="", got=None, picture=None):
         """Fail unless `holds`; `expected` says in words what should have been so."""
         if not holds:
-            self.fail(expected, hint, got)
+            self.fail(expected, hint, got, picture=picture)
 
     def array(self, expected="numbers"):
         """Return the value as a real numeric array (bool, str, None, complex and ragged lists fail)."""
@@ -178,29 +183,31 @@ class Answer:
             self.fail("a single number", "return one number.", f"shape {array.shape}")
         return float(array.reshape(()))
 
-    def is_close_to(self, expected, rtol=1e-5, atol=0.0, hint="", exact_shape=False):
+    def is_close_to(self, expected, rtol=1e-5, atol=0.0, hint="", exact_shape=False, picture=compare_entries):
         """Fail unless every entry is within atol + rtol·|expected| of `expected`.
 
         The shape follows from `expected`: a number accepts any array with one element, a vector accepts a
         column and a column a vector, a matrix only its own shape. exact_shape : accept nothing else.
-        NaN equals NaN, an infinity only itself.
+        NaN equals NaN, an infinity only itself. picture(expected, got) : what a page may draw beside a lost check.
         """
         expected = np.asarray(expected, dtype=np.float64)
-        array = self._shaped_like(expected, hint, exact_shape)
+        array = self._shaped_like(expected, hint, exact_shape, picture)
         with np.errstate(all="ignore"):
             close = np.isclose(array, expected, rtol=rtol, atol=atol, equal_nan=True)
         if not close.all():
             self.fail(
-                describe_value(expected), hint, describe_value(array), describe_worst(array, expected, close)
-            )
+                describe_value(expected), hint, describe_value(array), describe_worst(array, expected, close),
+                picture=lambda: picture(expected, array),
+            )  # fmt: skip
 
-    def _shaped_like(self, expected, hint, exact_shape):
+    def _shaped_like(self, expected, hint, exact_shape, picture):
         array = self.array(describe_value(expected))
         if array.shape == expected.shape:
             return array
         if not exact_shape and fits(array.shape, expected.shape):
             return array.reshape(expected.shape)
-        self.fail(describe_value(expected), hint, f"shape {array.shape}, expected shape {expected.shape}")
+        got = f"shape {array.shape}, expected shape {expected.shape}"
+        self.fail(describe_value(expected), hint, got, picture=lambda: picture(expected, array))
 
     def boolean(self):
         """Return the value as a bool; a boolean array with one element is accepted, 0 and 1 are not."""

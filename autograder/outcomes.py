@@ -33,6 +33,7 @@ class CheckResult:
     shown: str = ""  # as the student reads it: without the inputs of a hidden check
     title: str = ""  # the promise as a sentence
     seconds: float = 0.0
+    picture: dict = field(default_factory=dict)  # what a page may draw (pictures.py); of public checks only
 
 
 @dataclass
@@ -55,7 +56,7 @@ class CellResult:
         """Return the object that `grade --json` writes for this cell: the fields of the format and no other."""
         row = asdict(self)
         for check in row["checks"]:
-            del check["title"], check["seconds"], check["shown"]
+            del check["title"], check["seconds"], check["shown"], check["picture"]
         row["seconds"] = round(self.seconds, 4)
         return row
 

@@ -21,6 +21,7 @@ from autograder.answers import load_answers, load_module
 from autograder.checking import CheckFailed, Student
 from autograder.notebooks import TEST_PREFIX
 from autograder.outcomes import CheckResult
+from autograder.pictures import draw_safely
 
 @dataclass
 class Bench:
@@ -121,6 +122,7 @@ class BenchPlugin:
         before.seconds += result.seconds
         if outcomes.BY_GRAVITY.index(result.outcome) < outcomes.BY_GRAVITY.index(before.outcome):
             before.outcome, before.message, before.shown = result.outcome, result.message, result.shown
+            before.picture = result.picture
 
 
 def register_by_value(folders):
@@ -139,6 +141,7 @@ def _result_of(item, name, call):
         error = call.excinfo.value
         if isinstance(error, CheckFailed):
             result.outcome, result.message, result.shown = error.outcome, str(error), error.render(mark.public)
+            result.picture = draw_safely(error.picture) if mark.public else {}  # it shows what a hidden check asked
         else:
             result.outcome = outcomes.GRADER_ERROR
             result.message = f"{type(error).__name__}: {error}\n{call.excinfo.traceback[-1]}"

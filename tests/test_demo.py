@@ -53,7 +53,7 @@ def test_every_kind_of_student_is_there_and_graded_as_the_name_says(graded):
 
 def test_it_says_where_everything_is(graded):
     folder, ((_, told), _) = graded
-    for name in ("gradebook.db", "autograded", "feedback"):
+    for name in ("gradebook.db", "autograded", "feedback", "report/report.html"):
         assert str(folder / name) in told and (folder / name).exists()
     assert len(list((folder / "feedback").glob("*/*/*.html"))) >= 24
 

@@ -13,7 +13,7 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"lean", "linux"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "stages", "tables", "fingerprints",
+    {"values", "frames", "files", "processes", "outcomes", "describing", "stages", "tables", "fingerprints", "pictures",
      "figures", "figure_geometry", "figure_legends", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "answers", "replies", "notebooks", "rendering"},
@@ -25,7 +25,7 @@ LAYERS = [
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},
     {"engine", "authoring"},
-    {"batch", "verification", "sample_class", "feedback", "one_notebook", "exporting", "collecting", "similarity"},
+    {"batch", "verification", "sample_class", "one_notebook", "exporting", "collecting", "similarity"},
     {"similar_page"},
     {"__main__", "pytest_entry", "nbgrader_plugin"},
 ]
@@ -53,6 +53,14 @@ MODULES = sorted(path for path in PACKAGE.glob("*.py") if path.stem != "__init__
 
 def test_only_the_command_line_loads_the_commands():
     assert {path.stem for path in MODULES if "autograder.commands" in path.read_text(encoding="utf-8")} == {"__main__"}
+
+
+def test_only_commands_make_pages():
+    """What makes pages decides no mark: nothing that grades may lean on it."""
+    assert not [path.stem for path in MODULES if "autograder.pages" in path.read_text(encoding="utf-8")]
+    below = {"course", "describing", "files", "outcomes", "rendering", "tables"}
+    for path in (PACKAGE / "pages").glob("*.py"):
+        assert imports(path) <= below, path.stem
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from autograder.batch import Batch, default_jobs
 from autograder.commands.batches import exit_code, run_batch
+from autograder.commands.feedback import write_pages
 from autograder.commands.summary import show_summary
-from autograder.feedback import write_feedback
+from autograder.pages.class_page import write_report
+from autograder.pages.records import read_submissions
 from autograder.sample_class import make_class
 
 
@@ -16,10 +18,13 @@ def run(engine, folder, jobs):
     reports = run_batch(engine, Batch(course, [], jobs=jobs))
     show_summary(reports)
     root = course.root
-    pages = write_feedback(course, reports)
+    submissions = read_submissions(course, course.assignments())
+    pages = write_pages(course, submissions, jobs or default_jobs())
+    class_page = write_report(course, submissions, root / "report")
     print(f"\n{len({report.submission.student for report in reports})} students, {len(reports)} submissions")
     print(f"gradebook  {root / 'gradebook.db'}")
     print(f"notebooks  {root / 'autograded'}   (executed, with the outcome of the checks)")
     print(f"pages      {pages}   (what a student reads)")
+    print(f"class      {class_page}   (what the instructor reads)")
     print(f"formgrader: cd {root} && {Path(sys.executable).parent / 'jupyter'} lab, then Nbgrader > Formgrader")
     return exit_code(reports)

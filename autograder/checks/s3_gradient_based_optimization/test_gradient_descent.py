@@ -10,8 +10,8 @@ import numpy as np
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, signed, symmetric_matrix, waves,
-    waves_at_y_1,
+    constant, ellipse, first_entry_only, linear, over, quartic_bowl, random_quadratic, signed, symmetric_matrix,
+    waves, waves_at_y_1,
 )  # fmt: skip
 
 RTOL, ATOL = 1e-5, 2e-5  # iterates are of size 0.1 to 10
@@ -24,7 +24,8 @@ def follows_the_chapter_s_example(student, reference):
     for x0, steps in [(1.0, 41), (-2.0, 5)]:
         answer = student(waves_at_y_1, x0, 0.1, steps)
         hint = "a number x0 gives a vector of steps + 1 numbers, x0 first. " + STEP
-        answer.is_close_to(reference(waves_at_y_1, x0, 0.1, steps), RTOL, ATOL, hint, exact_shape=True)
+        expected = reference(waves_at_y_1, x0, 0.1, steps)
+        answer.is_close_to(expected, RTOL, ATOL, hint, exact_shape=True, picture=over(waves_at_y_1))
 
 
 @check(weight=2)
@@ -45,7 +46,8 @@ def starts_with_x0_and_takes_every_step(student, reference):
     for x0, rate, steps in [none, one, ([0.0, 0.0], 0.1, 4), ([1.0, -1.0], 0.25, 3)]:
         expected = reference(ellipse, x0, rate, steps)
         hint = "the result has steps + 1 rows, x0 first, whatever the gradient is and whether f falls or rises."
-        student(ellipse, x0, rate, steps).is_close_to(expected, RTOL, ATOL, hint, exact_shape=True)
+        answer = student(ellipse, x0, rate, steps)
+        answer.is_close_to(expected, RTOL, ATOL, hint, exact_shape=True, picture=over(ellipse))
 
 
 @check(weight=1)
@@ -73,7 +75,7 @@ def leaves_its_arguments_alone(student, reference):
     """gives the iterates and leaves x0 as it was"""
     for x0 in array_and_variable([0.75, -1.25]):
         answer = student(waves, x0, 0.2, 3, watch=True)
-        answer.is_close_to(reference(waves, x0, 0.2, 3), RTOL, ATOL)
+        answer.is_close_to(reference(waves, x0, 0.2, 3), RTOL, ATOL, picture=over(waves))
         answer.leaves_arguments_alone("x -= … and assign_sub work in place: on whose numbers?")
 
 

@@ -10,7 +10,7 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    ellipse, quadratic, quartic_bowl, signed, symmetric_matrix,
+    ellipse, over, quadratic, quartic_bowl, signed, symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4  # condition numbers below ten, entries of at most ten: float32 gives the iterates to a few 1e-5
@@ -67,7 +67,8 @@ def needs_one_step_on_a_quadratic(student, reference, rng):
         (ellipse, tf.constant([10.0, 1.0]), 1e-4, MAX_STEPS),
         (f, tf.constant(signed(rng, 3, 2.0, 4.0), tf.float32), 1e-2, MAX_STEPS),
     ):
-        student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL, hint=ITERATES)
+        expected, picture = reference(*arguments), over(arguments[0])
+        student(*arguments).is_close_to(expected, rtol=0, atol=ATOL, hint=ITERATES, picture=picture)
 
 
 @check(weight=1, public=True)
@@ -76,7 +77,8 @@ def stays_where_the_gradient_is_short(student, reference):
     x0 = tf.constant([0.1, 0.05])  # the gradient is (0.2, 0.5)
     for x0, tolerance in ((x0, 1.0), (x0, 0.1), (tf.zeros(2), 1e-4)):
         answer = student(ellipse, x0, tolerance, MAX_STEPS)
-        answer.is_close_to(reference(ellipse, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=ENOUGH)
+        expected = reference(ellipse, x0, tolerance, MAX_STEPS)
+        answer.is_close_to(expected, rtol=0, atol=ATOL, hint=ENOUGH, picture=over(ellipse))
 
 
 @check(weight=2)
@@ -109,7 +111,8 @@ def takes_max_steps_at_most(student, reference):
     x0 = tf.constant([1.0, -2.0])
     for max_steps in (3, 0):
         answer = student(fourth_powers, x0, 1e-4, max_steps)
-        answer.is_close_to(reference(fourth_powers, x0, 1e-4, max_steps), rtol=0, atol=ATOL, hint=LIMIT)
+        expected = reference(fourth_powers, x0, 1e-4, max_steps)
+        answer.is_close_to(expected, rtol=0, atol=ATOL, hint=LIMIT, picture=over(fourth_powers))
 
 
 @check(weight=1)

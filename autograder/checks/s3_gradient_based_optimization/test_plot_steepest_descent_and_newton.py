@@ -7,6 +7,7 @@ Hessian anew.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.figure_geometry import is_path, share_on_level
 from autograder.figure_views import contains
+from autograder.pictures import compare_paths
 
 METHODS = {"Steepest Descent": ("steepest", "newton"), "Newton's Method": ("newton", "steepest")}
 TITLES = ("steepest descent", "newton", "Steepest Descent"), ("newton", "steepest", "Newton's Method")
@@ -158,7 +160,8 @@ def _requires_path(answer, method, bowl, x0, rate, steps):
     sizes = ", ".join(str(len(found)) for found in axes.paths[:6])
     got = f"lines of {sizes} points; the first one through {_tell(axes.paths[0])}" if axes.paths else "no line"
     hint = f"the path begins with x0 and has steps + 1 = {steps + 1} points, also where a method stands still."
-    answer.requires(any(is_path(found, path, tolerance) for found in axes.paths), expected, hint, got)
+    picture = partial(compare_paths, bowl.function(), path, axes.paths[0] if axes.paths else [])
+    answer.requires(any(is_path(found, path, tolerance) for found in axes.paths), expected, hint, got, picture)
     (other,) = both.values()
     strangers = [curve for curve in axes.curves if is_path(curve.xy, other, tolerance) and not curve.label]
     answer.requires(not strangers, f"the path of {method} alone", "", "the paths of both methods")

@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from autograder.checking import check
 from autograder.checks.s5_linear_least_squares.common import KINDS, as_kind, float32_error
+from autograder.pictures import compare_polynomials
 
 COLUMNS = "A has one column for each power of x, from x⁰ to the degree: how many are these, and in which order?"
 CAST = "bring x and y to one kind and one precision first."
@@ -21,6 +22,11 @@ def tolerance(x, y, degree):
     return float32_error(np.vander(np.asarray(x, dtype=np.float64), degree + 1), y)
 
 
+def over(x, y):
+    """Return the picture of a fit beside the right one over the data, for Answer.is_close_to."""
+    return lambda expected, got: compare_polynomials(x, y, expected, got)
+
+
 @check(weight=1, public=True)
 def finds_exact_polynomials_again(student):
     """finds 1 + 2x + 3x² again, and others, from points without noise"""
@@ -29,7 +35,7 @@ def finds_exact_polynomials_again(student):
         y, degree = np.polynomial.polynomial.polyval(x, coefficients), len(coefficients) - 1
         answer = student(tf.constant(x, tf.float32), tf.constant(y, tf.float32), degree)
         hint = "compare order and number of the coefficients: the lowest power comes first."
-        answer.is_close_to(coefficients, rtol=0, atol=tolerance(x, y, degree), hint=hint)
+        answer.is_close_to(coefficients, rtol=0, atol=tolerance(x, y, degree), hint=hint, picture=over(x, y))
 
 
 @check(weight=2, public=True)
@@ -37,7 +43,8 @@ def fits_the_noisy_parabola(student, reference, rng):
     """fits the section's noisy points around 1 + 2x + 3x²"""
     x = 1 - 2 * rng.random(100)
     y = 1 + 2 * x + 3 * x**2 + rng.normal(size=100)
-    student(x, y, 2).is_close_to(reference(x, y, 2), rtol=0, atol=tolerance(x, y, 2), hint=COLUMNS)
+    answer, expected = student(x, y, 2), reference(x, y, 2)
+    answer.is_close_to(expected, rtol=0, atol=tolerance(x, y, 2), hint=COLUMNS, picture=over(x, y))
 
 
 @check(weight=2)
@@ -55,7 +62,8 @@ def agrees_for_other_degrees_and_points(student, reference, rng):
 def gives_the_mean_for_degree_0(student, rng):
     """gives the mean of y for degree 0"""
     x, y = noisy_points(rng, [3.0, 1.0], 15)
-    student(x, y, 0).is_close_to(np.mean(y), rtol=1e-5, hint="which constant is nearest to all y? It is x⁰'s.")
+    hint = "which constant is nearest to all y? It is x⁰'s."
+    student(x, y, 0).is_close_to(np.mean(y), rtol=1e-5, hint=hint, picture=over(x, y))
 
 
 @check(weight=1)

@@ -5,12 +5,15 @@ equations in float32 are off by less than 1e-4 of the curve's range, and a line 
 or more a line through the fitted values at sorted x is as good as one through a dense grid.
 """
 
+from functools import partial
+
 import numpy as np
 import tensorflow as tf
 
 from autograder.checking import check
 from autograder.checks.s5_linear_least_squares.common import in_every_kind
 from autograder.figure_geometry import same_points
+from autograder.pictures import compare_fits
 
 SORTED = "lines join points in the order in which they come: sort x first, or evaluate the polynomial on a grid."
 
@@ -131,4 +134,12 @@ def _requires_curve(answer, x, y, degree, hint):
     figure = answer.figure()
     expected = f"a line y = p(x) of degree {degree} from x = {low:.4g} to {high:.4g}"
     holds = figure.curves_along(fitted, low, high)
-    answer.requires(holds, expected, hint, figure.explain_misses(fitted, low, high))
+    picture = partial(_picture, figure, x, y, fitted)
+    answer.requires(holds, expected, hint, figure.explain_misses(fitted, low, high), picture)
+
+
+def _picture(figure, x, y, fitted):
+    """Return the picture of the figure's longest line beside the right one, over the data."""
+    grid = np.linspace(x.min(), x.max(), 80)
+    longest = max((curve.xy for curve in figure.curves), key=len, default=None)
+    return compare_fits(x, y, (grid, fitted(grid)), None if longest is None else longest.T)

@@ -1,0 +1,133 @@
+"""The pages in Chromium: nothing of a student's runs or loads, tables sort and filter, links lead to submissions."""
+
+import shutil
+
+import pytest
+
+from autograder.course import Course
+from autograder.outcomes import CheckResult
+from autograder.pages.class_page import write_report
+from autograder.pages.student_page import make_page
+from autograder.pages.student_pages import page_path
+from autograder.pictures import compare_paths
+from tests.builders import solution, test_cell
+from tests.pages import SCRIPTS, hostile_cells, lost, passed, result, submission, write_notebook
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Watched:
+    """A page, and what it did: requests but for files and data, dialogs, errors, frames, windows."""
+
+    def __init__(self, context):
+        self.page = context.new_page()
+        self.events = []
+        self.page.on("request", self._note_request)
+        self.page.on("dialog", lambda dialog: (self.events.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        self.page.on("pageerror", lambda error: self.events.append(f"error {error}"))
+        self.page.on("frameattached", lambda frame: self.events.append("frame"))
+        context.on("page", lambda page: self.events.append("window"))
+
+    def _note_request(self, request):
+        if not request.url.startswith(("file:", "data:image/")):
+            self.events.append(f"request {request.url[:80]}")
+
+    def open(self, path):
+        self.page.goto(path.as_uri())
+        return self.page
+
+
+@pytest.fixture
+def watched(browser):
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    yield Watched(context)
+    context.close()
+
+
+@pytest.fixture
+def course_with_pages(course):
+    """A course with pages of three students, of whom one is hostile."""
+    course.assignment("ps1", solution("f"), test_cell("f", 4))
+    made = Course(course.root)
+    path = compare_paths(lambda x: x[0] ** 2 + x[1] ** 2, [[3.0, 1.0], [1.0, 0.3]], [[3.0, 1.0], [5.0, 2.0]])
+    bad = [CheckResult(f"c{i}", "failed", 1.0, True, text, text, title=text) for i, text in enumerate(SCRIPTS)]
+    group = [
+        submission("anna", result("anna", "f", 4.0, [passed()])),
+        submission("ben", result("ben", "f", 1.0, [passed(), lost(picture=path)], needs_manual_grade=True)),
+        submission("<img src=x onerror=window.ran=1>", result("x", "f", 0.0, bad), name=SCRIPTS[0], warnings=SCRIPTS),
+    ]
+    source = made.path("source", ".", "ps1") / "ps1.ipynb"
+    for entry in group:
+        executed = write_notebook(course.root / "executed" / f"{len(entry.name)}.ipynb", hostile_cells())
+        page = page_path(made, entry.student, "ps1", "ps1")
+        page.parent.mkdir(parents=True)
+        page.write_text(make_page(entry, "ps1", executed, source, "Problems", "0" * 64), encoding="utf-8")
+    return course.root / "feedback", write_report(made, group, course.root / "report")
+
+
+def test_a_hostile_page_does_nothing(watched, course_with_pages):
+    feedback, _ = course_with_pages
+    page = watched.open(feedback / "<img src=x onerror=window.ran=1>" / "ps1" / "ps1.html")
+    for link in page.locator("a:not([href^='#'])").all():
+        link.evaluate("element => element.click()")
+    page.evaluate("document.querySelectorAll('*').forEach(e => ['mouseover', 'focus', 'toggle'].forEach(k => e.dispatchEvent(new Event(k))))")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.ran") is None
+    assert watched.events == []
+
+
+def test_feedback_fits_a_phone_and_keeps_its_pictures(watched, course_with_pages):
+    feedback, _ = course_with_pages
+    page = watched.open(feedback / "ben" / "ps1" / "ps1.html")
+    assert page.evaluate("document.querySelector('#exercises').scrollWidth <= innerWidth")
+    assert page.get_by_role("img", name="Your path beside the right one").bounding_box()["width"] <= 390
+    assert page.locator("h1").count() == 1 and page.get_by_role("main").count() == 1
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the exercises"
+
+
+def names(page):
+    return [row.inner_text() for row in page.locator("#students tbody tr:visible th").all()]
+
+
+def test_the_class_page_sorts_filters_and_leads_to_a_submission(watched, course_with_pages):
+    _, report = course_with_pages
+    page = watched.open(report)
+    hostile = "<img src=x onerror=window.ran=1> <script>window.ran = 1; alert(1)</script>"
+    assert names(page) == [hostile, "anna", "ben"]
+    page.get_by_role("button", name="share").first.click()
+    assert names(page) == ["anna", "ben", hostile]
+    assert page.locator("#students th[aria-sort]").get_attribute("aria-sort") == "descending"
+    page.get_by_role("button", name="share").first.press("Enter")
+    assert names(page) == [hostile, "ben", "anna"]
+    page.get_by_label("Find").fill("ANN")
+    assert names(page) == ["anna"] and page.locator("#filter-count").inner_text() == "1 of 3"
+    page.get_by_label("Find").fill("")
+    page.get_by_label("Show").select_option("waiting")
+    assert names(page) == ["ben"]
+    assert page.evaluate("window.ran") is None and watched.events == []
+    page.get_by_role("link", name="ben, ps1: 1 points").click()
+    assert page.url.endswith("/feedback/ben/ps1/ps1.html") and page.locator("h1").inner_text() == "Problems"
+
+
+def test_the_class_page_is_there_without_its_script(browser, course_with_pages):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(course_with_pages[1].as_uri())
+    assert len(page.locator("#students tbody tr").all()) == 3
+    assert not page.locator("#filter").is_visible()
+    context.close()

@@ -1,0 +1,130 @@
+"""`autograder feedback` and `autograder report` through the real command, after a real grading."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+from nbgrader.api import Gradebook
+
+from autograder.__main__ import main
+from autograder.commands import feedback
+from tests.builders import locked, solution, test_cell, written_answer
+from tests.pages import find_dangers
+
+CHECKS = '''
+from autograder.checking import check
+
+
+@check(public=True)
+def doubles_a_vector(student, reference):
+    """doubles a vector"""
+    student([1.0, 2.0, 3.0, 4.0]).is_close_to(reference([1.0, 2.0, 3.0, 4.0]), hint="twice")
+
+
+@check()
+def doubles_another_vector(student, reference):
+    """doubles another vector"""
+    student([1.25, 2.0, 3.0, 4.0]).is_close_to(reference([1.25, 2.0, 3.0, 4.0]), hint="twice")
+'''
+SOLUTIONS = '''
+def double(x):
+    """Return 2x."""
+    return [2 * entry for entry in x]
+'''
+
+
+def make_course(course):
+    course.assignment(
+        "ps1",
+        locked("imports", "import math"),
+        solution("double", "return [2 * entry for entry in x]"),
+        test_cell("double", 4),
+        test_cell("three", 1, hidden='assert math.pi == 3, "SECRET".lower()'),
+        written_answer("explain", 2),
+        checks={"double": CHECKS},
+        solutions=SOLUTIONS,
+    )
+    broken = CHECKS.replace('hint="twice")', 'hint="twice")\n    1 / 0', 1)
+    course.assignment("ps2", solution("double"), test_cell("double", 4), checks={"double": broken}, solutions=SOLUTIONS)
+    course.submit("right", "ps1")
+    course.submit("right", "ps2", double="def double(x):\n    return [2 * entry for entry in x]")
+    course.submit("wrong", "ps1", double="def double(x):\n    return [3 * entry for entry in x]")
+    course.submit("unreadable", "ps1", notebook="{")
+
+
+def pages(course):
+    return {path.parts[-3]: path.read_text() for path in sorted((course.root / "feedback").glob("*/ps1/ps1.html"))}
+
+
+def run_feedback(course, capsys, *assignments, students=(), force=False):
+    """Run the command in this process: starting Python and nbgrader anew takes seconds. Returns (stdout, stderr)."""
+    assert feedback.run(assignments, course.root, students, force, jobs=2) == 0
+    return capsys.readouterr()
+
+
+def test_pages_from_grading_to_report(course, grade, autograder, capsys):
+    make_course(course)
+    _, graded = grade(course)
+    assert graded.returncode == 3  # of the broken check
+    done = autograder("feedback", "ps1", "--course-dir", course.root)
+    assert (done.returncode, done.stdout.strip()) == (0, str(course.root / "feedback"))
+    assert "3 pages made, 0 unchanged" in done.stderr
+    made = pages(course)
+    assert set(made) == {"right", "wrong", "unreadable"}
+    for html in made.values():
+        assert find_dangers(html) == []
+        assert "HIDDEN" not in html and "SECRET" not in html and "in_kernel" not in html and "math.pi == 3" not in html
+    assert made["wrong"].count('<figure class="picture">') == 1  # of the public check alone
+    assert "3.75" not in made["wrong"]  # what `double` made of the hidden check's input
+    assert "its JSON is broken" in made["unreadable"]
+
+    assert "0 pages made, 3 unchanged" in run_feedback(course, capsys, "ps1").err
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "") as book:
+        mark = book.find_grade("explain", "ps1", "ps1", "right")
+        mark.manual_score, mark.needs_manual_grade = 1.5, False
+        book.find_comment("explain", "ps1", "ps1", "right").manual_comment = "Nearly <b>all</b>."
+        book.find_submission_notebook("ps1", "ps1", "right").late_submission_penalty = 0.5
+        book.db.commit()
+    assert "1 pages made, 2 unchanged" in run_feedback(course, capsys, "ps1").err
+    html = pages(course)["right"]
+    assert "Nearly &lt;b&gt;all&lt;/b&gt;." in html and "5.5 points earned, 0.5 taken off, 5 counted" in html
+    assert "1 pages made, 0 unchanged" in run_feedback(course, capsys, "ps1", students=("wrong",), force=True).err
+    assert pages(course) == {**made, "right": html}
+
+    done = autograder("report", "--course-dir", course.root)
+    assert done.stdout.strip() == str(course.root / "report" / "report.html")
+    figures = json.loads((course.root / "report" / "report.json").read_text())
+    assert {row["student"]: row["score"] for row in figures["students"]} == {"right": 5.0, "unreadable": 0.0, "wrong": 0.0}
+    first, second = figures["assignments"]
+    assert first["seconds"]["n"] == 3
+    assert [entry["kind"] for entry in second["human"]] == ["grader error"]
+    _, again = grade(course)
+    assert "1 graded, 3 unchanged" in again.stderr  # what the grader itself failed on is tried again
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["feedback"], "nothing has been graded yet"),
+        (["report"], "nothing has been graded yet"),
+        (["feedback", "--student", "nobody"], "no graded submission of 'nobody'"),
+        (["report", "ps9"], "there is no assignment 'ps9'"),
+    ],
+)
+def test_wrong_usage_is_said_in_a_sentence(course, arguments, told):
+    course.assignment("ps1", solution("double"), test_cell("double", 4))
+    done = CliRunner().invoke(main, [*arguments, "--course-dir", str(course.root)])
+    assert done.exit_code == 2 and told in done.stderr and "Traceback" not in done.stderr
+
+
+def test_help_loads_nothing_heavy():
+    for command in ("feedback", "report"):
+        code = (
+            "import sys; from autograder.__main__ import main\n"
+            f"try: main(['{command}', '--help'])\n"
+            "except SystemExit: pass\n"
+            "assert not {'numpy', 'nbgrader', 'matplotlib', 'jinja2', 'mistune'} & set(sys.modules)"
+        )
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
