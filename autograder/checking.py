@@ -196,6 +196,25 @@ class Answer:
             return array.reshape(expected.shape)
         self.fail(describe_value(expected), hint, f"shape {array.shape}, expected shape {expected.shape}")
 
+    def pair(self, expected="two things", hint=""):
+        """Return the two things of the value as two real arrays; a tuple, a list and an array of two rows are alike."""
+        value = self.value
+        is_pair = isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim > 0)
+        self.requires(is_pair and len(value) == 2, expected, hint or "return two things, separated by a comma.")
+        first, second = map(as_numbers, value)
+        self.requires(first is not None and second is not None, expected, hint)
+        return first, second
+
+    def is_pair_close_to(self, expected, rtol=1e-5, atol=0.0, hint=""):
+        """Fail unless the value is two things close to the two of `expected`: scalars or vectors, empty ones included.
+
+        Each part may have the shapes that is_close_to allows.
+        """
+        wanted = tuple(np.asarray(part, dtype=np.float64) for part in expected)
+        told = f"the pair {describe_value(wanted)}"
+        for part, of in zip(self.pair(told, hint), wanted):
+            self.requires(_is_close(part, of, rtol, atol), told, hint)
+
     def boolean(self):
         """Return the value as a bool; a boolean array with one element is accepted, 0 and 1 are not."""
         if isinstance(self.value, bool):
@@ -284,6 +303,13 @@ def fits(shape, expected):
     if len(expected) == 1:
         return shape == (*expected, 1)
     return len(expected) == 2 and expected[1] == 1 and shape == expected[:1]
+
+
+def _is_close(array, expected, rtol, atol):
+    if not (array.shape == expected.shape or fits(array.shape, expected.shape)):
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.isclose(array.reshape(expected.shape), expected, rtol=rtol, atol=atol).all())
 
 
 def same_numbers(first, second, rtol=0.0):

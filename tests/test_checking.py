@@ -56,6 +56,28 @@ def test_a_transposed_matrix_and_a_flat_one_fail():
             answer(wrong).is_close_to(matrix)
 
 
+@pytest.mark.parametrize(
+    "value", [(1.0, [2.0, 3.0]), [np.float32(1), np.array([[2.0], [3.0]])], ([1.0], np.array([2.0, 3.0], np.float32))]
+)
+def test_a_pair_may_come_in_any_kind_each_part_in_its_own_shape(value):
+    answer(value).is_pair_close_to((1.0, [2.0, 3.0]))
+
+
+def test_an_array_of_two_rows_is_a_pair_and_a_part_may_be_empty():
+    answer(np.array([[1.0, 2.0], [3.0, 4.0]])).is_pair_close_to(([1.0, 2.0], [3.0, 4.0]))
+    answer(np.array([1.0, 2.0])).is_pair_close_to((1.0, 2.0))
+    answer(([], np.zeros(0))).is_pair_close_to(([], []))
+
+
+@pytest.mark.parametrize(
+    "value", [(1.0, [2.0]), ([2.0, 3.0], 1.0), (1.0, [2.0, 3.1]), (1.0, [2.0, 3.0], 0.0), 1.0, "12", {"a": 1, "b": 2}, None,
+              (None, None), (1.0, "23"), (1.0, [[2.0, 3.0]]), (1.0, [2.0, np.nan]), np.float64(1.0)],
+)  # fmt: skip
+def test_what_is_not_that_pair_fails_and_is_no_fault_of_the_grader(value):
+    with pytest.raises(CheckFailed, match="expected +the pair"):
+        answer(value).is_pair_close_to((1.0, [2.0, 3.0]))
+
+
 def test_tolerances_are_relative_unless_said_otherwise():
     answer(1.0 + 9e-6).is_close_to(1.0)
     with pytest.raises(CheckFailed):

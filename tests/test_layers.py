@@ -15,7 +15,7 @@ LAYERS = [
     {"sandbox"},
     {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
-    {"checking", "answers", "replies", "notebooks", "rendering"},
+    {"checking", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "assignments", "gradebook", "grading", "referee"},
     {"engine"},

@@ -107,7 +107,7 @@ def precisions_mixed(A, b):
     return tf.linalg.inv(A) @ tf.reshape(b, (-1, 1))
 
 
-@misconception("accepts_every_kind_of_argument")
+@misconception("accepts_every_kind_of_argument", "leaves_its_arguments_alone")
 def arrays_only(A, b):
     """A and b have to be NumPy arrays already."""
     return np.linalg.inv(A) @ b.reshape(-1)
