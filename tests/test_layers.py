@@ -13,9 +13,9 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"lean", "linux"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends"},
+    {"values", "frames", "files", "processes", "outcomes", "describing", "comparing", "figures", "figure_geometry", "figure_legends"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
-    {"checking", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
+    {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "assignments", "gradebook", "grading", "referee"},
     {"engine"},
