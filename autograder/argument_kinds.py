@@ -6,7 +6,7 @@ gives its checks ARRAY_KINDS.
 
 import numpy as np
 
-# Neighbours differ in container, and mostly in precision, so that any few of them in a row show most of what can go wrong.
+# Neighbours differ in container and mostly in precision: a few of them in a row show most of what can go wrong.
 KINDS = (
     "list",
     "float32 array",

@@ -44,14 +44,14 @@ def shows_the_failure_at_99999999(student, reference):
         answer.requires(np.isnan(answer.vector(3)).any(), "a vector with at least one NaN", hint)
 
 
-@check(weight=0.25)
+@check(weight=0.5)
 def accepts_every_kind_of_vector(student, reference):
     """accepts lists, arrays, tensors and variables in either precision"""
     for x in kinds_of([0.5, -1.25, 2.0, 3.0]):
         student(x).is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
 
 
-@check(weight=0.25)
+@check(weight=0.5)
 def leaves_its_argument_alone(student, reference):
     """does not change its argument"""
     for (x,) in changeable_kinds_of([1.5, -0.25, 0.75]):

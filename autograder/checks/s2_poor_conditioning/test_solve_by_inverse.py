@@ -40,6 +40,9 @@ def solves_random_systems(student, reference, rng):
     for n in (2, 3, 4, 5, 6):
         A, b = random_matrix(rng, n), rng.normal(size=(n, 1))
         require_solution(student(A, b), reference(A, b), RANDOM_RTOL, hint)
+    A, b = np.fliplr(np.diag([2.0, -1.0, 4.0])), column([1.0, 2.0, 3.0])
+    hint = "A may have a 0 in its corner and an inverse all the same."
+    require_solution(student(A, b), [0.75, -2.0, 0.5], RANDOM_RTOL, hint)
 
 
 @check(weight=0.5, public=True)

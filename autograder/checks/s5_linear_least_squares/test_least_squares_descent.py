@@ -44,7 +44,7 @@ def takes_max_steps_steps(student, reference, rng):
         student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL, hint=STEPS)
 
 
-@check(weight=1, public=True)
+@check(weight=1.5, public=True)
 def tests_the_gradient_before_the_first_step(student, rng):
     """returns x0 if the gradient is small enough there, and goes on if it is not"""
     A, b, x0, learning_rate, norm = halving_problem(rng)

@@ -57,7 +57,7 @@ def is_zero_at_the_minimum_only(student, rng):
     student(A, b, lowest + d).is_close_to(A.T @ A @ d, rtol=0, atol=rounding(A, b, lowest + d), hint=HALF)
 
 
-@check(weight=0.5)
+@check(weight=1)
 def takes_vectors_and_columns(student, reference, rng):
     """takes b and x as vectors or columns, also one of each"""
     A, b, x = rng.normal(size=(5, 3)), rng.normal(size=5), rng.normal(size=3)
