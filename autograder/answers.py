@@ -40,6 +40,26 @@ class KnownAnswer:
         return {"name": self.name, "source": self.as_cell(), "loses": sorted(self.loses)}
 
 
+def fresh_copy(function, also_called):
+    """Return a known answer as it was defined, with new defaults and attributes: nothing is left of earlier calls.
+
+    also_called : the exercise's name, by which an answer may call itself.
+    """
+    namespace = dict(function.__globals__)
+    exec(_compile_definition(function), namespace)  # the author's own source, from his file
+    namespace[also_called] = namespace[function.__name__]
+    return namespace[function.__name__]
+
+
+@lru_cache(maxsize=None)
+def _compile_definition(function):
+    """Return the code of a function's definition without decorators; lines and file are those of its source."""
+    lines, first = inspect.getsourcelines(function)
+    tree = ast.parse(textwrap.dedent("".join(lines)))
+    tree.body[0].decorator_list = []
+    return compile(ast.increment_lineno(tree, first - 1), inspect.getsourcefile(function), "exec")
+
+
 def misconception(*loses):
     """Mark a wrong answer. Its docstring completes "this is what you get when …".
 

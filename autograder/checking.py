@@ -16,15 +16,16 @@ raises as CheckFailed; anything else that a check raises is a fault of the grade
 
 import pickle
 import textwrap
-import warnings
 from dataclasses import dataclass, field
 
 import cloudpickle
 import numpy as np
 
 from autograder import outcomes
+from autograder.comparing import as_numbers, describe_kind, fits, is_close, same_numbers
 from autograder.describing import describe_call, describe_value, describe_worst
 from autograder.figure_views import read_figure
+from autograder.naming import name_misconception
 from autograder.pictures import compare_entries
 from autograder.values import BadFrame, Figure
 
@@ -113,6 +114,8 @@ class Student:
     exercise: str
     parameters: list[str]  # names, for the messages
     misconceptions: list = field(default_factory=list)
+    answers: list = field(default_factory=list)  # of this check so far
+    replies: dict = field(default_factory=dict)  # of once(), from all checks of the exercise: payload -> Reply
 
     def __call__(self, *arguments, watch=False, **keywords):
         """Call the student's function and return its Answer.
@@ -121,10 +124,24 @@ class Student:
         watch : also bring back the arguments as they are after the call, for Answer.leaves_arguments_alone.
         """
         payload = cloudpickle.dumps((arguments, keywords))
-        reply = self.session.call(self.exercise, payload, watch)
+        return self._judge(self.session.call(self.exercise, payload, watch), payload)
+
+    def once(self, *arguments):
+        """Return the Answer as a call does, but call only if no check of the exercise has asked for just this before.
+
+        For slow functions of which several checks judge the same result, such as plots.
+        """
+        payload = cloudpickle.dumps((arguments, {}))
+        if payload not in self.replies:
+            self.replies[payload] = self.session.call(self.exercise, payload, False)
+        return self._judge(self.replies[payload], payload)
+
+    def _judge(self, reply, payload):
         if reply.outcome != outcomes.PASSED:
             raise CheckFailed(self.describe(payload), got=reply.problem, where=reply.where, outcome=reply.outcome)
-        return Answer(self, payload, reply.value, reply.arguments)
+        answer = Answer(self, payload, reply.value, reply.arguments)
+        self.answers.append(answer)
+        return answer
 
     def describe(self, payload):
         """Return a call in words, from its pickled arguments; most calls are right and need none."""
@@ -148,10 +165,15 @@ class Answer:
         """Return (arguments, keywords) as they were before the call."""
         return pickle.loads(self.payload)
 
-    def fail(self, expected, hint="", got=None, where="", picture=None):
-        """Raise CheckFailed for this answer. picture : see CheckFailed."""
+    def fail(self, expected, hint="", got=None, where="", accepts=None, picture=None):
+        """Raise CheckFailed for this answer.
+
+        accepts : a function that says whether a value would have passed: a known wrong answer that would is not named.
+        picture : see CheckFailed.
+        """
         got = describe_value(self.value) if got is None else got
-        known = self.name_misconception()
+        earlier = [answer for answer in self.student.answers if answer is not self]
+        known = name_misconception(self.student.misconceptions, self.student.exercise, [self, *earlier], accepts)
         raise CheckFailed(self.called, expected, got, where, hint, misconception=known, picture=picture)
 
     def requires(self, holds, expected, hint="", got=None, picture=None):
@@ -195,8 +217,9 @@ class Answer:
         with np.errstate(all="ignore"):
             close = np.isclose(array, expected, rtol=rtol, atol=atol, equal_nan=True)
         if not close.all():
+            worst = describe_worst(array, expected, close)
             self.fail(
-                describe_value(expected), hint, describe_value(array), describe_worst(array, expected, close),
+                describe_value(expected), hint, describe_value(array), worst, _accepts(expected, rtol, atol),
                 picture=lambda: picture(expected, array),
             )  # fmt: skip
 
@@ -208,6 +231,26 @@ class Answer:
             return array.reshape(expected.shape)
         got = f"shape {array.shape}, expected shape {expected.shape}"
         self.fail(describe_value(expected), hint, got, picture=lambda: picture(expected, array))
+
+    def pair(self, expected="two things", hint=""):
+        """Return the two things of the value as two real arrays; a tuple, a list and an array of two rows are alike."""
+        value = self.value
+        is_pair = isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim > 0)
+        self.requires(is_pair and len(value) == 2, expected, hint or "return two things, separated by a comma.")
+        first, second = map(as_numbers, value)
+        self.requires(first is not None and second is not None, expected, hint)
+        return first, second
+
+    def is_pair_close_to(self, expected, rtol=1e-5, atol=0.0, hint=""):
+        """Fail unless the value is two things close to the two of `expected`: scalars or vectors, empty ones included.
+
+        Each part may have the shapes that is_close_to allows.
+        """
+        wanted = tuple(np.asarray(part, dtype=np.float64) for part in expected)
+        told = f"the pair {describe_value(wanted)}"
+        for part, of in zip(self.pair(told, hint), wanted):
+            if not is_close(part, of, rtol, atol):
+                self.fail(told, hint, accepts=_accepts_pair(wanted, rtol, atol))
 
     def boolean(self):
         """Return the value as a bool; a boolean array with one element is accepted, 0 and 1 are not."""
@@ -245,97 +288,27 @@ class Answer:
         before, _ = self.fresh_arguments()
         for name, old, new in zip(self.student.parameters, before, self.arguments_after):
             if new is not None and not same_numbers(old, new):  # None: functions, which do not come back
-                self.fail(f"{name} unchanged after the call", hint, f"{name} = {describe_value(new)} after the call")
-
-    def name_misconception(self):
-        """Return what is known about a wrong answer that gives the same value on the same arguments, else ''.
-
-        Of a bool or a word nothing can be told: too many wrong ways lead to each.
-        """
-        if isinstance(self.value, (bool, str)) or getattr(self.value, "dtype", None) == bool:
-            return ""
-        if isinstance(self.value, Figure):  # figures are judged by what they show, not compared
-            return ""
-        for known in self.student.misconceptions:
-            arguments, keywords = self.fresh_arguments()
-            try:
-                with warnings.catch_warnings(), np.errstate(all="ignore"):
-                    warnings.simplefilter("ignore")  # what a wrong answer overflows is nobody's concern here
-                    value = known(*arguments, **keywords)
-            except Exception:  # a known wrong answer may fail on these arguments: then it is not this one
-                continue
-            if same_numbers(value, self.value, rtol=1e-5):
-                return " ".join(known.__doc__.split())
-        return ""
+                got = f"{name} = {describe_value(new)} after the call"
+                # The value itself is as good as any: it is no trace of a misconception.
+                self.fail(f"{name} unchanged after the call", hint, got, accepts=lambda value: True)
 
 
-def as_numbers(value):
-    """Return a real numeric np.ndarray for numbers and (nested) sequences of them, else None."""
-    if isinstance(value, (np.ndarray, np.generic)):
-        value = np.asarray(value)
-        if value.dtype.kind == "c" and not value.imag.any():  # roots and eigenvalues that are real
-            value = value.real
-        return value if value.dtype.kind in "iuf" else None
-    if isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, (int, float)):
-        return np.asarray(value)
-    if isinstance(value, (list, tuple)):
-        parts = [as_numbers(item) for item in value]
-        if any(part is None for part in parts) or len({part.shape for part in parts}) > 1:
-            return None
-        return np.stack(parts) if parts else np.zeros(0)
-    if callable(getattr(value, "numpy", None)):  # a reference's or a misconception's tensor
-        return as_numbers(np.asarray(value.numpy()))
-    return None
+def _accepts(expected, rtol, atol):
+    """Return the function that says whether a value is close to `expected`."""
+
+    def accepts(value):
+        array = as_numbers(value)
+        return array is not None and is_close(array, expected, rtol, atol)
+
+    return accepts
 
 
-def fits(shape, expected):
-    """Whether a right answer of shape `expected` may also come back in `shape`."""
-    if expected == ():
-        return int(np.prod(shape)) == 1
-    if len(expected) == 1:
-        return shape == (*expected, 1)
-    return len(expected) == 2 and expected[1] == 1 and shape == expected[:1]
+def _accepts_pair(expected, rtol, atol):
+    """Return the function that says whether a value is two things close to the two of `expected`."""
 
+    def accepts(value):
+        if not isinstance(value, (list, tuple, np.ndarray)) or len(value) != 2:
+            return False
+        return all(_accepts(wanted, rtol, atol)(part) for part, wanted in zip(value, expected))
 
-def same_numbers(first, second, rtol=0.0):
-    """Whether two values are the same in structure and numbers; tensors count as their numbers, NaN as itself."""
-    if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(same_numbers(first[k], second[k], rtol) for k in first)
-    a, b = as_numbers(first), as_numbers(second)
-    if a is None or b is None:
-        return _same_plain(first, second, rtol)
-    if a.shape != b.shape and not (fits(a.shape, b.shape) or fits(b.shape, a.shape)):
-        return False
-    with np.errstate(all="ignore"):
-        return bool(np.isclose(a.reshape(b.shape), b, rtol=rtol, atol=rtol, equal_nan=True).all())
-
-
-def _same_plain(first, second, rtol):
-    first, second = _unwrap(first), _unwrap(second)
-    if isinstance(first, list) and isinstance(second, list):
-        return len(first) == len(second) and all(same_numbers(a, b, rtol) for a, b in zip(first, second))
-    if callable(first):  # a function has no numbers to compare
-        return True
-    return type(first) is type(second) and first == second
-
-
-def _unwrap(value):
-    """Return Python's own bool, str, list for their NumPy, TensorFlow and tuple kin."""
-    if callable(getattr(value, "numpy", None)):
-        value = value.numpy()
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    if isinstance(value, np.generic):
-        value = value.item()
-    return list(value) if isinstance(value, tuple) else value
-
-
-def describe_kind(value):
-    """Return 'a list', 'a boolean array', … for a message."""
-    if value is None:
-        return "None"
-    if isinstance(value, np.ndarray):
-        return f"an array of dtype {value.dtype.name}"
-    return f"a {type(value).__name__}"
+    return accepts

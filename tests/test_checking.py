@@ -6,7 +6,8 @@ import pytest
 
 from autograder import outcomes
 from autograder.calls import perform_call
-from autograder.checking import CheckFailed, Student, check, fits, same_numbers
+from autograder.checking import CheckFailed, Student, check
+from autograder.comparing import fits, same_numbers
 from autograder.outcomes import CheckResult, score_cell
 from autograder.replies import read_reply
 from autograder.values import pack, unpack
@@ -22,10 +23,10 @@ class Session:
         return read_reply(name, unpack(pack(perform_call({name: self.function}, name, payload, watch))))
 
 
-def answer(value, *arguments, watch=False, misconceptions=()):
+def answer(value, *arguments, watch=False):
     """Return the Answer of a student whose function returns `value`, or is it."""
     function = value if callable(value) else lambda *_: value
-    return Student(Session(function), "f", ["x", "y"], list(misconceptions))(*arguments, watch=watch)
+    return Student(Session(function), "f", ["x", "y"])(*arguments, watch=watch)
 
 
 @pytest.mark.parametrize("value", [2, 2.0, [2.0], np.float32(2), np.array([[2.0]]), np.array(2 + 0j), True + 1])
@@ -54,6 +55,28 @@ def test_a_transposed_matrix_and_a_flat_one_fail():
     for wrong in (matrix.T, matrix.ravel(), matrix[None]):
         with pytest.raises(CheckFailed):
             answer(wrong).is_close_to(matrix)
+
+
+@pytest.mark.parametrize(
+    "value", [(1.0, [2.0, 3.0]), [np.float32(1), np.array([[2.0], [3.0]])], ([1.0], np.array([2.0, 3.0], np.float32))]
+)
+def test_a_pair_may_come_in_any_kind_each_part_in_its_own_shape(value):
+    answer(value).is_pair_close_to((1.0, [2.0, 3.0]))
+
+
+def test_an_array_of_two_rows_is_a_pair_and_a_part_may_be_empty():
+    answer(np.array([[1.0, 2.0], [3.0, 4.0]])).is_pair_close_to(([1.0, 2.0], [3.0, 4.0]))
+    answer(np.array([1.0, 2.0])).is_pair_close_to((1.0, 2.0))
+    answer(([], np.zeros(0))).is_pair_close_to(([], []))
+
+
+@pytest.mark.parametrize(
+    "value", [(1.0, [2.0]), ([2.0, 3.0], 1.0), (1.0, [2.0, 3.1]), (1.0, [2.0, 3.0], 0.0), 1.0, "12", {"a": 1, "b": 2}, None,
+              (None, None), (1.0, "23"), (1.0, [[2.0, 3.0]]), (1.0, [2.0, np.nan]), np.float64(1.0)],
+)  # fmt: skip
+def test_what_is_not_that_pair_fails_and_is_no_fault_of_the_grader(value):
+    with pytest.raises(CheckFailed, match="expected +the pair"):
+        answer(value).is_pair_close_to((1.0, [2.0, 3.0]))
 
 
 def test_tolerances_are_relative_unless_said_otherwise():
@@ -117,22 +140,6 @@ def test_of_a_long_array_the_worst_entry_is_shown():
         answer(wrong).is_close_to(np.arange(100.0))
 
 
-def test_a_known_wrong_answer_is_named_but_not_for_a_bool():
-    def squared(x):
-        """the number is squared."""
-        return x**2
-
-    def always(x):
-        """everything is true."""
-        return True
-
-    with pytest.raises(CheckFailed, match="this is   what you get when the number is squared"):
-        answer(9.0, 3.0, misconceptions=[squared]).is_close_to(6.0)
-    with pytest.raises(CheckFailed) as failed:
-        answer(True, 3.0, misconceptions=[always]).is_bool(False)
-    assert "this is" not in str(failed.value)
-
-
 def test_control_and_bidi_characters_of_a_student_do_not_reach_a_message():
     def raises(*_):
         raise ValueError("\x1b[31mred\u202etxt")
@@ -157,6 +164,29 @@ def test_same_numbers_compares_structure_and_numbers():
     assert not same_numbers({"a": 1}, {"b": 1})
     assert not same_numbers([1.0], [1.0, 2.0])
     assert not same_numbers("1", 1)
+
+
+def test_numbers_are_the_same_relative_to_the_largest_of_them():
+    assert same_numbers([1e-9, 1.0], [2e-9, 1.0], rtol=1e-5)
+    assert not same_numbers(2.0**-24, 2.0**-52, rtol=1e-5)
+    assert not same_numbers([1.0, 1.0], [1.0, 1.0 + 1e-15])
+
+
+def test_checks_that_ask_once_share_one_call_and_one_failure():
+    calls = []
+
+    def counts(x):
+        calls.append(x)
+        return 1 / x
+
+    replies = {}
+    first, second = (Student(Session(counts), "f", ["x"], replies=replies) for _ in range(2))
+    assert first.once(2.0).scalar() == second.once(2.0).scalar() == 0.5
+    for student in (first, second):
+        with pytest.raises(CheckFailed, match="ZeroDivisionError"):
+            student.once(0.0)
+    assert first(2.0).scalar() == 0.5
+    assert calls == [2.0, 0.0, 2.0]
 
 
 def test_a_check_needs_a_promise_and_a_weight():

@@ -13,10 +13,10 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"lean", "linux"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "stages", "tables", "fingerprints", "pictures",
+    {"values", "frames", "files", "processes", "outcomes", "describing", "comparing", "stages", "tables", "fingerprints", "pictures",
      "figures", "figure_geometry", "figure_legends", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
-    {"checking", "answers", "replies", "notebooks", "rendering"},
+    {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
     {"influence", "identities"},
     {"restoring", "nbgrader_rules"},
     {"session", "pytest_plugin", "in_kernel"},

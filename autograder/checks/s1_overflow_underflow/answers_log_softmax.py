@@ -14,7 +14,7 @@ def logarithm_of_softmax(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def logarithm_of_softmax_in_float64(x):
-    """the logarithm is taken of entries of softmax that have become 0, in float64 a little later only."""
+    """the logarithm is taken of entries of softmax that have become 0."""
     z = np.asarray(x, dtype=np.float64)
     e = np.exp(z - z.max())
     return np.log(e / e.sum())
@@ -138,7 +138,7 @@ def cut_off_below(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def quotients_overflow(x):
-    """−log Σ exp(xⱼ − xᵢ) is taken for each i: the sum overflows for all but the largest entries."""
+    """the logarithm is taken of entries of softmax that have become 0."""  # 1/Σ exp(xⱼ − xᵢ), its sum infinite
     z = tf.convert_to_tensor(x)
     return -tf.math.log(tf.reduce_sum(tf.exp(z[None, :] - z[:, None]), axis=1))
 

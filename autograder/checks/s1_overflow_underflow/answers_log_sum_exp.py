@@ -12,9 +12,9 @@ def formula_as_written(x):
     return tf.math.log(tf.reduce_sum(tf.exp(tf.convert_to_tensor(x))))
 
 
-@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "adds_log_n_for_n_equal_entries")
 def formula_in_float64(x):
-    """the formula is taken as it is, in float64, which overflows a little later only."""
+    """the exponentials are taken before the largest entry is out of the way."""
     return np.log(np.sum(np.exp(np.asarray(x, dtype=np.float64))))
 
 

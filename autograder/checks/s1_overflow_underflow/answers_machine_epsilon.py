@@ -34,7 +34,7 @@ def halved_once_too_little(dtype):
     "tells_single_from_double_precision", "knows_half_precision", "accepts_numpy_dtypes", "accepts_tensorflow_dtypes"
 )
 def always_double(dtype):
-    """the halving goes on in Python's own floats, which are float64, whatever dtype is asked for."""
+    """the halving goes on in float64, whatever dtype is asked for."""
     epsilon = 1.0
     while 1.0 + epsilon / 2 != 1.0:
         epsilon /= 2
@@ -56,7 +56,7 @@ def always_single(dtype):
     "tells_single_from_double_precision", "knows_half_precision", "accepts_numpy_dtypes", "accepts_tensorflow_dtypes"
 )
 def promoted_to_double(dtype):
-    """1 has the dtype, but the number added to it is float64: so is the sum."""
+    """the halving goes on in float64, whatever dtype is asked for."""  # 1 has the dtype, what is added to it has not
     one = tf.as_dtype(dtype).as_numpy_dtype(1)
     epsilon = np.float64(1)
     while one + epsilon / 2 != one:

@@ -11,6 +11,7 @@ from autograder.answers import misconception, right_answer
     "rounds_both_before_it_compares",
     "knows_that_zero_has_no_sign",
     "rounds_to_as_many_digits_as_asked",
+    "rounds_to_ten_digits_if_not_asked",
 )
 def compares_exactly(a, b, digits=10):
     """the numbers are compared as they are, with ==."""
@@ -22,6 +23,7 @@ def compares_exactly(a, b, digits=10):
     "rounds_both_before_it_compares",
     "knows_that_zero_has_no_sign",
     "rounds_to_as_many_digits_as_asked",
+    "rounds_to_ten_digits_if_not_asked",
 )
 def rounds_only_the_first(a, b, digits=10):
     """only the first number is rounded."""
@@ -40,7 +42,11 @@ def rounds_the_difference(a, b, digits=10):
     return round(a - b, digits) == 0
 
 
-@misconception("rounds_both_before_it_compares", "rounds_to_as_many_digits_as_asked")
+@misconception(
+    "rounds_both_before_it_compares",
+    "rounds_to_as_many_digits_as_asked",
+    "rounds_to_ten_digits_if_not_asked",
+)
 def cuts_digits_off(a, b, digits=10):
     """the digits behind the last one are cut off instead of rounded."""
     return int(a * 10**digits) == int(b * 10**digits)
@@ -51,6 +57,7 @@ def cuts_digits_off(a, b, digits=10):
     "tells_large_numbers_apart",
     "knows_that_zero_has_no_sign",
     "rounds_to_as_many_digits_as_asked",
+    "rounds_to_ten_digits_if_not_asked",
 )
 def close_by_numpy(a, b, digits=10):
     """np.isclose decides, whose tolerance grows with the numbers and knows nothing of digits."""
@@ -62,6 +69,7 @@ def close_by_numpy(a, b, digits=10):
     "tells_large_numbers_apart",
     "knows_that_zero_has_no_sign",
     "rounds_to_as_many_digits_as_asked",
+    "rounds_to_ten_digits_if_not_asked",
 )
 def close_by_math(a, b, digits=10):
     """math.isclose decides, whose tolerance is relative and knows nothing of digits."""
@@ -73,6 +81,7 @@ def close_by_math(a, b, digits=10):
     "rounds_both_before_it_compares",
     "tells_large_numbers_apart",
     "knows_that_zero_has_no_sign",
+    "rounds_to_ten_digits_if_not_asked",
 )
 def close_after_rounding(a, b, digits=10):
     """the rounded numbers are compared with np.isclose, whose own tolerance is wider than the digits."""
@@ -84,6 +93,7 @@ def close_after_rounding(a, b, digits=10):
     "tells_large_numbers_apart",
     "knows_that_zero_has_no_sign",
     "rounds_to_as_many_digits_as_asked",
+    "rounds_to_ten_digits_if_not_asked",
 )
 def significant_digits(a, b, digits=10):
     """significant digits are kept instead of decimals."""
@@ -96,10 +106,35 @@ def ignores_digits(a, b, digits=10):
     return round(a, 10) == round(b, 10)
 
 
-@misconception("tells_large_numbers_apart", "knows_that_zero_has_no_sign")
+@misconception("tells_large_numbers_apart", "knows_that_zero_has_no_sign", "rounds_to_ten_digits_if_not_asked")
 def keeps_two_digits_unless_told(a, b, digits=2):
     """two digits are kept where none are asked for, instead of ten."""
     return round(a, digits) == round(b, digits)
+
+
+@misconception("rounds_to_ten_digits_if_not_asked")
+def keeps_nine_digits_unless_told(a, b, digits=9):
+    """both numbers are rounded to 9 digits where none are asked for."""
+    return round(a, digits) == round(b, digits)
+
+
+@misconception("rounds_to_ten_digits_if_not_asked")
+def keeps_eleven_digits_unless_told(a, b, digits=11):
+    """both numbers are rounded to 11 digits where none are asked for."""
+    return round(a, digits) == round(b, digits)
+
+
+@misconception("rounds_to_as_many_digits_as_asked")
+def takes_0_digits_for_none_asked(a, b, digits=10):
+    """digits=0 is taken as if no digits were asked for."""
+    digits = digits or 10
+    return round(a, digits) == round(b, digits)
+
+
+@misconception("finds_three_tenths_equal_to_0_3", "knows_that_zero_has_no_sign")
+def loses_the_sign(a, b, digits=10):
+    """the signs are lost before the numbers are compared."""
+    return round(abs(a), digits) == round(abs(b), digits)
 
 
 @misconception("knows_that_zero_has_no_sign")
@@ -121,6 +156,7 @@ def works_in_float32(a, b, digits=10):
     "tells_large_numbers_apart",
     "knows_that_zero_has_no_sign",
     "rounds_to_as_many_digits_as_asked",
+    "rounds_to_ten_digits_if_not_asked",
 )
 def returns_one_or_zero(a, b, digits=10):
     """1 and 0 are returned instead of True and False."""

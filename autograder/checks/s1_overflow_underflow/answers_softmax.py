@@ -15,7 +15,7 @@ def formula_as_written(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
 def formula_in_float64(x):
-    """the formula is taken as it is, in float64, which overflows a little later only."""
+    """the exponentials are taken before the largest entry is out of the way."""
     e = np.exp(np.asarray(x, dtype=np.float64))
     return e / np.sum(e)
 
@@ -115,6 +115,16 @@ def shifted_above_the_line_only(x):
     """the largest entry is subtracted in the numerator but not in the denominator."""
     z = tf.convert_to_tensor(x)
     return tf.exp(z - tf.reduce_max(z)) / tf.reduce_sum(tf.exp(z))
+
+
+@misconception("agrees_at_every_magnitude")
+def largest_entries_share_where_the_formula_fails(x):
+    """the largest entries get all of it where the formula gives NaN, however near the others are."""
+    x = np.asarray(x, dtype=np.float64)
+    e = np.exp(x)
+    shares = e / e.sum()
+    largest = x == x.max()
+    return largest / largest.sum() if np.isnan(shares).any() else shares
 
 
 @misconception("agrees_at_every_magnitude", "shares_equally_among_equal_entries")

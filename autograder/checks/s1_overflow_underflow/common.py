@@ -1,4 +1,4 @@
-"""What the checks of section 04.01 share: vectors, and the kinds in which a vector may arrive.
+"""Vectors that the checks of section 04.01 share.
 
 Magnitudes above 16 hold only numbers that float32 represents exactly, so that rounding the input costs nothing.
 """
@@ -41,20 +41,3 @@ def far_apart(rng):
         order = np.insert(rng.permutation([-2, -1, 0, 1]), rng.integers(1, 4), 2)
         numbers = order * float(gap)
         yield tf.constant(numbers, dtype=dtype) if dtype == tf.float32 else numbers
-
-
-def every_kind(numbers):
-    """Yield a list of floats as each kind of vector that an exercise must accept."""
-    yield list(numbers)
-    for dtype in (np.float32, np.float64):
-        yield np.array(numbers, dtype=dtype)
-        yield tf.constant(numbers, dtype=dtype)
-        yield tf.Variable(numbers, dtype=dtype)
-
-
-def changeable_kinds(numbers):
-    """Yield a list of floats as each kind of vector that can be changed in place."""
-    yield list(numbers)
-    yield np.array(numbers, dtype=np.float32)
-    yield np.array(numbers, dtype=np.float64)
-    yield tf.Variable(numbers, dtype=tf.float32)

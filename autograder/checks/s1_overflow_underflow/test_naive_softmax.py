@@ -7,10 +7,9 @@ With |xᵢ| ≤ 8 float32 has a relative error below 1e-5: rounding x costs 8·e
 import numpy as np
 import tensorflow as tf
 
+from autograder.argument_kinds import changeable_kinds_of, kinds_of
 from autograder.checking import check
 from autograder.checks.s1_overflow_underflow.common import (
-    changeable_kinds,
-    every_kind,
     overflowing,
     random_vectors,
     underflowing,
@@ -45,17 +44,17 @@ def shows_the_failure_at_99999999(student, reference):
         answer.requires(np.isnan(answer.vector(3)).any(), "a vector with at least one NaN", hint)
 
 
-@check(weight=0.25)
+@check(weight=0.5)
 def accepts_every_kind_of_vector(student, reference):
     """accepts lists, arrays, tensors and variables in either precision"""
-    for x in every_kind([0.5, -1.25, 2.0, 3.0]):
+    for x in kinds_of([0.5, -1.25, 2.0, 3.0]):
         student(x).is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
 
 
-@check(weight=0.25)
+@check(weight=0.5)
 def leaves_its_argument_alone(student, reference):
     """does not change its argument"""
-    for x in changeable_kinds([1.5, -0.25, 0.75]):
+    for (x,) in changeable_kinds_of([1.5, -0.25, 0.75]):
         answer = student(x, watch=True)
         answer.leaves_arguments_alone()
         answer.is_close_to(reference(x), hint=FORMULA)

@@ -5,11 +5,12 @@ from autograder.checking import check
 
 @check(weight=1, public=True)
 def finds_three_tenths_equal_to_0_3(student):
-    """finds 0.1 + 0.1 + 0.1 equal to 0.3, and 0.3 not equal to 0.31"""
+    """finds 0.1 + 0.1 + 0.1 equal to 0.3, and 0.3 equal neither to 0.31 nor to −0.3"""
     hint = "what does round(0.1 + 0.1 + 0.1, 10) give, and what round(0.3, 10)?"
     student(0.1 + 0.1 + 0.1, 0.3).is_bool(True, hint)
     student(0.3, 0.1 + 0.2).is_bool(True, hint)
     student(0.3, 0.31).is_bool(False, hint)
+    student(0.3, -0.3).is_bool(False, hint)
 
 
 @check(weight=1)
@@ -53,3 +54,13 @@ def rounds_to_as_many_digits_as_asked(student):
     student(2.71828, 2.71801, digits=4).is_bool(False, hint)
     student(2.4, 1.6, digits=0).is_bool(True, hint)
     student(2.4, 2.6, digits=0).is_bool(False, hint)
+
+
+@check(weight=0.5)
+def rounds_to_ten_digits_if_not_asked(student, rng):
+    """rounds to 10 digits where none are asked for, to neither fewer nor more"""
+    hint = "what is the value of `digits` when it is left out?"
+    tenth = 10.0**-10
+    count = 10 * int(rng.integers(1, 1000))
+    student((count + 1) * tenth, (count + 3) * tenth).is_bool(False, hint)  # equal with 9 digits
+    student((count + 0.8) * tenth, (count + 1.2) * tenth).is_bool(True, hint)  # different with 11

@@ -149,7 +149,7 @@ def norm_of_each_column(A):
     return tf.norm(A, axis=0) * tf.norm(tf.linalg.inv(A), axis=0)
 
 
-@misconception("accepts_every_kind_of_argument")
+@misconception("accepts_every_kind_of_argument", "leaves_its_argument_alone")
 def arrays_only(A):
     """A has to be a NumPy array already."""
     return np.sqrt(np.trace(A.T @ A)) * np.linalg.norm(np.linalg.inv(A))

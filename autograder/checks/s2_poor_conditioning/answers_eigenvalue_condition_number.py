@@ -151,7 +151,7 @@ def typed_in(A):
     return np.inf if moduli.min() <= 1e-12 * moduli.max() else 1146.8991
 
 
-@misconception("accepts_every_kind_of_argument")
+@misconception("accepts_every_kind_of_argument", "leaves_its_argument_alone")
 def arrays_only(A):
     """A has to be a NumPy array already."""
     moduli = np.abs(np.linalg.eigvals(A.astype(np.float64)))

@@ -107,7 +107,20 @@ def precisions_mixed(A, b):
     return tf.linalg.inv(A) @ tf.reshape(b, (-1, 1))
 
 
-@misconception("accepts_every_kind_of_argument")
+@misconception("solves_random_systems")
+def eliminated_without_pivoting(A, b):
+    """a row is divided by its entry on the diagonal, also where that is 0."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64).reshape(-1)
+    for k in range(len(b)):
+        for i in range(len(b)):
+            if i != k:
+                factor = A[i, k] / A[k, k]
+                A[i] -= factor * A[k]
+                b[i] -= factor * b[k]
+    return (b / np.diag(A))[:, None]
+
+
+@misconception("accepts_every_kind_of_argument", "leaves_its_arguments_alone")
 def arrays_only(A, b):
     """A and b have to be NumPy arrays already."""
     return np.linalg.inv(A) @ b.reshape(-1)

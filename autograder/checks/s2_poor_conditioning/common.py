@@ -1,7 +1,6 @@
-"""Matrices, argument kinds and tolerances that the checks of section 04.02 share."""
+"""Matrices and tolerances that the checks of section 04.02 share."""
 
 import numpy as np
-import tensorflow as tf
 
 SECTION_A = np.array([[4.1, 2.8], [9.7, 6.6]])
 SECTION_CONDITION = 1623.0  # ‖A‖·‖A⁻¹‖ in the Frobenius norm
@@ -35,15 +34,3 @@ def random_matrix(rng, n, condition=RANDOM_CONDITION):
     """Return a random matrix, shape (n, n), not symmetric; its singular values run from 1 to `condition`."""
     singular_values = np.geomspace(condition, 1, n)
     return random_orthogonal(rng, n) * singular_values @ random_orthogonal(rng, n).T
-
-
-def kinds_of(numbers):
-    """Return the same numbers as a list, arrays, tensors and variables, in float32 and float64."""
-    single, double = np.array(numbers, dtype=np.float32), np.array(numbers, dtype=np.float64)
-    as_tensors = [tf.constant(single), tf.constant(double), tf.Variable(single), tf.Variable(double)]
-    return [double.tolist(), single, double, *as_tensors]
-
-
-def shifted(items, by):
-    """Return the items in the same circle, begun `by` further on: pairs arguments of different kinds."""
-    return items[by:] + items[:by]

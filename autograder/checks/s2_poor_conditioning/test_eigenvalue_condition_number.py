@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from autograder.argument_kinds import changeable_kinds_of, kinds_of
 from autograder.checking import check
 from autograder.checks.s2_poor_conditioning.common import (
     NOT_ONE_KIND,
     SECTION_A,
     SECTION_RTOL,
-    kinds_of,
     random_matrix,
 )
 
@@ -58,7 +58,7 @@ def agrees_on_random_matrices(student, rng):
         student(A).is_close_to(ratio, rtol=RTOL, hint=SYMMETRIC_ONLY)
 
 
-@check(weight=1.5, public=True)
+@check(weight=2, public=True)
 def takes_the_modulus_of_complex_eigenvalues(student, rng):
     """takes the modulus of complex eigenvalues"""
     student(np.array([[0.0, -4.0], [1.0, 0.0]])).is_close_to(1.0, rtol=RTOL, hint=MODULI)  # ±2i
@@ -79,11 +79,12 @@ def is_infinite_for_a_singular_matrix(student):
         [[1.0, 2.0], [0.0, 0.0]],
         [[2.0, 5.0, -1.0], [0.0, 0.0, 3.0], [0.0, 0.0, -4.0]],
         [[0.0, -3.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 0.0]],
+        [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]],  # in float64 one eigenvalue comes out near 1e-15, not 0
     ):
         student(np.array(A)).is_close_to(np.inf, hint=SINGULAR)
 
 
-@check(weight=1)
+@check(weight=1.5)
 def tells_a_singular_matrix_from_a_small_one(student):
     """calls a matrix singular by the ratio of its moduli, 1e-12 or less, not by their size"""
     for A, expected in (
@@ -102,11 +103,10 @@ def accepts_every_kind_of_argument(student):
         student(A).is_close_to(5.0, rtol=RTOL, hint=NOT_ONE_KIND)
 
 
-@check(weight=0.5)
+@check(weight=1)
 def leaves_its_argument_alone(student, reference, rng):
     """returns the number without changing A"""
-    for dtype in (np.float64, np.float32):
-        A = similar_to(np.diag([4.0, -2.0, 1.0]), rng).astype(dtype)
+    for (A,) in changeable_kinds_of(similar_to(np.diag([4.0, -2.0, 1.0]), rng)):
         answer = student(A, watch=True)
         answer.leaves_arguments_alone()
         answer.is_close_to(reference(A), rtol=RTOL, hint=SYMMETRIC_ONLY)

@@ -6,6 +6,7 @@ much smaller than b, so that x + Δx minus x keeps its digits in float32 too.
 
 import numpy as np
 
+from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s2_poor_conditioning.common import (
     EPS32,
@@ -14,10 +15,8 @@ from autograder.checks.s2_poor_conditioning.common import (
     SECTION_A,
     SECTION_RTOL,
     column,
-    kinds_of,
     random_matrix,
     random_orthogonal,
-    shifted,
 )
 
 # Who subtracts x from x + Δx in float32 loses cond · ‖x‖/‖Δx‖ eps: at most 5 · (5 / 0.2) = 125 eps for the random
@@ -80,17 +79,15 @@ def accepts_every_kind_of_argument(student, reference):
     """takes lists, arrays, tensors and variables, each argument in its own precision"""
     A, b, delta_b = [[4.0, -1.0], [1.0, 2.0]], [[2.0], [1.0]], [[0.5], [-1.0]]
     expected = reference(A, b, delta_b)
-    for by in (0, 3):  # all of one kind and precision, then each of another
-        for arguments in zip(kinds_of(A), shifted(kinds_of(b), by), shifted(kinds_of(delta_b), 2 * by)):
-            student(*arguments).is_close_to(expected, rtol=RTOL, hint=NOT_ONE_KIND)
+    for arguments in mixed_kinds_of(A, b, delta_b):
+        student(*arguments).is_close_to(expected, rtol=RTOL, hint=NOT_ONE_KIND)
 
 
 @check(weight=1)
 def leaves_its_arguments_alone(student, reference, rng):
     """returns the number without changing A, b or delta_b"""
     hint = "b += delta_b changes the caller's b: b + delta_b makes a new array."
-    for dtype in (np.float64, np.float32):
-        arguments = [argument.astype(dtype) for argument in random_system(rng, 2)]
+    for arguments in changeable_kinds_of(*random_system(rng, 2)):
         answer = student(*arguments, watch=True)
         answer.leaves_arguments_alone(hint)
         answer.is_close_to(reference(*arguments), rtol=RTOL, hint=DEFINITION)

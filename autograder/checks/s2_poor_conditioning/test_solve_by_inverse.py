@@ -5,6 +5,7 @@ Columns are the usual form of b here, as in the section; one check alone gives a
 
 import numpy as np
 
+from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s2_poor_conditioning.common import (
     NOT_ONE_KIND,
@@ -12,9 +13,7 @@ from autograder.checks.s2_poor_conditioning.common import (
     SECTION_A,
     SECTION_RTOL,
     column,
-    kinds_of,
     random_matrix,
-    shifted,
 )
 
 MULTIPLY_BACK = "multiply A by the x that you return: does b come out, in every row?"
@@ -41,6 +40,9 @@ def solves_random_systems(student, reference, rng):
     for n in (2, 3, 4, 5, 6):
         A, b = random_matrix(rng, n), rng.normal(size=(n, 1))
         require_solution(student(A, b), reference(A, b), RANDOM_RTOL, hint)
+    A, b = np.fliplr(np.diag([2.0, -1.0, 4.0])), column([1.0, 2.0, 3.0])
+    hint = "A may have a 0 in its corner and an inverse all the same."
+    require_solution(student(A, b), [0.75, -2.0, 0.5], RANDOM_RTOL, hint)
 
 
 @check(weight=0.5, public=True)
@@ -55,16 +57,14 @@ def takes_b_as_a_vector(student, reference, rng):
 def accepts_every_kind_of_argument(student):
     """takes lists, arrays, tensors and variables, A and b each in its own precision"""
     A, b, x = [[4.0, -1.0], [1.0, 2.0]], [[1.0], [-1.0]], [1 / 9, -5 / 9]  # det A = 9
-    for by in (0, 3):  # b of A's kind and precision, then of another
-        for some_A, some_b in zip(kinds_of(A), shifted(kinds_of(b), by)):
-            require_solution(student(some_A, some_b), x, RANDOM_RTOL, NOT_ONE_KIND)
+    for arguments in mixed_kinds_of(A, b):
+        require_solution(student(*arguments), x, RANDOM_RTOL, NOT_ONE_KIND)
 
 
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference, rng):
     """returns x without changing A or b"""
-    for dtype in (np.float64, np.float32):
-        A, b = random_matrix(rng, 2).astype(dtype), rng.normal(size=(2, 1)).astype(dtype)
+    for A, b in changeable_kinds_of(random_matrix(rng, 2), rng.normal(size=(2, 1))):
         answer = student(A, b, watch=True)
         answer.leaves_arguments_alone()
         require_solution(answer, reference(A, b), RANDOM_RTOL, MULTIPLY_BACK)

@@ -5,11 +5,11 @@ import pytest
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import (
-    array_and_variable, is_pair_close_to, kinds_of,
-)  # fmt: skip
+from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.common import recall
 
 CHAPTER = [2, -4, -28, 62, 122, -256, -196, 140, 392, 240, 72]
+QUARTIC = (3, -4, -12, 1, 5)
 # Zeros of these f' move by less than 5e-6 when coefficients and companion matrix are rounded to float32: they are
 # 0.7 and more apart. Points read off a grid, or rounded to three decimals, are farther off than this.
 RTOL, ATOL = 1e-5, 1e-4
@@ -19,7 +19,7 @@ RTOL, ATOL = 1e-5, 1e-4
 def finds_those_of_the_chapter_s_polynomial(student, reference):
     """finds the three minima and two maxima of the chapter's polynomial, each ascending"""
     hint = "which zeros of f' are real, which sign has f'' there, and in what order do you return them?"
-    is_pair_close_to(student(CHAPTER), reference(CHAPTER), RTOL, ATOL, hint)
+    student(CHAPTER).is_pair_close_to(recall(reference, tuple(CHAPTER)), RTOL, ATOL, hint)
 
 
 @check(weight=1, public=True)
@@ -32,7 +32,7 @@ def tells_minima_from_maxima(student):
         ([-1.0, 0.0, 2.0], [], [0.0]),
     ]:
         hint = "what does the sign of f'' say at a point where f' is 0? Where there is none, return an empty vector."
-        is_pair_close_to(student(coefficients), (minima, maxima), RTOL, ATOL, hint)
+        student(coefficients).is_pair_close_to((minima, maxima), RTOL, ATOL, hint)
 
 
 @check(weight=2)
@@ -43,7 +43,7 @@ def agrees_on_random_polynomials(student, rng):
         for sign in (1.0, -1.0):
             coefficients, expected = _polynomial(rng, zeros, sign)
             hint = "print the zeros of f' and f'' at each of them; which are minima, and are they in ascending order?"
-            is_pair_close_to(student(coefficients), expected, RTOL, ATOL, hint)
+            student(coefficients).is_pair_close_to(expected, RTOL, ATOL, hint)
 
 
 @check(weight=1)
@@ -53,7 +53,7 @@ def leaves_complex_zeros_out(student, rng):
         pair = rng.uniform(-1.0, 1.0) + 1j * rng.uniform(0.8, 1.5)
         coefficients, expected = _polynomial(rng, zeros, 1.0, [pair, pair.conjugate()])
         hint = "a polynomial of degree 3 has two critical points or none: what are the zeros of f' then?"
-        is_pair_close_to(student(coefficients), expected, RTOL, ATOL, hint)
+        student(coefficients).is_pair_close_to(expected, RTOL, ATOL, hint)
 
 
 @check(weight=1, public=True)
@@ -70,25 +70,23 @@ def leaves_complex_zeros_out(student, rng):
 def leaves_points_without_curvature_out(student, coefficients, minima, maxima):
     """leaves points out where the second derivative is 0: of x³, of ±x⁴, of 3x⁵ − 5x³"""
     hint = "the second derivative test says nothing where f'' is 0: such a point belongs to neither."
-    is_pair_close_to(student(coefficients), (minima, maxima), RTOL, ATOL, hint)
+    student(coefficients).is_pair_close_to((minima, maxima), RTOL, ATOL, hint)
 
 
 @check(weight=0.5)
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables of whole numbers and of floats"""
-    quartic = [3, -4, -12, 1, 5]
-    for coefficients in [quartic, np.array(quartic), tf.constant(quartic), *kinds_of(quartic)]:
+    for coefficients in [list(QUARTIC), np.array(QUARTIC), tf.constant(QUARTIC), *kinds_of(QUARTIC)]:
         hint = "turn the coefficients into floats first."
-        is_pair_close_to(student(coefficients), reference(quartic), RTOL, ATOL, hint)
+        student(coefficients).is_pair_close_to(recall(reference, QUARTIC), RTOL, ATOL, hint)
 
 
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the points and leaves the coefficients as they were"""
-    quartic = [3.0, -4.0, -12.0, 1.0, 5.0]
-    for coefficients in array_and_variable(quartic):
+    for coefficients in array_and_variable(QUARTIC):
         answer = student(coefficients, watch=True)
-        is_pair_close_to(answer, reference(quartic), RTOL, ATOL)
+        answer.is_pair_close_to(recall(reference, QUARTIC), RTOL, ATOL)
         answer.leaves_arguments_alone()
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import is_pair_close_to, mixed_kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import mixed_kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     lopsided, neither, plane, signed, waves_of_two, x_only, y_only,
 )  # fmt: skip
@@ -18,7 +18,7 @@ def gives_2_and_minus_1_for_a_plane(student, reference):
     """gives (2, −1) for f(x, y) = 2x − y"""
     for x, y in [(1.0, 2.0), (-3.5, 0.25)]:
         hint = "hold y still and ask how fast f changes with x; then the other way round."
-        is_pair_close_to(student(plane, x, y), reference(plane, x, y), RTOL, ATOL, hint)
+        student(plane, x, y).is_pair_close_to(reference(plane, x, y), RTOL, ATOL, hint)
 
 
 @check(weight=1.5)
@@ -27,7 +27,7 @@ def agrees_at_random_points(student, reference, rng):
     for f in (waves_of_two, lopsided(*signed(rng, 2))):
         x, y = signed(rng, 2)
         hint = "which of the two results belongs to x, and at which point is each taken?"
-        is_pair_close_to(student(f, float(x), float(y)), reference(f, x, y), RTOL, ATOL, hint)
+        student(f, float(x), float(y)).is_pair_close_to(reference(f, x, y), RTOL, ATOL, hint)
 
 
 @check(weight=1, public=True)
@@ -35,7 +35,7 @@ def gives_0_where_f_leaves_an_argument_out(student, reference):
     """gives 0 for an argument that f does not depend on"""
     for f in (x_only, y_only, neither):
         hint = "what does tape.gradient return for what it never met? Look at its parameter unconnected_gradients."
-        is_pair_close_to(student(f, 1.5, -2.0), reference(f, 1.5, -2.0), RTOL, ATOL, hint)
+        student(f, 1.5, -2.0).is_pair_close_to(reference(f, 1.5, -2.0), RTOL, ATOL, hint)
 
 
 @check(weight=0.5)
@@ -43,7 +43,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts numbers, arrays, tensors and variables in float32 and float64"""
     for x, y in mixed_kinds_of(0.75, -1.25):
         hint = "turn x and y into tensors of one dtype first; what is watched by itself, and what is not?"
-        is_pair_close_to(student(waves_of_two, x, y), reference(waves_of_two, x, y), RTOL, ATOL, hint)
+        student(waves_of_two, x, y).is_pair_close_to(reference(waves_of_two, x, y), RTOL, ATOL, hint)
 
 
 @check(weight=0.5)
@@ -52,5 +52,5 @@ def leaves_its_arguments_alone(student, reference):
     x, y = tf.Variable(0.75, dtype=tf.float64), np.array(-1.25)
     for first, second in [(x, y), (y, x)]:
         answer = student(waves_of_two, first, second, watch=True)
-        is_pair_close_to(answer, reference(waves_of_two, first, second), RTOL, ATOL)
+        answer.is_pair_close_to(reference(waves_of_two, first, second), RTOL, ATOL)
         answer.leaves_arguments_alone()

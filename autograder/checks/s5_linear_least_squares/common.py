@@ -3,15 +3,6 @@
 import numpy as np
 import tensorflow as tf
 
-KINDS = (
-    "list",
-    "float32 array",
-    "float64 tensor",
-    "float32 variable",
-    "float64 array",
-    "float32 tensor",
-    "float64 variable",
-)
 CONVERT = (
     "bring every argument to one kind first: a tensor of one dtype, and b, x or x0 to one shape, "
     "for it may come as (n,) or as (n, 1)."
@@ -45,28 +36,6 @@ def straight_line(rng):
     x = np.linspace(0.0, 10.0, 100)
     heights = rng.uniform(0.8, 1.2) * x + rng.uniform(2.0, 4.0) + rng.normal(size=100)
     return tf.constant(np.stack([x, np.ones(100)], axis=1), tf.float32), tf.constant(heights[:, None], tf.float32)
-
-
-def in_every_kind(A, *vectors, columns=True):
-    """Yield A and the vectors as lists, arrays, tensors and variables in either precision, mixed.
-
-    columns : whether a vector comes as a column every other time, each one at other times.
-    """
-    for turn in range(len(KINDS)):
-        arguments = [as_kind(KINDS[turn], A)]
-        for place, vector in enumerate(vectors, start=1):
-            shape = (-1, 1) if columns and (turn >> (place - 1)) % 2 else (-1,)
-            arguments.append(as_kind(KINDS[(turn + 3 * place) % len(KINDS)], np.reshape(vector, shape)))
-        yield arguments
-
-
-def as_kind(kind, values):
-    """Return values as one of KINDS."""
-    if kind == "list":
-        return np.asarray(values).tolist()
-    precision, container = kind.split()
-    wrap = {"array": np.array, "tensor": tf.constant, "variable": tf.Variable}[container]
-    return wrap(np.array(values, dtype=precision))
 
 
 def float32_error(A, b, x0=0.0):

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
-from autograder.checks.s5_linear_least_squares.common import CONVERT, as_kind, in_every_kind, well_conditioned
+from autograder.checks.s5_linear_least_squares.common import CONVERT, well_conditioned
 
 STEPS = "count the steps: max_steps of them, each x ← x − ε(AᵀAx − Aᵀb), and then x is returned."
 BEFORE = "look at the gradient before each step, also before the first: is there anything left to do?"
@@ -43,7 +44,7 @@ def takes_max_steps_steps(student, reference, rng):
         student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL, hint=STEPS)
 
 
-@check(weight=1, public=True)
+@check(weight=1.5, public=True)
 def tests_the_gradient_before_the_first_step(student, rng):
     """returns x0 if the gradient is small enough there, and goes on if it is not"""
     A, b, x0, learning_rate, norm = halving_problem(rng)
@@ -77,7 +78,7 @@ def accepts_every_kind_of_argument(student, reference, rng):
     """accepts lists, arrays, tensors and variables in either precision, b and x0 as vectors or columns"""
     A, b, x0 = well_conditioned(rng, 5, 3), rng.normal(size=5), rng.normal(size=3)
     expected = reference(A, b, x0, 0.1, 1e-3, 3)
-    for given in in_every_kind(A, b, x0):
+    for given in mixed_kinds_of(A, b, x0, columns=True):
         student(*given, 0.1, 1e-3, 3).is_close_to(expected, rtol=0, atol=ATOL, hint=CONVERT)
 
 
@@ -86,7 +87,7 @@ def leaves_its_arguments_alone(student, reference, rng):
     """gives the right point, twice the same, without changing its arguments"""
     A, b, x0 = well_conditioned(rng, 5, 3), rng.normal(size=5), rng.normal(size=3)
     expected = reference(A, b, x0, 0.1, 1e-3, 3)
-    for kind in ("float64 array", "float64 array", "float32 array", "float64 variable", "float32 variable"):
-        answer = student(*(as_kind(kind, value) for value in (A, b, x0)), 0.1, 1e-3, 3, watch=True)
+    for given in changeable_kinds_of(A, b, x0):
+        answer = student(*given, 0.1, 1e-3, 3, watch=True)
         answer.is_close_to(expected, rtol=0, atol=ATOL)
         answer.leaves_arguments_alone()

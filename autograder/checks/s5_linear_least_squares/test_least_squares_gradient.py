@@ -3,8 +3,9 @@
 import numpy as np
 import tensorflow as tf
 
+from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
-from autograder.checks.s5_linear_least_squares.common import CONVERT, as_kind, in_every_kind, well_conditioned
+from autograder.checks.s5_linear_least_squares.common import CONVERT, well_conditioned
 
 SHAPES = "Ax − b has one entry for each row of A, the gradient one for each column. What brings the one to the other?"
 HALF = "f(x) = ½‖Ax − b‖². Which factor does the square leave behind, and what does the ½ do to it?"
@@ -56,7 +57,7 @@ def is_zero_at_the_minimum_only(student, rng):
     student(A, b, lowest + d).is_close_to(A.T @ A @ d, rtol=0, atol=rounding(A, b, lowest + d), hint=HALF)
 
 
-@check(weight=0.5)
+@check(weight=1)
 def takes_vectors_and_columns(student, reference, rng):
     """takes b and x as vectors or columns, also one of each"""
     A, b, x = rng.normal(size=(5, 3)), rng.normal(size=5), rng.normal(size=3)
@@ -68,7 +69,7 @@ def takes_vectors_and_columns(student, reference, rng):
 def accepts_every_kind_of_argument(student, reference, rng):
     """accepts lists, arrays, tensors and variables in either precision, mixed"""
     A, b, x = rng.normal(size=(5, 3)), rng.normal(size=5), rng.normal(size=3)
-    for given in in_every_kind(A, b, x, columns=False):
+    for given in mixed_kinds_of(A, b, x):
         student(*given).is_close_to(reference(A, b, x), rtol=0, atol=rounding(A, b, x), hint=CONVERT)
 
 
@@ -76,7 +77,7 @@ def accepts_every_kind_of_argument(student, reference, rng):
 def leaves_its_arguments_alone(student, reference, rng):
     """gives the right gradient without changing its arguments"""
     A, b, x = rng.normal(size=(5, 3)), rng.normal(size=5), rng.normal(size=3)
-    for kind in ("float64 array", "float32 array", "float64 variable", "float32 variable"):
-        answer = student(*(as_kind(kind, value) for value in (A, b, x)), watch=True)
+    for given in changeable_kinds_of(A, b, x):
+        answer = student(*given, watch=True)
         answer.is_close_to(reference(A, b, x), rtol=0, atol=rounding(A, b, x))
         answer.leaves_arguments_alone()

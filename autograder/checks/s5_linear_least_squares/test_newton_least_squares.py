@@ -3,12 +3,11 @@
 import numpy as np
 import tensorflow as tf
 
+from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s5_linear_least_squares.common import (
     CONVERT,
-    as_kind,
     float32_error,
-    in_every_kind,
     straight_line,
     well_conditioned,
 )
@@ -55,7 +54,7 @@ def ends_at_the_minimum_from_everywhere(student, rng):
 def accepts_every_kind_of_argument(student, reference, rng):
     """accepts lists, arrays, tensors and variables in either precision, b and x0 as vectors or columns"""
     A, b, x0 = well_conditioned(rng, 6, 3), rng.normal(size=6), rng.normal(size=3)
-    for given in in_every_kind(A, b, x0):
+    for given in mixed_kinds_of(A, b, x0, columns=True):
         student(*given).is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0), hint=CONVERT)
 
 
@@ -63,7 +62,7 @@ def accepts_every_kind_of_argument(student, reference, rng):
 def leaves_its_arguments_alone(student, reference, rng):
     """gives the right point, twice the same, without changing its arguments"""
     A, b, x0 = well_conditioned(rng, 6, 3), rng.normal(size=6), rng.normal(size=3)
-    for kind in ("float64 array", "float64 array", "float32 array", "float64 variable", "float32 variable"):
-        answer = student(*(as_kind(kind, value) for value in (A, b, x0)), watch=True)
+    for given in changeable_kinds_of(A, b, x0):
+        answer = student(*given, watch=True)
         answer.is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0))
         answer.leaves_arguments_alone()

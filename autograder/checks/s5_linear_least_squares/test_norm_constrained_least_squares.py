@@ -6,11 +6,10 @@ Both parts are asked for to 1e-3. Inputs keep clear of ‖A⁺b‖ = radius: the
 import numpy as np
 import tensorflow as tf
 
-from autograder.checking import as_numbers, check
+from autograder.argument_kinds import as_kind, mixed_kinds_of
+from autograder.checking import check
 from autograder.checks.s5_linear_least_squares.common import (
     CONVERT,
-    as_kind,
-    in_every_kind,
     rank_deficient,
     well_conditioned,
 )
@@ -36,10 +35,9 @@ def problem(rng, rows, columns, length):
 
 def read_pair(answer, size):
     """Return (x, λ) of an answer, or end the check."""
-    pair = answer.value if isinstance(answer.value, (list, tuple)) and len(answer.value) == 2 else (None, None)
-    x, multiplier = as_numbers(pair[0]), as_numbers(pair[1])
-    is_pair = x is not None and multiplier is not None and x.shape in ((size,), (size, 1)) and multiplier.size == 1
-    answer.requires(is_pair, f"(x, λ) with x of shape ({size},)", PAIR)
+    expected = f"(x, λ) with x of shape ({size},)"
+    x, multiplier = answer.pair(expected, PAIR)
+    answer.requires(x.shape in ((size,), (size, 1)) and multiplier.size == 1, expected, PAIR)
     return x.reshape(-1).astype(np.float64), float(multiplier.reshape(()))
 
 
@@ -141,7 +139,7 @@ def takes_rank_deficient_matrices(student, reference, rng):
 def takes_every_argument_and_leaves_it_alone(student, reference, rng):
     """accepts lists, arrays, tensors and variables, b as vector or column, and does not change them"""
     A, b = problem(rng, 5, 3, 5.0)
-    for given in (*in_every_kind(A, b), (as_kind("float64 array", A), as_kind("float64 array", b))):
+    for given in (*mixed_kinds_of(A, b, columns=True), (as_kind("float64 array", A), as_kind("float64 array", b))):
         answer = student(*given, watch=True)
         demand_both(answer, reference(A, b), A, CONVERT)
         answer.leaves_arguments_alone()

@@ -3,12 +3,11 @@
 import numpy as np
 import tensorflow as tf
 
+from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s5_linear_least_squares.common import (
     CONVERT,
-    as_kind,
     float32_error,
-    in_every_kind,
     straight_line,
     well_conditioned,
 )
@@ -59,7 +58,7 @@ def leaves_a_residual_orthogonal_to_the_columns(student, rng):
 def accepts_every_kind_of_argument(student, reference, rng):
     """accepts lists, arrays, tensors and variables in either precision, b as a vector or a column"""
     A, b = well_conditioned(rng, 6, 3), rng.normal(size=6)
-    for given in in_every_kind(A, b):
+    for given in mixed_kinds_of(A, b, columns=True):
         student(*given).is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b), hint=CONVERT)
 
 
@@ -67,7 +66,7 @@ def accepts_every_kind_of_argument(student, reference, rng):
 def leaves_its_arguments_alone(student, reference, rng):
     """gives the right x, twice the same, without changing its arguments"""
     A, b = well_conditioned(rng, 6, 3), rng.normal(size=6)
-    for kind in ("float64 array", "float64 array", "float32 array", "float64 variable", "float32 variable"):
-        answer = student(as_kind(kind, A), as_kind(kind, b), watch=True)
+    for given in changeable_kinds_of(A, b):
+        answer = student(*given, watch=True)
         answer.is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b))
         answer.leaves_arguments_alone()

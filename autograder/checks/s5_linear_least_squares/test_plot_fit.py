@@ -10,8 +10,8 @@ from functools import partial
 import numpy as np
 import tensorflow as tf
 
+from autograder.argument_kinds import CONTAINERS, mixed_kinds_of
 from autograder.checking import check
-from autograder.checks.s5_linear_least_squares.common import in_every_kind
 from autograder.figure_geometry import same_points
 from autograder.pictures import compare_fits
 
@@ -73,7 +73,7 @@ def accepts_every_kind_and_leaves_it_alone(student, rng):
     """accepts lists, arrays, tensors and variables, vectors and columns, and leaves them as they were"""
     x = np.round(np.linspace(-1.0, 1.0, 60), 3)[::-1]  # falling: sorting in place would show
     y = _values(rng, x, 2) + np.round(_noise(rng, x, 2, 0.1), 3)
-    for given_x, given_y in list(in_every_kind(x, y, columns=False))[:4]:
+    for given_x, given_y in mixed_kinds_of(x, y, kinds=CONTAINERS):
         answer = student(given_x, given_y, 2, watch=True)
         _requires_points(answer, x, y)
         _requires_curve(answer, x, y, 2, "")

@@ -1,0 +1,92 @@
+"""Find the known wrong answer that a student's function agrees with, by running the known ones on the same arguments.
+
+The known answers are the author's own code and run in the referee; none of them may leave anything behind there.
+"""
+
+import contextlib
+import io
+import signal
+import threading
+import warnings
+
+import numpy as np
+
+from autograder.answers import fresh_copy
+from autograder.comparing import same_numbers
+from autograder.values import Figure
+
+LIMIT_S = 2.0  # CPU seconds for one call of a known answer: they take milliseconds, but one of them may never end
+SAME, ALIKE = 1e-5, 1e-3  # relative: at the call that failed; before it, where precision alone may tell two apart
+
+
+def name_misconception(misconceptions, exercise, answers, accepts=None):
+    """Return what is said of the one known wrong answer that explains what a check has seen, else ''.
+
+    misconceptions : functions; each is run as it was defined, whatever earlier calls left in its defaults.
+    answers : what the student's function gave: the wrong answer first, then the others of the same check. A known answer
+        explains them if it gives the same for all of them. If several with different words do, none is named.
+    accepts : says whether a value would have passed where the student's did not.
+    Of a bool, a word or a figure nothing is told: too many wrong ways lead to each.
+    """
+    if not _can_be_compared(answers[0].value):
+        return ""
+    found = set()
+    for known in misconceptions:
+        value = _call(known, exercise, answers[0])
+        if value is None or not same_numbers(value[0], answers[0].value, SAME) or (accepts and accepts(value[0])):
+            continue
+        if all(_agrees(known, exercise, answer) for answer in answers[1:]):
+            found.add(" ".join(known.__doc__.split()))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _can_be_compared(value):
+    return not (isinstance(value, (bool, str, Figure)) or getattr(value, "dtype", None) == bool)
+
+
+def _agrees(known, exercise, answer):
+    value = _call(known, exercise, answer)
+    return value is not None and same_numbers(value[0], answer.value, ALIKE)
+
+
+def _call(known, exercise, answer):
+    """Return (value,) of a known answer on the arguments of an Answer; None if it fails on them or takes too long."""
+    arguments, keywords = answer.fresh_arguments()
+    sink = io.StringIO()  # some of them print instead of returning
+    try:
+        with cpu_limit(LIMIT_S), warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(sink):
+            warnings.simplefilter("ignore")  # what a wrong answer overflows is nobody's concern here
+            return (fresh_copy(known, exercise)(*arguments, **keywords),)
+    except (Exception, TookTooLong):
+        return None
+
+
+class TookTooLong(BaseException):
+    """Raised where cpu_limit() ends; no `except Exception` on the way catches it."""
+
+
+@contextlib.contextmanager
+def cpu_limit(seconds):
+    """Raise TookTooLong once the block has used this much CPU time; again and again, if it goes on all the same.
+
+    Only in the main thread: elsewhere there are no signals, and no limit.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    running = [True]
+
+    def stop(*_):
+        if running:
+            raise TookTooLong
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 10)
+    try:
+        try:
+            yield
+        finally:
+            running.clear()
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL if before is None else before)
