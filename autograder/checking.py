@@ -156,6 +156,7 @@ class Answer:
     payload: bytes  # the arguments, pickled: a fresh copy for whoever wants to call something else with them
     value: object
     arguments_after: list | None = None
+    view: object = None  # of a figure, once it was read
 
     @property
     def called(self):
@@ -272,14 +273,17 @@ class Answer:
 
     def figure(self):
         """Return what the Figure that was returned holds, as a figure_views.FigureView."""
+        if self.view is not None:
+            return self.view
         expected = "a matplotlib Figure"
         if not isinstance(self.value, Figure):
             hint = "return the Figure, for example `return fig`."
             raise CheckFailed(self.called, expected, describe_value(self.value), hint=hint)
         try:
-            return read_figure(self.value.data)
+            self.view = read_figure(self.value.data)
         except BadFrame as error:
             raise CheckFailed(self.called, expected, f"a figure that cannot be read: {error}") from None
+        return self.view
 
     def leaves_arguments_alone(self, hint="work on a copy: the caller still needs what was passed in."):
         """Fail if the call changed one of its arguments in place. Needs student(…, watch=True)."""

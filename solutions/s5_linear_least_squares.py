@@ -128,7 +128,7 @@ def norm_constrained_least_squares(A, b, radius=1.0):
     if tf.norm(smallest) <= radius:
         return smallest, tf.constant(0.0, tf.float64)
     seen = s > 1e-10 * s[0]  # in the other directions A is 0, and so is x
-    shift = _shift_for_length(s[seen] ** 2, weights[seen], radius)
+    shift = _shift_for_length(s[seen].numpy() ** 2, weights[seen].numpy(), radius)
     return tf.linalg.matvec(v, weights / (s**2 + shift)), shift / 2
 
 
@@ -136,12 +136,14 @@ def _shift_for_length(squares, weights, length):
     """Return the t > 0 for which y = weights / (squares + t) has that length.
 
     length : below that of y for t = 0. By Newton's method on 1/length − 1/‖y‖, which is convex, falls with t and is
-    nearly straight: from t = 0 the steps only grow towards the root, and 20 are more than enough.
+    nearly straight: from t = 0 the steps lead up to the root and never past it, until rounding ends them.
+    squares, weights : NumPy arrays, for an operation of TensorFlow's costs more than the whole loop.
     """
-    t = tf.constant(0.0, tf.float64)
-    for _ in range(20):
+    t, step = 0.0, 1.0
+    while step > 1e-14 * (t + squares.max()):
         y = weights / (squares + t)
-        t += (tf.norm(y) / length - 1) * tf.reduce_sum(y**2) / tf.reduce_sum(y**2 / (squares + t))
+        step = (np.linalg.norm(y) / length - 1) * (y @ y) / np.sum(y**2 / (squares + t))
+        t += step
     return t
 
 

@@ -79,6 +79,12 @@ def zero_singular_values_inverted(A, b):
         return vt.T @ ((u.T @ b) / s)
 
 
+@misconception(UNIQUE)
+def small_singular_values_left_out(A, b):
+    """singular values below a tenth of the largest are taken for 0."""
+    return np.linalg.pinv(np.asarray(A, dtype=np.float64), rcond=0.1) @ np.asarray(b, dtype=np.float64).reshape(-1)
+
+
 @misconception(*ALL)
 def identity_added(A, b):
     """a multiple of the identity is added to AᵀA so that it can be inverted: x gets too small."""

@@ -95,6 +95,35 @@ def coefficients_in_reverse(x, y, degree):
     return fig
 
 
+@misconception("draws_the_fitted_curve")
+def points_and_line_apart(x, y, degree):
+    """points and line stand in axes of their own, where nothing shows how well they fit."""
+    x, y = np.ravel(np.asarray(x)), np.ravel(np.asarray(y))
+    grid = np.linspace(x.min(), x.max(), 200)
+    fig, (left, right) = plt.subplots(1, 2)
+    left.plot(x, y, "o", label="data")
+    right.plot(grid, np.polyval(np.polyfit(x, y, degree), grid), label="fit")
+    for ax in (left, right):
+        ax.set(xlabel="x", ylabel="y")
+        ax.legend()
+    return fig
+
+
+@misconception("shows_the_data_as_points")
+def one_figure_for_all_calls(x, y, degree, figures=[]):
+    """each call draws into the figure of the first, over what earlier calls have drawn."""
+    x, y = np.ravel(np.asarray(x)), np.ravel(np.asarray(y))
+    grid = np.linspace(x.min(), x.max(), 200)
+    if not figures:
+        figures.append(plt.subplots()[0])
+    ax = figures[0].axes[0]
+    ax.plot(x, y, "o", label="data")
+    ax.plot(grid, np.polyval(np.polyfit(x, y, degree), grid), label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
+    return figures[0]
+
+
 @misconception("has_a_legend_and_axis_labels")
 def legend_left_out(x, y, degree):
     """points and line have labels but no legend shows them."""

@@ -37,6 +37,9 @@ def is_the_minimum_where_there_is_one(student, reference, rng):
     for rows, columns in ((7, 3), (4, 4), (12, 5)):
         A, b = well_conditioned(rng, rows, columns), rng.normal(size=rows)
         student(A, b).is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b), hint=PSEUDOINVERSE)
+    hint = "the singular values are 100 and 1: the smaller one is not 0, and is not to be left out."
+    A = np.array([[100.0, 0.0], [0.0, 1.0], [0.0, 0.0]])  # diagonal, so that float32 loses nothing in any way
+    student(A, np.array([200.0, 3.0, 1.0])).is_close_to([2.0, 3.0], rtol=1e-4, hint=hint)
 
 
 @check(weight=1, public=True)

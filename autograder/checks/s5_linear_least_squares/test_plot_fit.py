@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from autograder.argument_kinds import CONTAINERS, mixed_kinds_of
 from autograder.checking import check
-from autograder.figure_geometry import same_points
+from autograder.figure_geometry import find_deviation, same_points
 from autograder.pictures import compare_fits
 
 SORTED = "lines join points in the order in which they come: sort x first, or evaluate the polynomial on a grid."
@@ -20,16 +20,27 @@ SORTED = "lines join points in the order in which they come: sort x first, or ev
 
 @check(weight=1.5, public=True)
 def shows_the_data_as_points(student, rng):
-    """shows the data as points, each of them and no other"""
-    for x, y, degree in (_straight_line(rng), _parabola(rng)):
-        _requires_points(student(x, y, degree), x, y)
+    """shows the data as points, each of them, and none of an earlier figure"""
+    x, y, degree = _straight_line(rng)
+    _requires_points(student(x, y, degree), x, y)
+    earlier = x, y
+    x, y, degree = _parabola(rng)
+    answer = student(x, y, degree)
+    _requires_points(answer, x, y)
+    hint = "make a new figure in each call: fig, ax = plt.subplots() inside the function."
+    got = "the data of the call before as well"
+    answer.requires(not _shows(answer.figure().markers, *earlier), "the data of this call only", hint, got)
 
 
 @check(weight=1.5, public=True)
 def draws_the_fitted_curve(student, rng):
-    """draws the fitted straight line and the fitted parabola of the section's examples as lines"""
+    """draws the fitted straight line and the fitted parabola of the section's examples as lines, among the points"""
     for x, y, degree in (_straight_line(rng), _parabola(rng)):
-        _requires_curve(student(x, y, degree), x, y, degree, "the line shows the polynomial, not the data.")
+        answer = student(x, y, degree)
+        _requires_curve(answer, x, y, degree, "the line shows the polynomial, not the data.")
+        figure = answer.figure()
+        apart = _shows(figure.markers, x, y) and not any(_shows_both(axes, x, y, degree) for axes in figure.axes)
+        answer.requires(not apart, "points and line in the same axes", "draw both in one ax.", "each in axes of its own")
 
 
 @check(weight=1)
@@ -41,7 +52,7 @@ def fits_the_degree_asked_for(student, rng):
         _requires_curve(student(x, y, degree), x, y, degree, "a polynomial of this degree has degree + 1 coefficients.")
 
 
-@check(weight=0.5)
+@check(weight=1)
 def draws_the_curve_from_left_to_right(student, rng):
     """draws the curve from left to right, in whatever order the data comes"""
     x = rng.permutation(np.linspace(-1.0, 1.0, 70))
@@ -68,7 +79,7 @@ def has_a_legend_and_axis_labels(student, rng):
     answer.requires(figure.labels_axes(), "a label at the x axis and at the y axis", hint, "an axis without a label")
 
 
-@check(weight=0.5)
+@check(weight=1)
 def accepts_every_kind_and_leaves_it_alone(student, rng):
     """accepts lists, arrays, tensors and variables, vectors and columns, and leaves them as they were"""
     x = np.round(np.linspace(-1.0, 1.0, 60), 3)[::-1]  # falling: sorting in place would show
@@ -111,16 +122,29 @@ def _values(rng, x, degree):
 
 def _requires_points(answer, x, y):
     """Fail unless what is marked without a line through it is the data, to what float32 tells apart."""
+    markers = answer.figure().markers
+    sizes = " and ".join(str(len(points)) for points in _point_sets(markers)[:6]) or "no"
+    got = f"{sizes} points" + ("; a line through them" if any(marked.joined for marked in markers) else "")
+    hint = 'draw the data with ax.plot(x, y, "o") or ax.scatter(x, y).'
+    answer.requires(_shows(markers, x, y), f"the {len(x)} points of the data", hint, got)
+
+
+def _shows(markers, x, y):
+    """Whether the data is among what is marked without a line through it."""
     data = np.stack([x, y], axis=1)
     tolerance = 1e-5 * (1 + np.abs(data).max(axis=0))
-    figure = answer.figure()
-    loose = [markers for markers in figure.markers if not markers.joined]
-    sets = [markers.xy for markers in loose] + [_under(loose, label) for label in {markers.label for markers in loose}]
-    sizes = " and ".join(str(len(points)) for points in sets[:6]) or "no"
-    got = f"{sizes} points" + ("; a line through them" if any(markers.joined for markers in figure.markers) else "")
-    hint = 'draw the data with ax.plot(x, y, "o") or ax.scatter(x, y).'
-    holds = any(same_points(points, data, tolerance) for points in sets)
-    answer.requires(holds, f"the {len(x)} points of the data", hint, got)
+    return any(same_points(points, data, tolerance) for points in _point_sets(markers))
+
+
+def _shows_both(axes, x, y, degree):
+    fitted = np.polynomial.Polynomial.fit(x, y, degree)
+    has_curve = any(not find_deviation(curve.xy, fitted, x.min(), x.max()) for curve in axes.curves)
+    return has_curve and _shows(axes.markers, x, y)
+
+
+def _point_sets(markers):
+    loose = [marked for marked in markers if not marked.joined]
+    return [marked.xy for marked in loose] + [_under(loose, label) for label in {marked.label for marked in loose}]
 
 
 def _under(sets, label):
