@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from autograder.session import Limits
+from autograder.limits import Limits
 
 PACKAGE = Path(__file__).parent
 STATE = ".autograder"  # the course's folder for what is kept between runs
@@ -63,7 +63,10 @@ class Course:
         known = {field.name for field in fields(Limits)}
         if unknown := sorted(set(given) - known):
             raise CourseError(f"nbgrader_config.py sets c.Autograder.{unknown[0]}; there are {', '.join(sorted(known))}")
-        return Limits(**given)
+        try:
+            return Limits(**given)
+        except ValueError as error:
+            raise CourseError(f"nbgrader_config.py: c.Autograder.{error}") from None
 
     def path(self, kind, student=".", assignment="."):
         """Return the folder of a kind: "source", "submitted", "autograded", "release", "feedback"."""

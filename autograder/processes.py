@@ -62,9 +62,10 @@ def descendants(pid):
 def kill_tree(pid):
     """Kill a child of this process with all its descendants, wait for it, and say how it ended.
 
-    Returns {"exit": status or None, "signal": number or None, "max_rss_mib": int, "cpu_s": float}. A process
-    that had already ended keeps its own status.
+    Returns {"exit": status or None, "signal": number or None, "was_alive": bool, "max_rss_mib": int, "cpu_s": float}. A
+    process that had already ended keeps its own status; SIGKILL of one that was alive is ours.
     """
+    was_alive = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
     for victim in descendants(pid):
         _kill(victim)
     _kill(pid)
@@ -73,6 +74,7 @@ def kill_tree(pid):
     return {
         "exit": code if code >= 0 else None,
         "signal": -code if code < 0 else None,
+        "was_alive": was_alive,
         "max_rss_mib": usage.ru_maxrss // 1024,
         "cpu_s": usage.ru_utime + usage.ru_stime,
     }

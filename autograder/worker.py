@@ -37,7 +37,7 @@ def _answer(shell, request):
         reply = {"outputs": shell.run(request["source"])}
     else:
         reply = _call(shell, request)
-    return _pack_or_refuse(reply)
+    return _pack_or_refuse(reply, request["id"])
 
 
 def _call(shell, request):
@@ -68,12 +68,12 @@ def _close_figures():
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-def _pack_or_refuse(reply):
+def _pack_or_refuse(reply, ident):
     from autograder.values import MAX_BYTES
 
-    data = pack(reply)
+    data = pack({**reply, "id": ident})
     if len(data) > MAX_BYTES:
-        return pack({"unsupported": f"value of {len(data)} bytes"})
+        return pack({"unsupported": f"value of {len(data)} bytes", "id": ident})
     return data
 
 

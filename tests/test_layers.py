@@ -11,11 +11,12 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
-    {"lean", "linux"},
+    {"lean", "limits", "linux"},
     {"sandbox"},
     {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "answers", "replies", "notebooks", "rendering"},
+    {"conversation"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "assignments", "gradebook", "grading", "referee"},
     {"engine"},
