@@ -68,7 +68,7 @@ class Batch:
         self.seed = seed or secrets.token_hex(8)
         names = course.require_assignments(assignments)
         self.submissions = course.submissions(names, students)
-        self.limits = asdict(course.limits())
+        self.limits = course.limits().as_data()
         self.names = names
 
     def run(self, engine):
@@ -77,7 +77,7 @@ class Batch:
         engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks that cannot be collected.
         """
         if not engine.referees:
-            engine.preload(grading_modules(self.course, self.names))
+            engine.preload(grading_modules(self.course, self.names), self.course.limits())
         assignments = {name: prepare_assignment(self.course, name) for name in self.names}
         todo = []
         known = known_submissions(self.course, self.names)
@@ -177,8 +177,9 @@ def find_notebook(folder, name, expected):
     """
     path = folder / f"{name}.ipynb"
     others = [other for other in sorted(folder.glob("*.ipynb")) if other.stem not in expected and other.is_file()]
-    if path.is_symlink():
-        return folder / "no-such-notebook.ipynb", "the notebook is a symbolic link: it is not followed"
+    if path.is_symlink() or folder.is_symlink():
+        what = "notebook" if path.is_symlink() else "folder"
+        return folder / "no-such-notebook.ipynb", f"the {what} is a symbolic link: it is not followed"
     if path.exists() or len(expected) != 1 or len(others) != 1 or others[0].is_symlink():
         unknown = ", ".join(other.name for other in others)
         return path, f"files that are not part of the assignment: {unknown}" if unknown else ""

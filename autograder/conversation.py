@@ -129,7 +129,7 @@ def explain_death(what, end, unasked=False):
     name = _signal_name(end["signal"]) if end.get("signal") else ""
     if end.get("out_of_memory"):
         return Died(outcomes.OUT_OF_MEMORY, f"Python was killed in {what}: it used more memory than a notebook may", unasked)
-    if name == "SIGXCPU":
+    if end.get("out_of_time"):
         return Died(outcomes.TIMED_OUT, f"Python was ended in {what}: it had used up its CPU time", unasked)
     if end.get("was_alive") and name == "SIGKILL":  # killed by us
         return Died(outcomes.CRASHED, _broke(what, "it was closed"), unasked)

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from autograder.frames import Closed, receive_frame, send_frame
+from autograder.limits import Limits
 from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
 from autograder.values import pack, unpack
 
@@ -81,9 +82,9 @@ class Engine:
             "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
         }
 
-    def preload(self, modules):
-        """Have the zygote import modules; returns at once."""
-        send_frame(self.control, pack({"do": "preload", "modules": list(modules)}))
+    def preload(self, modules, limits=Limits()):
+        """Have the zygote import modules, and hold every worker to the Limits; returns at once."""
+        send_frame(self.control, pack({"do": "preload", "modules": list(modules), "limits": limits.as_data()}))
 
     def wait_until_warm(self):
         """Wait until the zygote has imported what preload() asked for. Raises NotIsolated below the wanted level."""

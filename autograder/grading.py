@@ -13,12 +13,15 @@ from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_grade, is_task
 
 from autograder import outcomes
-from autograder.files import write_atomically
+from autograder.files import plain_files, write_atomically
+from autograder.limits import Limits
 from autograder.notebooks import UnreadableNotebook, grade_id_of, is_answer, is_test, read_notebook, restore_cells
 from autograder.outcomes import CellResult, score_cell
 from autograder.pytest_plugin import TEST_PREFIX
 from autograder.rendering import render_cell
-from autograder.session import Limits, NotebookRun
+from autograder.session import NotebookRun
+
+MAX_SIDE_FILES = 5_000  # of one submission
 
 
 @dataclass
@@ -83,13 +86,13 @@ class Grader:
         notebook = restored.notebook
         folder = tempfile.mkdtemp(prefix="notebook-")
         try:
-            copy_side_files(task.folders, folder)
+            left_out = copy_side_files(task.folders, folder, Limits(**task.limits).disk_mib // 2)
             run = self._prepare_run(task, notebook, folder)
             results = self._judge_all(task, notebook, run)
             for result in results:
                 if result.grade_id in restored.missing_answers:
                     result.score, result.needs_manual_grade = None, True
-            warnings = restored.warnings + run.warnings()
+            warnings = restored.warnings + left_out + run.warnings()
         finally:
             self.bench.session = None
             shutil.rmtree(folder, ignore_errors=True)
@@ -205,15 +208,37 @@ def _not_run(task, cell, problem):
     return result
 
 
-def copy_side_files(folders, target):
-    """Copy the plain files below each folder, notebooks and links left out, into `target`; later folders win."""
+def copy_side_files(folders, target, limit_mib):
+    """Copy the plain files below each folder, notebooks and links left out, into `target`; later folders win.
+
+    limit_mib : of the files of one folder together. Returns sentences about what was left out.
+    """
+    told = []
     for folder in map(Path, folders):
-        for path in sorted(folder.rglob("*")):
-            if path.is_symlink() or not path.is_file() or path.suffix == ".ipynb":
+        left_out, size, count = [], 0, 0
+        for path, status in plain_files(folder):
+            if path.suffix == ".ipynb":
                 continue
-            copy = Path(target) / path.relative_to(folder)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+            name = path.relative_to(folder)
+            size, count = size + status.st_size, count + 1
+            if size > limit_mib * 2**20 or count > MAX_SIDE_FILES:
+                size -= status.st_size
+                left_out.append((name, "too large"))
+            elif not _copy(path, Path(target) / name):
+                left_out.append((name, "unreadable"))
+        if left_out:
+            some = ", ".join(f"{name} ({why})" for name, why in left_out[:3])
+            told.append(f"files left out: {some}" + (f" and {len(left_out) - 3} more" if len(left_out) > 3 else ""))
+    return told
+
+
+def _copy(path, copy):
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    except OSError:
+        return False
+    return True
 
 
 def write_executed(task, notebook, outputs, results):

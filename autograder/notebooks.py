@@ -8,6 +8,7 @@ import ast
 import copy
 import json
 import re
+import stat
 from dataclasses import dataclass, field
 
 import nbformat
@@ -37,7 +38,10 @@ def read_notebook(path):
     Raises UnreadableNotebook for a file that is too large, not text, not JSON or not a notebook.
     """
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for, for ever
+            raise UnreadableNotebook("it is no plain file")
+        size = status.st_size
         if size > MAX_FILE_BYTES:
             raise UnreadableNotebook(f"the file is too large ({size / 2**20:.0f} MiB)")
         content = path.read_bytes()
@@ -141,6 +145,7 @@ def restore_cells(submitted, released):
         if grade_id_of(cell):
             _restore_cell(cell, authored[grade_id_of(cell)], notes)
     result.missing_answers = _insert_missing(cells, authored, notes)
+    _move_tests_behind_answers(cells, notes)
     result.warnings = notes.sentences()
     return result
 
@@ -273,6 +278,18 @@ def _insert_missing(cells, authored, notes):
         else:
             notes.add(grade_id, "is missing: the original was put back", "are missing: the originals were put back")
     return answers
+
+
+def _move_tests_behind_answers(cells, notes):
+    """A test that stands before its exercise (cells moved, ids swapped) would find nothing defined."""
+    for test in [cell for cell in cells if grade_id_of(cell) and is_test(cell)]:
+        exercise = grade_id_of(test).removeprefix("test_")
+        place = next(index for index, cell in enumerate(cells) if cell is test)
+        homes = [index for index, cell in enumerate(cells) if grade_id_of(cell) == exercise and cell is not test]
+        if homes and place < homes[-1]:
+            cells.insert(homes[-1] + 1, test)
+            del cells[place]
+            notes.add(grade_id_of(test), "stood before its exercise: moved behind it", "stood before their exercises: moved behind them")
 
 
 def _position_for(cells, original, order):

@@ -11,9 +11,9 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
-    {"lean", "limits", "linux"},
+    {"cgroups", "lean", "limits", "linux", "processes"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "figures", "figure_geometry", "figure_legends"},
+    {"values", "frames", "files", "outcomes", "describing", "figures", "figure_geometry", "figure_legends"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "answers", "replies", "notebooks", "rendering"},
     {"conversation"},
@@ -24,7 +24,7 @@ LAYERS = [
     {"__main__", "pytest_entry"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
-WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes"}
+WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes", "cgroups", "limits"}
 SECRETS = {"checks", "answers", "checking", "referee", "grading", "gradebook", "course", "assignments", "in_kernel"}
 
 

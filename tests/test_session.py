@@ -11,7 +11,9 @@ from nbformat.v4 import new_code_cell
 
 from autograder import outcomes
 from autograder.engine import Engine
-from autograder.session import Limits, NotebookRun, ZygoteClient
+from autograder.conversation import ZygoteClient
+from autograder.limits import Limits
+from autograder.session import NotebookRun
 
 QUICK = Limits(cell_s=1.0, call_s=1.0, notebook_s=60.0)
 
@@ -69,6 +71,7 @@ def test_magics_shell_lines_await_and_figures_work(run_cells):
     run = run_cells(
         "%time x = 1", "!echo shell", "import asyncio\nawait asyncio.sleep(0)\n'awaited'",
         "from matplotlib import pyplot as plt\nplt.plot([1, 2]);", "%%bash\necho bash", "import os\nos.system('echo low');",
+        limits=Limits(),
     )  # fmt: skip
     time_, shell, awaited, figure, bash, low = outputs_of(run)
     assert "Wall time" in text_of(time_)

@@ -219,6 +219,7 @@ CASES = [
         "nbgrader_config.py": "c.Autograder.cell_s = 1e9", "gradebook.db": "x", "pytest.ini": "[pytest]\naddopts=--x", "__pycache__/numpy.pyc": "x",
         ".ipython/profile_default/startup/0.py": "raise SystemExit"})),
     file_case("the notebook is a link to a neighbour's", link_notebook, NOTHING, told="link"),
+    file_case("the folder is a link to a neighbour's", link_folder, NOTHING, told="link"),
     file_case("links beside the notebook", link_beside),
     file_case("a pipe for a notebook", pipe_for_a_notebook, NOTHING),
     file_case("a folder for a notebook", folder_for_a_notebook, NOTHING),

@@ -6,6 +6,7 @@ AS : root or user. LEVEL : namespaces or landlock. Only cases whose kind or name
 import json
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def grader_side(course):
     canary = course.root / "canary"
     canary.write_text("secret")
     canary.chmod(0o666)  # not its mode is to protect it
-    address = f"autograder-adversarial-{os.getpid()}"
+    address = f"autograder-adversarial-{secrets.token_hex(8)}"
     with socket.create_server(("127.0.0.1", 0)) as port, socket.socket(socket.AF_UNIX) as abstract, socket.socket(socket.AF_UNIX) as file:
         abstract.bind(f"\0{address}")
         file.bind(f"{canary}.socket")

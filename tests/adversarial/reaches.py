@@ -37,20 +37,20 @@ for name in os.listdir("/proc/self/fd"):
     except OSError: pass
 """),
     reach("its own memory, searched for the checks", "reading", """
-needle = b"CANARY-IN-" + b"THE-CHECKS"
+first, backwards = b"CANARY-IN-", b"SKCEHC-EHT"  # never in one piece: this process's own memory is searched
 with open("/proc/self/mem", "rb") as memory:
     for line in open("/proc/self/maps"):
         span, mode = line.split()[:2]
-        first, last = (int(part, 16) for part in span.split("-"))
-        if mode[0] != "r" or last - first > 2**28: continue
+        low, high = (int(part, 16) for part in span.split("-"))
+        if mode[0] != "r" or high - low > 2**28: continue
         try:
-            memory.seek(first)
-            content = memory.read(last - first)
+            memory.seek(low)
+            content = memory.read(high - low)
         except (OSError, ValueError, OverflowError): continue
-        at = content.find(needle)
+        at = content.find(first)
         while at >= 0:
-            if content[at - 8 : at] != b"needle==": print("BRE" + "ACH"); break
-            at = content.find(needle, at + 1)
+            if content[at + 10 : at + 20][::-1] == backwards: print("BRE" + "ACH"); break
+            at = content.find(first, at + 1)
         del content
 """),
     reach("the seed in the objects of the process", "reading", """
@@ -119,7 +119,11 @@ CALLS = {
     "become root": "os.setuid(0)\nx = 0 if open('/proc/self/status').read().count('CapEff:\\t0000000000000000') == 0 else -1",
 }
 LIBC = "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
-SYSTEM_CALLS = [reach(f"calls: {name}", "system calls", attempt(LIBC + body, "x >= 0")) for name, body in CALLS.items()]
+NAMES = list(CALLS)
+SYSTEM_CALLS = [
+    reach(f"calls: {', '.join(names)}", "system calls", *[attempt(LIBC + CALLS[name], "x >= 0") for name in names])
+    for names in (NAMES[start : start + 3] for start in range(0, len(NAMES), 3))
+]
 ESCAPES = [
     reach("write outside", "escape", attempt("open(f'{canary}', 'w').write('x')"), attempt("open(f'{course}/gradebook.db', 'r+b').write(b'x')"),
           attempt("open('/usr/written', 'w')"), attempt("open('/etc/written', 'w')"), attempt("os.mkdir('/written')"),
