@@ -315,10 +315,16 @@ def _try_here(level, scratch):
 
 def attack(canary, parent):
     """Try what no worker may do; return what succeeded, '' if nothing did."""
+    return ", ".join(name for name, attempt in attempts(canary, parent).items() if _succeeds(attempt))
+
+
+def attempts(canary="/nowhere", parent=0):
+    """Return {what is tried: function that raises OSError where it is refused}. parent : pid, 0 where it cannot be seen."""
+
     def signal_parent():
         os.kill(parent if parent else os.getpid() + 1_000_000, signal.SIGCONT)
 
-    attempts = {
+    return {
         "read a file outside": lambda: Path(canary, "secret").read_text(),
         "write outside": lambda: Path(canary, "written").write_text("x"),
         "open a network socket": lambda: socket.socket().close(),
@@ -328,7 +334,6 @@ def attack(canary, parent):
         "mount": lambda: linux.mount("tmpfs", "/usr", "tmpfs"),
         "trace a process": _trace,
     }
-    return ", ".join(name for name, attempt in attempts.items() if _succeeds(attempt))
 
 
 def _trace():

@@ -40,9 +40,9 @@ def why_impossible():
     return "" if done.returncode == 0 else f"unshare: {done.stderr.strip()}"
 
 
-def run_inside(*arguments, **options):
-    """Run `python -m tests.adversarial.inside ARGUMENTS` in a fresh outer namespace; return subprocess.CompletedProcess."""
-    command = [*unshare_command(), sys.executable, "-m", "tests.adversarial.inside", *map(str, arguments)]
+def run_inside(*arguments, module="inside", **options):
+    """Run `python -m tests.adversarial.MODULE ARGUMENTS` in a fresh outer namespace; return subprocess.CompletedProcess."""
+    command = [*unshare_command(), sys.executable, "-m", f"tests.adversarial.{module}", *map(str, arguments)]
     return subprocess.run(command, cwd=KIT, timeout=TIMEOUT_S, stdin=subprocess.DEVNULL, **options)
 
 

@@ -112,7 +112,8 @@ CALLS = {
     "files by handle": "x = libc.syscall(304, -100, 0, 0)",
     "a memory file": "x = libc.memfd_create(b'x', 0)",
     "kernel modules": "x = libc.syscall(175, 0, 0, b'')",
-    "the clock": "import ctypes\nx = libc.syscall(227, 0, ctypes.create_string_buffer(16))",
+    # A time that is none: a kernel that lets it through complains of the time (EINVAL), and no clock is changed.
+    "the clock": "import ctypes\nlibc.syscall(227, 0, ctypes.create_string_buffer(b'\\xff' * 16, 16))\nx = 0 if ctypes.get_errno() == 22 else -1",
     "the host name": "x = libc.sethostname(b'mine', 4)",
     "32 bit calls by their number": "x = libc.syscall(0x40000000 + 41, 2, 1, 0)",
     "System V memory": "x = libc.shmget(0, 4096, 0o1600)",
@@ -175,8 +176,8 @@ for program in ("su", "mount", "newgrp", "passwd", "sudo", "fusermount3", "pkexe
             except Exception: told = b""
             if told.strip() == b"0": print("BRE" + "ACH", program)
 """, at_most=True),
-    reach("cgroups and /proc/sys", "escape", attempt("open('/proc/sys/kernel/core_pattern', 'w').write('|/bin/sh')"),
-          attempt("open('/proc/self/oom_score_adj', 'w').write('-1000')"), attempt("open('/proc/sysrq-trigger', 'w').write('b')"),
+    reach("cgroups and /proc/sys", "escape", attempt("open('/proc/sys/kernel/core_pattern', 'a').close()"),
+          attempt("open('/proc/self/oom_score_adj', 'w').write('-1000')"), attempt("open('/proc/sysrq-trigger', 'a').close()"),
           attempt("os.mkdir('/sys/fs/cgroup/mine')"), attempt("open('/sys/fs/cgroup/cgroup.procs', 'w').write('0')")),
 ]  # fmt: skip
 CASES = READING + NETWORK + SYSTEM_CALLS + ESCAPES
