@@ -89,7 +89,7 @@ class Sandbox:
         if group.folders:
             group.kill()
         end = processes.kill_tree(pid)
-        out_of_time = end["signal"] is not None and end["cpu_s"] >= self.limits.cpu_s
+        out_of_time = end["signal"] is not None and end["cpu_s"] >= 0.9 * self.limits.cpu_s  # two clocks
         end |= {"was_alive": was_alive, "out_of_memory": group.ran_out_of_memory(), "out_of_time": out_of_time}
         group.remove()
         return end
