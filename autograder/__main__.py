@@ -188,5 +188,12 @@ def demo(**options):
     _with_engine("demo", options)
 
 
+@main.command()
+@click.option("--imports/--no-imports", default=True, show_default=True, help="Also time the imports, which takes a while.")
+def doctor(**options):
+    """Say how well this machine can shut students' code in, what it lacks, and what is slow."""
+    raise SystemExit(_call("doctor", **options))
+
+
 if __name__ == "__main__":
     main()

@@ -76,7 +76,7 @@ class Batch:
         self.seed = seed or secrets.token_hex(8)
         names = course.require_assignments(assignments)
         self.submissions = course.submissions(names, students)
-        self.limits = asdict(course.limits())
+        self.limits = course.limits().as_data()
         self.names = names
         self.stages = Stages()  # where the time went
 
@@ -86,7 +86,8 @@ class Batch:
         engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks that cannot be collected.
         """
         if not engine.referees:
-            engine.preload(grading_modules(self.course, self.names), warm=len(self.submissions) >= WORTH_WARMING)
+            warm = len(self.submissions) >= WORTH_WARMING
+            engine.preload(grading_modules(self.course, self.names), self.course.limits(), warm)
         assignments = {name: prepare_assignment(self.course, name) for name in self.names}
         todo = []
         known = known_submissions(self.course)

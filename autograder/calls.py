@@ -7,7 +7,7 @@ Runs where the student's code runs. Every reply is a dict with one of the keys
 import pickle
 import traceback
 
-from autograder.values import UnsupportedValue, encode
+from autograder.values import Count, UnsupportedValue, encode
 
 MAX_TEXT = 2_000
 
@@ -24,28 +24,39 @@ def perform_call(namespace, name, payload, watch):
     if not callable(function):
         return {"not_defined": type(function).__name__}
     arguments, keywords = pickle.loads(payload)
+    data = [_is_data(argument) for argument in arguments] if watch else []
     try:
         value = function(*arguments, **keywords)
     except MemoryError:
         return {"raised": {"name": "MemoryError", "message": "", "where": ""}}
     except BaseException as error:  # also SystemExit and KeyboardInterrupt: none of them may end the worker
         return {"raised": describe_error(error)}
+    count = Count(UnsupportedValue)
     try:
-        reply = {"value": encode(value)}
+        reply = {"value": encode(value, 0, count)}
+        if watch:
+            reply["arguments"] = [_encode_argument(*pair, count) for pair in zip(arguments, data)]
+        return reply
     except UnsupportedValue as error:
         return {"unsupported": str(error)[:MAX_TEXT]}
     except BaseException as error:  # the value's own methods, the student's code, raised
         return {"unsupported": f"{type(value).__name__} that raised {type(error).__name__} when it was read"[:MAX_TEXT]}
-    if watch:
-        reply["arguments"] = [_encode_argument(argument) for argument in arguments]
-    return reply
 
 
-def _encode_argument(argument):
+def _is_data(argument):
     try:
-        return encode(argument)
-    except UnsupportedValue:  # a function: nothing that a caller could find changed
-        return None
+        encode(argument)
+    except UnsupportedValue:  # a function
+        return False
+    return True
+
+
+def _encode_argument(argument, was_data, count):
+    """Return an argument as it is after the call; None for a function, in which no caller could find a change."""
+    try:
+        return encode(argument, 0, count)
+    except UnsupportedValue as error:  # complex numbers put into a list of floats, say
+        return str(error)[:MAX_TEXT] if was_data else None
 
 
 def describe_error(error):

@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from autograder.limits import Limits
 from autograder.sandbox import LEVELS
-from autograder.session import Limits
 
 PACKAGE = Path(__file__).parent
 OTHER_SETTINGS = ("isolation", "warm")  # of c.Autograder, beside the limits
@@ -90,7 +90,10 @@ class Course:
         if unknown := sorted(set(given) - known):
             settings = ", ".join(sorted([*known, *OTHER_SETTINGS]))
             raise CourseError(f"nbgrader_config.py sets c.Autograder.{unknown[0]}; there are {settings}")
-        return Limits(**{"cell_s": self._nbgrader_timeout(), **given})
+        try:
+            return Limits(**{"cell_s": self._nbgrader_timeout(), **given})
+        except ValueError as error:
+            raise CourseError(f"nbgrader_config.py: c.Autograder.{error}") from None
 
     def _nbgrader_timeout(self):
         """Return the seconds that `c.Execute.timeout` gives a cell; all there is, if it sets no limit."""

@@ -13,6 +13,7 @@ from collections import deque
 from pathlib import Path
 
 from autograder.frames import Closed, receive_frame, send_frame
+from autograder.limits import Limits
 from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
 from autograder.values import pack, unpack
 
@@ -92,10 +93,11 @@ class Engine:
             "NBGRADER_EXECUTION": "autograde",  # notebooks may ask for it, as under nbgrader
         }
 
-    def preload(self, modules, warm=False):
-        """Have the zygote import modules, and with `warm` use them once (warming.py); returns at once."""
-        self.modules = list(modules)
-        send_frame(self.control, pack({"do": "preload", "modules": self.modules, "warm": warm}))
+    def preload(self, modules, limits=Limits(), warm=False):
+        """Have the zygote import modules, hold every worker to the Limits, with `warm` use the modules once; returns at once."""
+        self.preloaded = list(modules), limits
+        request = {"do": "preload", "modules": list(modules), "limits": limits.as_data(), "warm": warm}
+        send_frame(self.control, pack(request))
 
     def wait_until_warm(self):
         """Wait until the zygote has done what preload() asked for. Raises NotIsolated below the wanted level."""
@@ -107,7 +109,7 @@ class Engine:
             print(f"autograder: slower than usual: {reply['harm']}", file=sys.stderr)
             self._end_zygote()
             self._start_zygote()
-            self.preload(self.modules)
+            self.preload(*self.preloaded)
             return self.wait_until_warm()
         self.isolation = reply["isolation"]
         if LEVELS.index(self.isolation) > LEVELS.index(self.wanted):

@@ -3,8 +3,11 @@
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
+
+MAX_HASHED = 128 * 2**20  # bytes of one file
 
 
 def write_atomically(path, text):
@@ -47,24 +50,44 @@ def copy_folder_atomically(source, target):
 
 
 def fingerprint(*parts):
-    """Return a hash of texts and of all files in the given folders (pathlib.Path), names and contents."""
+    """Return a hash of texts and of all plain files in the given folders (pathlib.Path), names and contents.
+
+    Of a file that is too large or cannot be read, only size and time count.
+    """
     digest = hashlib.sha256()
     for part in parts:
         if isinstance(part, Path):
-            for path in _files(part):
-                digest.update(f"{path.relative_to(part)}\0{path.stat().st_size}\0".encode("utf-8", "surrogateescape"))
-                try:
-                    digest.update(path.read_bytes())
-                except OSError:  # a file that nobody can read is the same until somebody can
-                    digest.update(b"unreadable")
+            for path, status in plain_files(part):
+                if "__pycache__" not in path.parts:
+                    digest.update(f"{path.relative_to(part)}\0{status.st_size}\0".encode("utf-8", "surrogateescape"))
+                    digest.update(_content(path, status))
         else:
             digest.update(f"{part}\0".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
-def _files(path):
+def _content(path, status):
+    try:
+        if status.st_size <= MAX_HASHED:
+            return path.read_bytes()
+    except OSError:
+        pass
+    return f"{status.st_mtime_ns}\0".encode()
+
+
+def plain_files(path):
+    """Yield (path, os.stat_result) of each plain file below a folder, or of the file itself, in a fixed order.
+
+    Links, pipes and devices are passed by, also where `path` itself is one.
+    """
+    if path.is_symlink():
+        return
     if path.is_file():
-        return [path]
-    return sorted(
-        found for found in path.rglob("*") if found.is_file() and not found.is_symlink() and "__pycache__" not in found.parts
-    )
+        yield path, path.stat()
+    for parent, folders, names in os.walk(path):
+        folders.sort()
+        for name in sorted(names):
+            found = Path(parent, name)
+            status = found.lstat()
+            if stat.S_ISREG(status.st_mode):
+                yield found, status

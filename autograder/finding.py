@@ -19,8 +19,9 @@ def find_notebook(folder, name, assignment):
     path = folder / f"{name}.ipynb"
     expected = assignment.notebooks()
     others = _other_notebooks(folder, expected)
-    if path.is_symlink():
-        return folder / "no-such-notebook.ipynb", "the notebook is a symbolic link: it is not followed"
+    if path.is_symlink() or folder.is_symlink():
+        what = "notebook" if path.is_symlink() else "folder"
+        return folder / "no-such-notebook.ipynb", f"the {what} is a symbolic link: it is not followed"
     if path.is_file():
         unknown = ", ".join(_shown(other, folder) for other in others) if name == expected[0] else ""
         return path, f"files that are not part of the assignment: {unknown}" if unknown else ""

@@ -35,6 +35,13 @@ def receive_frame(sock, deadline=None):
     return _receive_exactly(sock, length, deadline)
 
 
+def skip_frames(sock, seconds):
+    """Take away the frames that have come without being asked for. Raises as receive_frame does, after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while select.select([sock], [], [], 0)[0]:
+        receive_frame(sock, deadline)
+
+
 def _receive_exactly(sock, size, deadline):
     chunks = bytearray()
     while len(chunks) < size:

@@ -18,6 +18,7 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_locke
 from autograder import outcomes
 from autograder.files import copy_file_atomically, write_atomically
 from autograder.influence import needless_cells
+from autograder.limits import Limits
 from autograder.nbgrader_rules import load_steps, score_outputs
 from autograder.notebooks import (
     SKIP, TEST_PREFIX, UnreadableNotebook, grade_id_of, is_answer, is_test, new_output, read_notebook, read_with_remarks,
@@ -25,7 +26,7 @@ from autograder.notebooks import (
 from autograder.outcomes import CellResult, score_cell
 from autograder.rendering import render_cell
 from autograder.restoring import restore_cells
-from autograder.session import Limits, NotebookRun
+from autograder.session import NotebookRun
 from autograder.stages import Stages
 
 

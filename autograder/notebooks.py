@@ -5,6 +5,7 @@ import copy
 import hashlib
 import json
 import re
+import stat
 import warnings
 
 import nbformat
@@ -46,7 +47,10 @@ def read_raw_notebook(path, remarks=None):
     if path.is_dir():
         raise UnreadableNotebook("a folder has the notebook's name")
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for, for ever
+            raise UnreadableNotebook("it is no plain file")
+        size = status.st_size
         if size > MAX_FILE_BYTES:
             raise UnreadableNotebook(f"the file is too large ({size / 2**20:.0f} MiB)")
         content = path.read_bytes()

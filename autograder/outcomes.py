@@ -15,6 +15,8 @@ NOT_RUN = "not_run"
 MANUAL = "manual"
 GRADER_ERROR = "grader_error"
 
+ANSWERED = frozenset({PASSED, RAISED, NOT_DEFINED, UNSUPPORTED_VALUE})  # of one call: the worker lived to tell
+
 # Of several checks that were all lost, the cell takes the gravest outcome.
 BY_GRAVITY = (
     GRADER_ERROR, TIMED_OUT, OUT_OF_MEMORY, CRASHED, NOT_RUN, NOT_DEFINED, RAISED, UNSUPPORTED_VALUE, FAILED, PASSED,

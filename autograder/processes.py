@@ -1,15 +1,14 @@
 """Process trees on Linux: find them, end them, say how they died."""
 
 import ctypes
+import math
 import os
 import resource
 import signal
 from pathlib import Path
 
 PR_SET_CHILD_SUBREAPER = 36  # include/uapi/linux/prctl.h
-MEMORY_MIB = 4096  # address space of a worker beyond what the zygote has mapped
-FILE_MIB = 256  # of one file
-OPEN_FILES = 512
+STRAY_ROUNDS = 200  # tries to catch processes that fork faster than they are killed
 
 
 def become_subreaper():
@@ -27,17 +26,37 @@ def close_descriptors(keep):
                 pass
 
 
-def limit_resources():
-    """Set the limits that an honest mistake runs into before the machine does."""
+def limit_resources(limits):
+    """Set the limits of one process that an honest mistake runs into before the machine does. limits : Limits."""
     mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    memory = mapped + MEMORY_MIB * 2**20
-    for limit, value in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, FILE_MIB * 2**20),
-        (resource.RLIMIT_NOFILE, OPEN_FILES),
-    ):
-        resource.setrlimit(limit, (value, value))
+    set_limit(resource.RLIMIT_AS, mapped + limits.memory_mib * 2**20)
+    set_limit(resource.RLIMIT_CORE, 0)
+    set_limit(resource.RLIMIT_FSIZE, limits.file_mib * 2**20)
+    set_limit(resource.RLIMIT_NOFILE, limits.open_files)
+    set_limit(resource.RLIMIT_CPU, math.ceil(limits.cpu_s))
+
+
+def set_limit(limit, value):
+    """Lower a limit of this process for good; one that is lower already stays."""
+    _, hard = resource.getrlimit(limit)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(limit, (value, value))
+
+
+def limit_processes(count):
+    """Set how many processes and threads this process's user may have at once."""
+    set_limit(resource.RLIMIT_NPROC, count)
+
+
+def count_threads(uid):
+    """Return how many threads the processes of a user have."""
+    found = 0
+    for path in Path("/proc").glob("[0-9]*/task"):
+        try:
+            found += len(os.listdir(path)) if path.stat().st_uid == uid else 0
+        except OSError:  # it ended meanwhile
+            pass
+    return found
 
 
 def children(pid):
@@ -59,12 +78,18 @@ def descendants(pid):
     return found[1:]
 
 
+def is_alive(pid):
+    """Whether a child of this process has not ended yet."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+
 def kill_tree(pid):
     """Kill a child of this process with all its descendants, wait for it, and say how it ended.
 
-    Returns {"exit": status or None, "signal": number or None, "max_rss_mib": int, "cpu_s": float}. A process
-    that had already ended keeps its own status.
+    Returns {"exit": status or None, "signal": number or None, "was_alive": bool, "max_rss_mib": int, "cpu_s": float}. A
+    process that had already ended keeps its own status; SIGKILL of one that was alive is ours.
     """
+    was_alive = is_alive(pid)
     for victim in descendants(pid):
         _kill(victim)
     _kill(pid)
@@ -73,16 +98,34 @@ def kill_tree(pid):
     return {
         "exit": code if code >= 0 else None,
         "signal": -code if code < 0 else None,
+        "was_alive": was_alive,
         "max_rss_mib": usage.ru_maxrss // 1024,
         "cpu_s": usage.ru_utime + usage.ru_stime,
     }
 
 
 def kill_strays(known):
-    """Kill and reap every child of this process that is not in `known`, until there is none."""
-    while strays := [pid for pid in children(os.getpid()) if pid not in known]:
+    """Kill and reap every child of this process that is not in `known`. Returns whether none is left.
+
+    A chain of processes that each fork and exit can outrun this: it is kept from forking first, and after some rounds left
+    for the next call.
+    """
+    for _ in range(STRAY_ROUNDS):
+        strays = [pid for pid in children(os.getpid()) if pid not in known]
+        if not strays:
+            return True
+        for pid in strays:
+            _stop_forking(pid)
         for pid in strays:
             kill_tree(pid)
+    return False
+
+
+def _stop_forking(pid):
+    try:
+        resource.prlimit(pid, resource.RLIMIT_NPROC, (0, 0))
+    except OSError:  # it ended meanwhile, or is another user's
+        pass
 
 
 def cpu_seconds(pid):

@@ -14,7 +14,7 @@ from autograder.answers import load_answers
 from autograder.frames import Closed, receive_frame, send_frame
 from autograder.grading import Drawing, Grader, Task
 from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check, reference_parameters
-from autograder.session import ZygoteClient
+from autograder.conversation import ZygoteClient
 from autograder.values import pack, unpack
 
 

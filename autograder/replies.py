@@ -1,9 +1,15 @@
-"""Read a worker's reply to a call, which is a claim, into a Reply with words for the student."""
+"""Read what a worker replies, which is a claim: to a call, into a Reply with words for the student; to a cell, into outputs."""
+
+from nbformat.v4 import new_output
 
 from autograder import outcomes
 from autograder.checking import Reply
 from autograder.describing import printable
 from autograder.values import BadFrame
+
+MIMES = {
+    "text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg", "image/svg+xml",
+}  # fmt: skip
 
 
 def read_reply(name, message):
@@ -29,9 +35,7 @@ def read_reply(name, message):
 
 
 def _text(value):
-    if not isinstance(value, str):
-        raise BadFrame("a text that is not a string")
-    return printable(value)
+    return printable(_plain(value))
 
 
 def _not_defined(name, kind):
@@ -47,3 +51,33 @@ def _raised(name, error):
         return Reply(outcomes.RAISED, problem=f"`{name}` is not written yet (NotImplementedError)")
     problem = error["name"] + (f": {error['message']}" if error["message"] else "")
     return Reply(outcomes.RAISED, problem=problem, where=error["where"])
+
+
+def read_outputs(message):
+    """Return a cell's outputs as notebook nodes. Raises BadFrame for what is no output."""
+    outputs = message.get("outputs")
+    if not isinstance(outputs, list):
+        raise BadFrame("outputs that are not a list")
+    return [_read_output(output) for output in outputs]
+
+
+def _read_output(output):
+    if not isinstance(output, dict):
+        raise BadFrame("an output that is not a dict")
+    kind = output.get("output_type")
+    if kind == "stream" and output.get("name") in ("stdout", "stderr"):
+        return new_output("stream", name=output["name"], text=_plain(output.get("text")))
+    if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
+        data = {mime: _plain(text) for mime, text in output["data"].items() if mime in MIMES}
+        extra = {"execution_count": None} if kind == "execute_result" else {}
+        return new_output(kind, data=data, **extra)
+    if kind == "error" and isinstance(output.get("traceback"), list):
+        lines = [_plain(line) for line in output["traceback"]]
+        return new_output("error", ename=_plain(output.get("ename")), evalue=_plain(output.get("evalue")), traceback=lines)
+    raise BadFrame("an output of an unknown kind")
+
+
+def _plain(value):
+    if not isinstance(value, str):
+        raise BadFrame("a text that is not a string")
+    return value

@@ -187,7 +187,7 @@ def make_class(folder, engine, jobs):
     shutil.copy(KIT / "nbgrader_config.py", folder)
     course = Course(folder)
     assignments = [prepare_assignment(course, name) for name in course.assignments()]
-    engine.preload(grading_modules(course, course.assignments()), warm=True)
+    engine.preload(grading_modules(course, course.assignments()), course.limits(), warm=True)
     start_referees(engine, assignments, jobs)
     works = [Work(assignment, name, engine) for assignment in assignments for name in assignment.notebooks()]
     for student, handed_in in students(works):

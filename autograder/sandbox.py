@@ -14,7 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from autograder import linux
+from autograder import linux, processes
+from autograder.cgroups import Cgroups
+from autograder.limits import Limits
 
 NAMESPACES, LANDLOCK, PROCESS = LEVELS = ("namespaces", "landlock", "process")
 MEANING = {
@@ -22,8 +24,7 @@ MEANING = {
     LANDLOCK: "Landlock and seccomp: no files but Python's, no network; processes are seen, not reached",
     PROCESS: "a process of its own only: it can read this machine's files and use its network",
 }
-DISK_MIB, SHARED_MIB = 256, 64  # of a notebook's own disk in memory, and of /dev/shm
-PROCESSES = 256  # processes and threads of one worker's uid
+SHARED_MIB = 64  # of /dev/shm
 FIRST_UID = 61_000  # of the uids that workers get where the grader runs as root; one per worker at a time
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")
 ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts", "/etc/mime.types", "/etc/ssl/certs")
@@ -43,6 +44,9 @@ class Sandbox:
         self.root = Path(scratch) / "root"
         self.pid_namespace = None
         self.uid = os.geteuid()
+        self.limits = Limits()
+        self.cgroups = Cgroups({})
+        self.groups = {}  # pid of a worker -> its Group
 
     def prepare(self):
         """Build what all workers share. Call before the first import that starts a thread. Raises OSError.
@@ -50,6 +54,8 @@ class Sandbox:
         At the level `namespaces` the caller goes on as the first process of a PID namespace with its own /proc; its
         parent, what was the caller, only waits for it. Whatever is started from here on ends with it.
         """
+        if self.level != PROCESS:
+            self.cgroups = Cgroups.find()
         if self.level != NAMESPACES:
             return
         if self.uid != 0:
@@ -63,14 +69,30 @@ class Sandbox:
         _build_root(self.root)
 
     def fork(self):
-        """Fork like os.fork(); the child is the first process of a PID namespace of its own."""
-        if self.level != NAMESPACES:
-            return os.fork()
-        linux.unshare(linux.CLONE_NEWPID)
+        """Fork like os.fork(); the child is the first process of a PID namespace of its own, and in a group of its own."""
+        group = self.cgroups.make(self.limits.memory_mib, self.limits.processes)
+        if self.level == NAMESPACES:
+            linux.unshare(linux.CLONE_NEWPID)
         pid = os.fork()
-        if pid != 0:
+        if pid == 0:
+            self.group = group
+            return 0
+        self.groups[pid] = group
+        if self.level == NAMESPACES:
             linux.setns(self.pid_namespace, linux.CLONE_NEWPID)
         return pid
+
+    def end(self, pid):
+        """Kill a worker with all that it started; say how it ended: processes.kill_tree, and which limit was behind it."""
+        group = self.groups.pop(pid)
+        was_alive = processes.is_alive(pid)
+        if group.folders:
+            group.kill()
+        end = processes.kill_tree(pid)
+        out_of_time = end["signal"] is not None and end["cpu_s"] >= 0.9 * self.limits.cpu_s  # two clocks
+        end |= {"was_alive": was_alive, "out_of_memory": group.ran_out_of_memory(), "out_of_time": out_of_time}
+        group.remove()
+        return end
 
     def enter(self, folder, slot):
         """Shut this process, a fresh fork, in. Returns the notebook's folder as it is seen from inside.
@@ -79,8 +101,9 @@ class Sandbox:
         no student's code may run then.
         """
         uid = FIRST_UID + slot % 1000 if self.uid == 0 and self._may_change_uid() else None
+        self.group.enter()
         if self.level == NAMESPACES:
-            inside = _enter_root(self.root, folder, uid)
+            inside = _enter_root(self.root, folder, uid, self.limits.disk_mib)
         else:
             inside = folder
             os.environ["TMPDIR"] = os.environ["HOME"] = folder
@@ -89,14 +112,24 @@ class Sandbox:
         os.environ["USER"] = os.environ["LOGNAME"] = "student"  # a uid without an entry in /etc/passwd
         tempfile.tempdir = None
         if self.level != PROCESS:
+            self._limit_processes(uid)
             _drop_privileges(uid)
             if self.level == NAMESPACES:
-                linux.restrict_files(["/"], [HOME, "/dev"])
+                linux.restrict_files(["/"], [HOME, "/dev/shm", *existing(DEVICES)])
             else:
                 own = f"/proc/{os.getpid()}"
                 linux.restrict_files(existing([*readable_folders(), *PROC_FILES, own]), [folder, *existing(DEVICES)])
             linux.restrict_calls()
         return inside
+
+    def _limit_processes(self, uid):
+        """Let this worker have so many processes. The kernel counts by user, and by user namespace."""
+        if uid is None and self.level == NAMESPACES:
+            _become_root_of_a_user_namespace()  # one more, in which no other worker counts
+        elif uid is None:
+            processes.limit_processes(processes.count_threads(self.uid) + self.limits.processes)
+            return
+        processes.limit_processes(self.limits.processes)
 
     def _may_change_uid(self):
         """Whether another uid can still read Python: inside an own root always, else only where its folders are open."""
@@ -164,6 +197,8 @@ def _build_root(root):
         linux.mount(path, f"{root}{path}", None, linux.MS_BIND)
     for name, target in (("fd", "/proc/self/fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
         os.symlink(target, f"{root}/dev/{name}")
+    read_only = linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
+    linux.mount(None, str(root), None, read_only)  # all workers share it: as an ordinary user each of them owns it
 
 
 def _show(path, root):
@@ -182,11 +217,11 @@ def _show(path, root):
     linux.bind_read_only(path, target)
 
 
-def _enter_root(root, folder, uid):
+def _enter_root(root, folder, uid, disk_mib):
     """Move this process into its own namespaces and into `root`; return the notebook's folder there."""
     linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
     flags = linux.MS_NOSUID | linux.MS_NODEV
-    linux.mount("tmpfs", f"{root}{HOME}", "tmpfs", flags, f"size={DISK_MIB}m,nr_inodes=20000,mode=1777")
+    linux.mount("tmpfs", f"{root}{HOME}", "tmpfs", flags, f"size={disk_mib}m,nr_inodes=20000,mode=1777")
     linux.mount("tmpfs", f"{root}/dev/shm", "tmpfs", flags, f"size={SHARED_MIB}m,nr_inodes=1000,mode=1777")
     linux.mount("proc", f"{root}/proc", "proc", flags | linux.MS_NOEXEC)
     inside = f"{HOME}/notebook"
@@ -209,12 +244,9 @@ def _give_away(folder, uid):
 def _drop_privileges(uid):
     """Become an unprivileged user (where this is root), without capabilities, for good."""
     if uid is not None:
-        import resource
-
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-        resource.setrlimit(resource.RLIMIT_NPROC, (PROCESSES, PROCESSES))
     linux.drop_capabilities()
     linux.set_no_new_privileges()
     linux.set_dumpable()
@@ -275,18 +307,24 @@ def _try_here(level, scratch):
         os.close(writer)
         with os.fdopen(reader, "rb") as pipe:
             told = pipe.read().decode()
-        _, status = os.waitpid(pid, 0)
-        return told if status == 0 else told or f"it ended with status {status}"
+        end = sandbox.end(pid)
+        return told if end["exit"] == 0 else told or f"it ended: {end}"
     except OSError as error:
         return str(error)
 
 
 def attack(canary, parent):
     """Try what no worker may do; return what succeeded, '' if nothing did."""
+    return ", ".join(name for name, attempt in attempts(canary, parent).items() if _succeeds(attempt))
+
+
+def attempts(canary="/nowhere", parent=0):
+    """Return {what is tried: function that raises OSError where it is refused}. parent : pid, 0 where it cannot be seen."""
+
     def signal_parent():
         os.kill(parent if parent else os.getpid() + 1_000_000, signal.SIGCONT)
 
-    attempts = {
+    return {
         "read a file outside": lambda: Path(canary, "secret").read_text(),
         "write outside": lambda: Path(canary, "written").write_text("x"),
         "open a network socket": lambda: socket.socket().close(),
@@ -296,7 +334,6 @@ def attack(canary, parent):
         "mount": lambda: linux.mount("tmpfs", "/usr", "tmpfs"),
         "trace a process": _trace,
     }
-    return ", ".join(name for name, attempt in attempts.items() if _succeeds(attempt))
 
 
 def _trace():

@@ -4,85 +4,17 @@ Cells run in order as far as a check needs; calls go to the notebook as it stand
 killed, the cell or function at fault is left out and a fresh worker takes over where the dead one stood.
 """
 
-import os
-import select
-import signal
-import socket
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder import outcomes
 from autograder.checking import Reply
-from autograder.frames import Closed, receive_frame, send_frame
+from autograder.conversation import Died, Interrupted, Worker, ZygoteClient
+from autograder.limits import Limits
 from autograder.notebooks import new_output
-from autograder.processes import cpu_seconds
-from autograder.replies import read_reply
+from autograder.replies import read_outputs, read_reply
 from autograder.stages import Stages
-from autograder.values import BadFrame, pack, unpack
-
-START_S = 60.0  # for a worker to shut itself in: 10 ms where the machine is not overloaded
-QUICK_S = 0.05  # a reply that comes within this time needs no look at the worker's CPU time
-INTERRUPT_S = 2.0  # for a cell to end once it is interrupted
-PATIENCE = 3.0  # a worker that is ready to run but gets no CPU may take this many times its limit
-MIMES = {
-    "text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg", "image/svg+xml",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one notebook may take. Times are wall-clock seconds of a worker that gets its CPU."""
-
-    cell_s: float = 20.0  # one cell
-    call_s: float = 10.0  # one call of a function by a check
-    notebook_s: float = 180.0  # everything
-    deaths_per_exercise: int = 2  # workers that one exercise may cost
-    deaths: int = 8  # workers that one notebook may cost
-
-
-class ZygoteClient:
-    """The referee's end of the zygote's control socket."""
-
-    def __init__(self, control):
-        self.control = control
-
-    def fork_worker(self, folder):
-        """Return (pid, socket) of a new worker for the notebook in `folder`, shut in and ready.
-
-        Raises RuntimeError where it cannot be shut in: a fault of ours, which costs no student a point.
-        """
-        send_frame(self.control, pack({"do": "fork_worker", "folder": str(folder)}))
-        reply = unpack(receive_frame(self.control))
-        _, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
-        sock = socket.socket(fileno=descriptors[0])
-        try:
-            receive_frame(sock, time.monotonic() + START_S)
-        except (Closed, TimeoutError):
-            sock.close()
-            raise RuntimeError(f"no worker could be started: {self.end_worker(reply['pid'])}") from None
-        return reply["pid"], sock
-
-    def end_worker(self, pid):
-        """Kill a worker and all that it started; return how it ended (processes.kill_tree)."""
-        send_frame(self.control, pack({"do": "end_worker", "pid": pid}))
-        return unpack(receive_frame(self.control))
-
-
-class Died(Exception):
-    """The worker is gone; outcome and message say how."""
-
-    def __init__(self, outcome, message):
-        super().__init__(message)
-        self.outcome = outcome
-
-
-class Interrupted(Exception):
-    """A cell that took too long and has let itself be stopped; its worker goes on."""
-
-    def __init__(self, message, outputs):
-        super().__init__(message)
-        self.outputs = outputs
 
 
 @dataclass
@@ -104,7 +36,8 @@ class NotebookRun:
         self.lost = {}  # exercise -> (outcome, message): its calls are not tried any more
         self.deaths = {}  # exercise or None -> number of workers lost
         self.deadly_cells = {}  # cell index -> (outcome, message)
-        self.worker = None  # (pid, socket)
+        self.worker = None  # Worker
+        self.last = None  # what it was asked last: ("cell", index) or ("call", exercise)
         self.started = time.monotonic()
         self.spent = ""  # why nothing is run any more
 
@@ -120,15 +53,11 @@ class NotebookRun:
     def close(self):
         """End the worker, if there is one."""
         if self.worker is not None:
-            pid, sock = self.worker
-            sock.close()
+            self._count_cpu(self.worker.end())
             self.worker = None
-            self._end_worker(pid)
 
-    def _end_worker(self, pid):
-        end = self.zygote.end_worker(pid)
+    def _count_cpu(self, end):
         self.stages.add("worker", 0.0, end.get("cpu_s", 0.0))
-        return end
 
     def warnings(self):
         """Return what went wrong with the run itself, in sentences."""
@@ -142,12 +71,28 @@ class NotebookRun:
         if self.spent:
             return Reply(outcomes.NOT_RUN, problem=self.spent)
         request = {"do": "call", "name": name, "payload": payload, "watch": watch}
+        others = self.worker is not None and self.worker.called - {name}
         try:
-            message = self._ask(request, self.limits.call_s, f"the call of `{name}`")
-            return self._explain(name, read_reply(name, message))
+            reply = self._ask(request, ("call", name), self.limits.call_s, lambda message: read_reply(name, message))
         except Died as death:
             self._count_death(name, death)
-            return Reply(death.outcome, problem=str(death))
+            reply = Reply(death.outcome, problem=str(death))
+            return self._call_again(name, payload, watch, reply) if others else reply
+        if reply.outcome == outcomes.OUT_OF_MEMORY and others:
+            self.close()
+            self._count_death(None, reply)
+            return self._call_again(name, payload, watch, reply)
+        return self._explain(name, reply)
+
+    def _call_again(self, name, payload, watch, reply):
+        """Repeat a call that failed in a worker where other exercises had been called: it may have been their doing."""
+        if name in self.lost or self.spent:
+            return reply
+        again = self.call(name, payload, watch)
+        if again.outcome in outcomes.ANSWERED:
+            self.deaths[name] = 0  # it was their doing; the notebook's sum stays
+            self.deaths[None] = self.deaths.get(None, 0) + 1
+        return again
 
     def _explain(self, name, reply):
         """Say why a function is not defined, where its cell stopped with an error."""
@@ -169,25 +114,41 @@ class NotebookRun:
         cell = self.cells[index]
         return cell.cell_type == "code" and index not in self.skip and index not in self.deadly_cells and cell.source
 
+    def _runs_again(self, index):
+        """Whether a cell is run in a fresh worker too: not the test of an exercise that has ended one, which calls it."""
+        is_test = index in self.test_of.values()
+        return self._runs(index) and not (is_test and self.deaths.get(self.exercise_of.get(index)))
+
     def _run_cell(self, index):
-        name = self.cells[index].metadata.get("nbgrader", {}).get("grade_id")
-        what = f"cell `{name}`" if name else f"cell {index + 1}"
+        others = self.worker is not None and self.worker.called
         try:
-            message = self._ask({"do": "run", "source": self.cells[index].source}, self.limits.cell_s, what)
-            self.outputs[index] = read_outputs(message)
+            self.outputs[index] = self._ask(self._request(index), ("cell", index), self.limits.cell_s, read_outputs)
         except Interrupted as late:
-            text = str(late)
-            self.outputs[index] = [new_output("error", ename=outcomes.TIMED_OUT, evalue=text, traceback=[text]), *late.outputs]
-            self.deadly_cells[index] = (outcomes.TIMED_OUT, text)  # not run again in another worker
+            self._note_interrupted(index, late)
         except Died as death:
-            self.outputs[index] = [
-                new_output("error", ename=death.outcome, evalue=str(death), traceback=[str(death)])
-            ]
-            self.deadly_cells[index] = (death.outcome, str(death))
-            exercise = self.exercise_of.get(index)
-            self._count_death(exercise, death)
-            if exercise is not None and index not in self.test_of.values():
-                self.lost[exercise] = (death.outcome, str(death))  # its function is not there to be called
+            self._count_death(None if others else self.exercise_of.get(index), death)
+            if others and not self.spent:  # it may have been a function's doing: once more, in a fresh worker
+                self._run_cell(index)
+            else:
+                self._leave_out(index, death)
+
+    def _request(self, index):
+        return {"do": "run", "source": self.cells[index].source}
+
+    def _note_interrupted(self, index, late):
+        """Keep what a cell that took too long has put out; it is not run again in another worker."""
+        text = str(late)
+        error = new_output("error", ename=outcomes.TIMED_OUT, evalue=text, traceback=[text])
+        self.outputs[index] = [error, *late.reply]
+        self.deadly_cells[index] = (outcomes.TIMED_OUT, text)
+
+    def _leave_out(self, index, death):
+        """Never run a cell again."""
+        self.outputs[index] = [new_output("error", ename=death.outcome, evalue=str(death), traceback=[str(death)])]
+        self.deadly_cells[index] = (death.outcome, str(death))
+        exercise = self.exercise_of.get(index)
+        if exercise is not None and index not in self.test_of.values():
+            self.lost[exercise] = (death.outcome, str(death))  # its function is not there to be called
 
     def _count_death(self, exercise, death):
         count = self.deaths[exercise] = self.deaths.get(exercise, 0) + 1
@@ -196,150 +157,80 @@ class NotebookRun:
         if sum(self.deaths.values()) >= self.limits.deaths:
             self.spent = f"not run: the notebook had ended {self.limits.deaths} workers before this ({death})"
 
-    def _ask(self, request, limit_s, what):
-        """Send a request to a worker that stands at self.position, and return its reply. Raises Died."""
-        while self.worker is None:
+    def _ask(self, request, culprit, limit_s, read):
+        """Send a request to a worker that stands at self.position, and return what was read from its reply. Raises Died."""
+        while True:
             try:
-                self._start_worker()
-            except Died as death:  # a cell that went well the first time: it is left out from now on
-                self._count_death(None, death)
+                if self.worker is None:
+                    self._start_worker()
+                return self._exchange(request, culprit, limit_s, read)
+            except Died as death:
+                if not death.unasked:
+                    raise
+                self._blame_last(death)
                 if self.spent:
                     raise
-        return self._exchange(request, limit_s, what)
+
+    def _blame_last(self, death):
+        """Charge the death of a worker that was gone before it was asked to what it was asked last."""
+        kind, which = self.last
+        if kind == "call":
+            self._count_death(which, death)
+        else:
+            self._count_death(self.exercise_of.get(which), death)
+            self._leave_out(which, death)
 
     def _start_worker(self):
         """Fork a worker and run the cells before self.position again, without those that killed a worker."""
-        with self.stages.stage("fork"):
-            self.worker = self.zygote.fork_worker(self.folder)
-        for index in range(self.position):
-            if self._runs(index):
-                name = f"cell {index + 1}, run again,"
-                try:
-                    self._exchange({"do": "run", "source": self.cells[index].source}, self.limits.cell_s, name)
-                except Interrupted as late:
-                    self.deadly_cells[index] = (outcomes.TIMED_OUT, str(late))
-                except Died as death:
-                    self.deadly_cells[index] = (death.outcome, str(death))
+        while self.worker is None:
+            with self.stages.stage("fork"):
+                self.worker = Worker(self.zygote, *self.zygote.fork_worker(self.folder))
+            self.last = None
+            try:
+                for index in filter(self._runs_again, range(self.position)):
+                    self._run_once_more(index)
+            except Died as death:
+                if death.unasked or self.spent:
+                    raise
+                self._count_death(None, death)  # a cell that went well the first time: it is left out from now on
+                self._leave_out(self.last[1], death)
+                if self.spent:
                     raise
 
-    def _exchange(self, request, limit_s, what):
-        with self.stages.stage("calls" if request["do"] == "call" else "cells"):
-            return self._exchange_now(request, limit_s, what)
+    def _run_once_more(self, index):
+        try:
+            self._exchange(self._request(index), ("cell", index), self.limits.cell_s, read_outputs)
+        except Interrupted as late:
+            self._note_interrupted(index, late)
 
-    def _exchange_now(self, request, limit_s, what):
-        pid, sock = self.worker
+    def _exchange(self, request, culprit, limit_s, read):
         remaining = self.started + self.limits.notebook_s - time.monotonic()
         if remaining <= 0:
             self.spent = f"not run: the notebook had used up its {self.limits.notebook_s:g} s before this"
-            self._bury()
+            self.close()
             raise Died(outcomes.NOT_RUN, self.spent)
         try:
-            send_frame(sock, pack(request))
-            limit_s = min(limit_s, remaining)
-            deadline = self._wait(pid, sock, limit_s)
-            message = unpack(receive_frame(sock, deadline))
-            if not isinstance(message, dict):
-                raise BadFrame("a message that is not a dict")
-            return message
-        except TimeoutError:
-            problem = f"{what} did not end within {limit_s:g} s"
-            if request["do"] == "run":
-                self._interrupt(pid, sock, problem)
-            self._bury()
-            raise Died(outcomes.TIMED_OUT, problem) from None
-        except Closed:
-            raise self._died(what, self._bury()) from None
-        except BadFrame as error:
-            self._bury()
-            raise Died(outcomes.CRASHED, f"{what} broke the connection to the grader ({error})") from None
+            with self.stages.stage("calls" if culprit[0] == "call" else "cells"):
+                message = self.worker.ask(request, min(limit_s, remaining), self._name(culprit), read)
+        except Interrupted:
+            self.last = culprit
+            raise
+        except Died as death:
+            self._count_cpu(self.worker.how_it_ended)
+            self.worker = None
+            if not death.unasked:
+                self.last = culprit
+            raise
+        self.last = culprit
+        if culprit[0] == "call":
+            self.worker.called.add(culprit[1])
+        return message
 
-    @staticmethod
-    def _interrupt(pid, sock, problem):
-        """Stop a cell as nbgrader does, so that what it has defined stays; raise Interrupted if it lets itself be stopped."""
-        try:
-            os.kill(pid, signal.SIGINT)
-            message = unpack(receive_frame(sock, time.monotonic() + INTERRUPT_S))
-            outputs = read_outputs(message) if isinstance(message, dict) else []
-        except (OSError, TimeoutError, Closed, BadFrame):
-            return
-        raise Interrupted(problem, outputs)
-
-    @staticmethod
-    def _wait(pid, sock, limit_s):
-        """Wait until a reply begins; return the deadline for the rest of it. Raises TimeoutError.
-
-        A worker that wants to run but gets no CPU, because the machine is busy, is given up to PATIENCE times as long.
-        """
-        if select.select([sock], [], [], min(QUICK_S, limit_s))[0]:
-            return time.monotonic() + limit_s
-        started, used = time.monotonic(), cpu_seconds(pid)
-        ceiling = started + PATIENCE * limit_s
-        wake = started + limit_s
-        while not select.select([sock], [], [], max(0.0, wake - time.monotonic()))[0]:
-            had_its_time = cpu_seconds(pid) - used >= 0.9 * limit_s
-            if had_its_time or time.monotonic() >= ceiling or not is_runnable(pid):
-                raise TimeoutError
-            wake = min(ceiling, time.monotonic() + limit_s / 4)
-        return time.monotonic() + limit_s
-
-    def _bury(self):
-        pid, sock = self.worker
-        sock.close()
-        self.worker = None
-        return self._end_worker(pid)
-
-    @staticmethod
-    def _died(what, end):
-        if end.get("signal"):
-            name = _signal_name(end["signal"])
-            outcome = outcomes.OUT_OF_MEMORY if name == "SIGKILL" else outcomes.CRASHED
-            how = "was killed, probably for using too much memory" if name == "SIGKILL" else f"crashed ({name})"
-            return Died(outcome, f"Python {how} in {what}")
-        return Died(outcomes.CRASHED, f"{what} ended Python (exit status {end.get('exit')})")
-
-
-def _signal_name(number):
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
-def is_runnable(pid):
-    """Whether any thread of a process wants the CPU or waits for the disk."""
-    try:
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            if Path(f"/proc/{pid}/task/{thread}/stat").read_text().rpartition(")")[2].split()[0] in "RD":
-                return True
-    except OSError:
-        pass
-    return False
-
-
-def read_outputs(message):
-    """Return a cell's outputs as notebook nodes. Raises BadFrame for what is no output."""
-    outputs = message.get("outputs")
-    if not isinstance(outputs, list):
-        raise BadFrame("outputs that are not a list")
-    return [_read_output(output) for output in outputs]
-
-
-def _read_output(output):
-    if not isinstance(output, dict):
-        raise BadFrame("an output that is not a dict")
-    kind = output.get("output_type")
-    if kind == "stream" and output.get("name") in ("stdout", "stderr"):
-        return new_output("stream", name=output["name"], text=_string(output.get("text")))
-    if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-        data = {mime: _string(text) for mime, text in output["data"].items() if mime in MIMES}
-        return new_output(kind, data=data)
-    if kind == "error" and isinstance(output.get("traceback"), list):
-        lines = [_string(line) for line in output["traceback"]]
-        return new_output("error", ename=_string(output.get("ename")), evalue=_string(output.get("evalue")), traceback=lines)
-    raise BadFrame("an output of an unknown kind")
-
-
-def _string(value):
-    if not isinstance(value, str):
-        raise BadFrame("a text that is not a string")
-    return value
+    def _name(self, culprit):
+        """Return what a message calls a request: the call of `f`, cell `f`, cell 3."""
+        kind, which = culprit
+        if kind == "call":
+            return f"the call of `{which}`"
+        grade_id = self.cells[which].metadata.get("nbgrader", {}).get("grade_id")
+        again = ", run again," if which < self.position else ""
+        return (f"cell `{grade_id}`" if grade_id else f"cell {which + 1}") + again

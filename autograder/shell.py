@@ -29,6 +29,8 @@ CUT = "\n… the rest of this output was left out: it is too long.\n"
 class Recorder:
     """The outputs of the cell that is running, in the notebook format."""
 
+    max_stream = MAX_STREAM
+
     def __init__(self):
         self.begin()
 
@@ -45,7 +47,7 @@ class Recorder:
             self.begin()
 
     def stream(self, name, text):
-        """Append text to a stream; beyond MAX_STREAM it is cut, once, with a remark."""
+        """Append text to a stream; beyond max_stream it is cut, once, with a remark."""
         if not text:
             return
         if self.to_clear:
@@ -56,8 +58,8 @@ class Recorder:
                 return
             text = last["text"] + text
             self.outputs.pop()
-        if len(text) > MAX_STREAM:
-            text = text[:MAX_STREAM] + CUT
+        if len(text) > self.max_stream:
+            text = text[: self.max_stream] + CUT
         self._append({"output_type": "stream", "name": name, "text": text})
 
     def rich(self, output_type, data):

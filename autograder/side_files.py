@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 
+MAX_FILES = 5_000  # of one submission
+
+
 def submitted_files(course, submission, authored):
     """Return ({relative path: file}, warnings): a submission's files and the assignment's, as nbgrader puts them together.
 
@@ -13,7 +16,7 @@ def submitted_files(course, submission, authored):
     """
     warnings = []
     theirs = files_below(submission.folder, course.directory.ignore)
-    theirs = _within_limits(theirs, course.directory, warnings)
+    theirs = _within_limits(theirs, course, warnings)
     if "timestamp.txt" in theirs and read_timestamp(submission.folder) is None:
         warnings.append("timestamp.txt holds no time: whether it was late is not known")
     return theirs | assignment_files(course, submission.assignment, authored), warnings
@@ -48,8 +51,9 @@ def files_below(folder, ignore=(), follow_links=False):
     return found
 
 
-def _within_limits(files, directory, warnings):
-    kept, total = {}, 0
+def _within_limits(files, course, warnings):
+    directory, kept, total = course.directory, {}, 0
+    disk = course.limits().disk_mib * 2**20 // 2  # the notebook needs some of its disk itself
     for name, file in files.items():
         size = os.path.getsize(file)
         if not os.access(file, os.R_OK):
@@ -58,8 +62,11 @@ def _within_limits(files, directory, warnings):
             warnings.append(f"the file {os.fsencode(name).decode(errors='replace')} is left out: its name is not UTF-8")
         elif size > 1000 * directory.max_file_size:
             warnings.append(f"the file {name} is left out: it is larger than {directory.max_file_size} kB")
-        elif total + size > 1000 * directory.max_dir_size:
-            warnings.append(f"the file {name} is left out: the files are larger than {directory.max_dir_size} kB together")
+        elif total + size > min(1000 * directory.max_dir_size, disk):
+            warnings.append(f"the file {name} is left out: the files are too large together")
+        elif len(kept) >= MAX_FILES:
+            warnings.append(f"files are left out from {name} on: there are more than {MAX_FILES}")
+            break
         else:
             kept[name] = file
             total += size

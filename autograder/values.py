@@ -6,6 +6,7 @@ worker and is generous, `decode` runs in the referee and is strict. NumPy scalar
 and variables travel as arrays; tuples as lists; a matplotlib Figure as a description of what it holds.
 """
 
+import math
 import sys
 from dataclasses import dataclass
 from numbers import Integral, Rational
@@ -21,6 +22,7 @@ DTYPES = frozenset(
 FIGURE = 2  # msgpack extension type: the dict of figures.describe_figure
 MAX_BYTES = 32 * 1024 * 1024  # of one frame
 MAX_ITEMS = 100_000  # of one list or dict
+MAX_TOTAL = 400_000  # items of all lists and dicts of one frame: each costs the referee time and memory
 MAX_DEPTH = 20
 MAX_DIMENSIONS = 8
 MAX_FIGURE_AXES = 40  # of one figure, as the next ones
@@ -47,13 +49,30 @@ class Figure:
         return "a matplotlib Figure"
 
 
-def encode(value, depth=0):
+class Count:
+    """The items of a frame so far. error : what is raised for more than a frame may hold."""
+
+    def __init__(self, error):
+        self.error = error
+        self.items = 0
+
+    def add(self, items):
+        """Count a list, dict or array and return it."""
+        self.items += len(items) + 1
+        if self.items > MAX_TOTAL:
+            raise self.error(f"more than {MAX_TOTAL} items in lists in all")
+        return items
+
+
+def encode(value, depth=0, count=None):
     """Return `value` as msgpack-able plain data. Runs in the worker, on whatever a student returned.
 
-    Raises UnsupportedValue for what is not data: generators, functions, ragged tensors, ….
+    count : the Count of the frame that it goes into, if more goes into it. Raises UnsupportedValue for what is not data:
+    generators, functions, ragged tensors, …, and for more than a frame may hold.
     """
     if depth > MAX_DEPTH:
         raise UnsupportedValue(f"lists nested more than {MAX_DEPTH} deep")
+    count = Count(UnsupportedValue) if count is None else count
     kind = type(value)
     if value is None or kind in (bool, float, str):
         return value
@@ -62,25 +81,25 @@ def encode(value, depth=0):
     if kind in (list, tuple):
         if len(value) > MAX_ITEMS:
             raise UnsupportedValue(f"{kind.__name__} of {len(value)} items (at most {MAX_ITEMS})")
-        return [encode(item, depth + 1) for item in value]
+        return [encode(item, depth + 1, count) for item in count.add(value)]
     if isinstance(value, dict):
-        return _encode_dict(value, depth)
+        return _encode_dict(value, depth, count)
     if isinstance(value, (list, tuple)):  # named tuples, list subclasses
-        return encode(list(value), depth)
+        return encode(list(value), depth, count)
     if isinstance(value, str):
         return str(value)
     if isinstance(value, Rational) and not isinstance(value, np.generic):  # Fraction, int subclasses
-        return encode(int(value), depth) if isinstance(value, Integral) else _as_float(value)
+        return encode(int(value), depth, count) if isinstance(value, Integral) else _as_float(value)
     if any(base.__module__ == "matplotlib.figure" and base.__name__ == "Figure" for base in type(value).__mro__):
-        return _encode_figure(value)
-    return _encode_array(value, depth)
+        return _encode_figure(value, count)
+    return _encode_array(value, depth, count)
 
 
-def _encode_figure(figure):
+def _encode_figure(figure, count):
     """Return the figure's description, and close it: a call that draws on pyplot's current figure finds a new one."""
     from autograder.figures import describe_figure  # matplotlib comes with it: only where a figure came first
 
-    description = encode(describe_figure(figure))
+    description = encode(describe_figure(figure), 0, count)
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close(figure)
     return msgpack.ExtType(FIGURE, msgpack.packb(description))
@@ -93,16 +112,17 @@ def _as_float(number):
         raise UnsupportedValue("number too large for a float") from None
 
 
-def _encode_dict(value, depth):
+def _encode_dict(value, depth, count):
     if len(value) > MAX_ITEMS:
         raise UnsupportedValue(f"dict of {len(value)} items (at most {MAX_ITEMS})")
     for key in value:
         if not isinstance(key, str):
             raise UnsupportedValue(f"dict with a key of type {type(key).__name__} (keys must be strings)")
-    return {str(key): encode(item, depth + 1) for key, item in value.items()}
+    count.add(value)
+    return {str(key): encode(item, depth + 1, count) for key, item in value.items()}
 
 
-def _encode_array(value, depth):
+def _encode_array(value, depth, count):
     array = _to_array(value)
     if array is None and type(value).__module__.partition(".")[0] == "matplotlib":
         name = type(value).__name__
@@ -110,16 +130,23 @@ def _encode_array(value, depth):
     if array is None:
         raise UnsupportedValue(type(value).__name__)
     if array.dtype == object:  # np.array([tensor, tensor]): as good as the list it was made of
-        return encode(array.tolist(), depth + 1)
+        return encode(array.tolist(), depth + 1, count)
     if array.dtype.kind == "U":
-        return encode(array.tolist(), depth + 1)
+        return encode(array.tolist(), depth + 1, count)
     if array.dtype.name not in DTYPES:
         raise UnsupportedValue(f"{type(value).__name__} of dtype {array.dtype.name}")
+    if is_vast(array.shape):
+        raise UnsupportedValue(f"array of shape {array.shape} that holds nothing")
     if array.nbytes > MAX_BYTES // 2:
         raise UnsupportedValue(f"array of {array.nbytes} bytes (at most {MAX_BYTES // 2})")
     little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    body = [array.dtype.name, list(array.shape), little.tobytes()]
+    body = count.add([array.dtype.name, list(array.shape), little.tobytes()])
     return msgpack.ExtType(ARRAY, msgpack.packb(body))
+
+
+def is_vast(shape):
+    """Whether an empty array has more rows than a loop over them should take."""
+    return 0 in shape and math.prod(n or 1 for n in shape) > MAX_ITEMS
 
 
 def _to_array(value):
@@ -143,8 +170,8 @@ def _to_array(value):
 
 
 def pack(message):
-    """Return a message, a dict of plain data, as bytes."""
-    return msgpack.packb(message, use_bin_type=True)
+    """Return a message, a dict of plain data, as bytes; what is no character in a text (a lone surrogate) becomes '?'."""
+    return msgpack.packb(message, use_bin_type=True, unicode_errors="replace")
 
 
 def unpack(data):
@@ -152,21 +179,26 @@ def unpack(data):
     if len(data) > MAX_BYTES:
         raise BadFrame(f"frame of {len(data)} bytes")
     try:
-        message = msgpack.unpackb(
-            data,
-            raw=False,
-            strict_map_key=True,
-            ext_hook=_decode_extension,
-            object_pairs_hook=_unique_keys,
-            max_array_len=MAX_ITEMS,
-            max_map_len=MAX_ITEMS,
-        )
+        message = _unpack_plain(data, Count(BadFrame), _decode_extension)
     except BadFrame:
         raise
     except (ValueError, TypeError, RecursionError, MemoryError, OverflowError, msgpack.UnpackException) as error:
         raise BadFrame(f"{type(error).__name__}: {error}") from None
     _limit_depth(message, 0)
     return message
+
+
+def _unpack_plain(data, count, decode_extension):
+    return msgpack.unpackb(
+        data,
+        raw=False,
+        strict_map_key=True,
+        ext_hook=lambda code, body: decode_extension(code, body, count),
+        list_hook=count.add,
+        object_pairs_hook=lambda pairs: _unique_keys(count.add(pairs)),
+        max_array_len=MAX_ITEMS,
+        max_map_len=MAX_ITEMS,
+    )
 
 
 def _unique_keys(pairs):
@@ -193,29 +225,23 @@ def _limit_depth(value, depth):
         raise BadFrame(f"a value of type {type(value).__name__}")  # msgpack's Timestamp
 
 
-def _decode_extension(code, body):
-    return _decode_figure(body) if code == FIGURE else _decode_array(code, body)
+def _decode_extension(code, body, count):
+    return _decode_figure(body, count) if code == FIGURE else _decode_array(code, body, count)
 
 
-def _decode_figure(body):
-    data = msgpack.unpackb(
-        body,
-        raw=False,
-        strict_map_key=True,
-        ext_hook=_decode_array,
-        object_pairs_hook=_unique_keys,
-        max_array_len=MAX_ITEMS,
-    )
+def _decode_figure(body, count):
+    data = _unpack_plain(body, count, _decode_array)
     if not isinstance(data, dict):
         raise BadFrame("a figure that is not a dict")
     _limit_depth(data, 0)
     return Figure(data)
 
 
-def _decode_array(code, body):
+def _decode_array(code, body, count):
     if code != ARRAY:
         raise BadFrame(f"unknown extension {code}")
     parts = msgpack.unpackb(body, raw=False, max_array_len=MAX_DIMENSIONS)
+    count.add(parts if isinstance(parts, list) else [])
     if not (isinstance(parts, list) and len(parts) == 3):
         raise BadFrame("an array that is not [dtype, shape, bytes]")
     name, shape, content = parts
@@ -224,11 +250,10 @@ def _decode_array(code, body):
     if not isinstance(shape, list) or not all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape):
         raise BadFrame("an array with a bad shape")
     dtype = np.dtype(name)
-    count = 1
-    for n in shape:
-        count *= n
-    if count * dtype.itemsize != len(content):
+    if math.prod(shape) * dtype.itemsize != len(content):
         raise BadFrame("an array whose shape does not fit its bytes")
+    if is_vast(shape):
+        raise BadFrame("an array of nothing in too many rows")
     if name == "bool" and content.strip(b"\x00\x01"):
         raise BadFrame("a boolean array with other bytes than 0 and 1")
     return np.frombuffer(content, dtype=dtype.newbyteorder("<")).astype(dtype, copy=False).reshape(shape)

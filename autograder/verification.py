@@ -55,7 +55,7 @@ class Examination:
         with tempfile.TemporaryDirectory(prefix="verify-") as scratch:
             self.scratch = Path(scratch)
             copy = self._copy_course()
-            engine.preload(grading_modules(copy, self.names))
+            engine.preload(grading_modules(copy, self.names), copy.limits(), warm=True)
             assignments = [prepare_assignment(copy, name) for name in self.names]
             start_referees(engine, assignments, self.jobs)
             self.exams, self.problems, self.known, tasks = {}, [], {}, []

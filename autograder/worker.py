@@ -15,10 +15,10 @@ from autograder.shell import enter_notebook_folder, redirect_low_level_output
 from autograder.values import pack, unpack
 
 
-def serve_notebook(sock, shell, folder):
+def serve_notebook(sock, shell, folder, max_bytes):
     """Answer requests on `sock` until the referee closes it.
 
-    shell : the CellShell that the zygote has prepared. folder : the notebook's working directory.
+    shell : the CellShell that the zygote has prepared. folder : the notebook's working directory. max_bytes : of one reply.
     """
     redirect_low_level_output()
     enter_notebook_folder(folder)
@@ -27,17 +27,17 @@ def serve_notebook(sock, shell, folder):
     while True:
         try:
             request = unpack(receive_frame(sock))
-            send_frame(sock, _answer(shell, request))
+            send_frame(sock, _answer(shell, request, max_bytes))
         except Closed:
             return
 
 
-def _answer(shell, request):
+def _answer(shell, request, max_bytes):
     if request["do"] == "run":
         reply = {"outputs": shell.run(request["source"])}
     else:
         reply = _call(shell, request)
-    return _pack_or_refuse(reply)
+    return _pack_or_refuse(reply, request["id"], max_bytes)
 
 
 def _call(shell, request):
@@ -68,13 +68,18 @@ def _close_figures():
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-def _pack_or_refuse(reply):
-    from autograder.values import MAX_BYTES
-
-    data = pack(reply)
-    if len(data) > MAX_BYTES:
-        return pack({"unsupported": f"value of {len(data)} bytes"})
+def _pack_or_refuse(reply, ident, max_bytes):
+    data = pack({**reply, "id": ident})
+    if len(data) > max_bytes:
+        return pack({**_too_large(reply, len(data)), "id": ident})
     return data
+
+
+def _too_large(reply, size):
+    if "outputs" in reply:
+        text = f"The outputs of this cell were left out: {size / 2**20:.0f} MiB are too much.\n"
+        return {"outputs": [{"output_type": "stream", "name": "stderr", "text": text}]}
+    return {"unsupported": f"value of {size} bytes"}
 
 
 def leave(status):

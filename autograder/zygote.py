@@ -16,6 +16,7 @@ import time
 
 from autograder import lean, processes, worker
 from autograder.frames import Closed, receive_frame, send_frame
+from autograder.limits import Limits
 from autograder.shell import make_shell
 from autograder.values import pack, unpack
 from autograder.warming import warm_libraries
@@ -45,7 +46,9 @@ class Zygote:
         except Closed:
             pass
         finally:
-            for pid in [*self.workers, *self.referees.values()]:
+            for pid in self.workers:
+                self.sandbox.end(pid)
+            for pid in self.referees.values():
                 processes.kill_tree(pid)
             self._end_strays()
 
@@ -75,15 +78,17 @@ class Zygote:
         sock.close()
         processes.kill_tree(self.referees.pop(sock))
         for pid in [pid for pid, owner in self.workers.items() if owner is sock]:
-            processes.kill_tree(pid)
+            self.sandbox.end(pid)
             del self.workers[pid]
 
-    def do_preload(self, sock, modules, warm):
-        """Import modules. A module that cannot be imported is the notebook's to complain of.
+    def do_preload(self, sock, modules, limits, warm):
+        """Import modules, note the limits. A module that cannot be imported is the notebook's to complain of.
 
         warm : also use them once, which pays from a few workers on. Where that does harm, the reply says so, and
         this process is of no use any more.
         """
+        self.sandbox.limits = Limits(**limits)
+        self.shell.recorder.max_stream = self.sandbox.limits.output_chars
         started = time.perf_counter()
         failed = []
         for name in modules:
@@ -117,7 +122,7 @@ class Zygote:
         if self.workers.get(pid) is not sock:
             return {"error": "not your worker"}, []
         del self.workers[pid]
-        return processes.kill_tree(pid), []
+        return self.sandbox.end(pid), []
 
     def do_fork_referee(self, sock, arguments):
         """Fork a referee; the batch gets the socket on which it takes submissions."""
@@ -138,10 +143,10 @@ class Zygote:
             os.setsid()
             processes.close_descriptors(keep={0, 1, 2, fd})
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            processes.limit_resources()
+            processes.limit_resources(self.sandbox.limits)
             inside = self.sandbox.enter(folder, self.forked)
             send_frame(sock, pack({"ready": True}))
-            worker.serve_notebook(sock, shell, inside)
+            worker.serve_notebook(sock, shell, inside, self.sandbox.limits.result_mib * 2**20)
             worker.leave(0)
         except BaseException:  # nothing of a worker may return into the zygote's loop
             import traceback

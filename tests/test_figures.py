@@ -17,7 +17,9 @@ from autograder.engine import Engine
 from autograder.figure_geometry import find_deviation, has_box, is_path, share_on_level
 from autograder.figure_views import AxesView, FigureView, read_figure
 from autograder.figures import describe_figure
-from autograder.session import Limits, NotebookRun, ZygoteClient
+from autograder.conversation import ZygoteClient
+from autograder.limits import Limits
+from autograder.session import NotebookRun
 from autograder.values import UnsupportedValue
 
 X = np.linspace(-1.0, 2.0, 31)

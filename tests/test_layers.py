@@ -11,13 +11,13 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
-    {"lean", "linux"},
+    {"cgroups", "lean", "limits", "linux", "processes"},
     {"sandbox"},
-    {"values", "frames", "files", "processes", "outcomes", "describing", "comparing", "stages", "tables", "fingerprints", "pictures",
+    {"values", "frames", "files", "outcomes", "describing", "comparing", "stages", "tables", "fingerprints", "pictures",
      "figures", "figure_geometry", "figure_legends", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
-    {"influence", "identities"},
+    {"conversation", "influence", "identities"},
     {"restoring", "nbgrader_rules"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "side_files"},
@@ -30,7 +30,7 @@ LAYERS = [
     {"__main__", "pytest_entry", "nbgrader_plugin"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
-WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "warming", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes"}
+WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "warming", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes", "cgroups", "limits"}
 SECRETS = {"checks", "answers", "checking", "referee", "grading", "gradebook", "course", "assignments", "in_kernel"}
 
 

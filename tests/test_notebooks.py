@@ -235,3 +235,14 @@ def test_malformed_cells_are_put_into_form(tmp_path):
 def test_outputs_of_the_student_are_dropped(tmp_path, submitted):
     by_id(submitted, "test_double").outputs = [nbformat.v4.new_output("stream", text="100 of 100 points")]
     assert by_id(read_notebook(write(tmp_path, nbformat.writes(submitted))), "test_double").outputs == []
+
+
+def test_a_test_that_stands_before_its_exercise_is_moved_behind_it(submitted, released):
+    """As where two tests' ids were swapped: nothing would be defined yet."""
+    first, second = by_id(submitted, "test_double"), by_id(submitted, "test_triple")
+    for mark, name in ((first, "test_triple"), (second, "test_double")):
+        mark.metadata["nbgrader"]["grade_id"] = name
+    restored = restore(submitted, released)
+    order = ids(restored.notebook)
+    assert order.index("double") < order.index("test_double") and order.index("triple") < order.index("test_triple")
+    assert any("stood before the answer" in told for told in restored.warnings)

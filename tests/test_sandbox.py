@@ -11,7 +11,8 @@ from nbformat.v4 import new_code_cell
 
 from autograder import sandbox
 from autograder.engine import Engine, NotIsolated
-from autograder.session import NotebookRun, ZygoteClient
+from autograder.conversation import ZygoteClient
+from autograder.session import NotebookRun
 from tests.builders import KIT
 
 @pytest.fixture(scope="module", params=[sandbox.NAMESPACES, sandbox.LANDLOCK])
@@ -141,6 +142,12 @@ def test_own_files_and_programs_still_work(attempt):
     assert attempt("import subprocess\nprint(subprocess.check_output(['echo', 'hi'], text=True))").strip() == "hi"
     assert attempt("import tempfile\nprint(tempfile.TemporaryFile().write(b'abc'))") == "3\n"
     assert attempt("import json, sqlite3, numpy.linalg\nprint('imported')") == "imported\n"
+
+
+@pytest.mark.parametrize("folder", ["/", "/dev", "/etc", "/usr", "/proc"])
+def test_nothing_that_workers_share_is_written(attempt, folder):
+    """As an ordinary user a worker has the uid that owns the root of its own file system."""
+    assert attempt(f"open({folder!r} + '/planted', 'w').write('x')\nprint('written')").startswith("refused:")
 
 
 def test_the_disk_is_small(attempt, shut_in):

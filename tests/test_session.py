@@ -11,7 +11,9 @@ from nbformat.v4 import new_code_cell
 
 from autograder import outcomes
 from autograder.engine import Engine
-from autograder.session import Limits, NotebookRun, ZygoteClient
+from autograder.conversation import ZygoteClient
+from autograder.limits import Limits
+from autograder.session import NotebookRun
 
 QUICK = Limits(cell_s=1.0, call_s=1.0, notebook_s=60.0)
 
@@ -69,6 +71,7 @@ def test_magics_shell_lines_await_and_figures_work(run_cells):
     run = run_cells(
         "%time x = 1", "!echo shell", "import asyncio\nawait asyncio.sleep(0)\n'awaited'",
         "from matplotlib import pyplot as plt\nplt.plot([1, 2]);", "%%bash\necho bash", "import os\nos.system('echo low');",
+        limits=Limits(),
     )  # fmt: skip
     time_, shell, awaited, figure, bash, low = outputs_of(run)
     assert "Wall time" in text_of(time_)
@@ -222,3 +225,56 @@ def test_what_an_undefined_function_says(run_cells):
     assert reply.outcome == outcomes.NOT_DEFINED
     assert reply.problem.startswith("You have not defined `f`. Its cell stopped with SyntaxError")
     assert call(run, "g", 1).problem == "You have not defined `g`."
+
+
+WRITE = """
+import os, struct, msgpack
+def write(data):
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            if os.readlink("/proc/self/fd/" + name).startswith("socket:"): os.write(int(name), data)
+        except OSError: pass
+def send(message): data = msgpack.packb(message); write(struct.pack("!I", len(data)) + data)
+"""
+TWO = {"exercise_of": {1: "f", 2: "f", 3: "g", 4: "g"}, "test_of": {"test_f": 2, "test_g": 4}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "send({'value': 5})", "[send({'value': 5}) for _ in range(50)]", "write(struct.pack('!I', 1000) + b'x')", "write(b'\\xff' * 9)",
+        "import threading; threading.Timer(0.05, os._exit, (0,)).start()",
+    ],
+)  # fmt: skip
+def test_what_an_exercise_leaves_on_the_connection_is_not_the_next_one_s(run_cells, body):
+    run = run_cells(WRITE, f"def f(x):\n    {body}\n    return 1", "'test f'", "def g(x): return 7", "'test g'", **TWO)
+    run.reach("test_f")
+    call(run, "f", 1)
+    time.sleep(0.1)
+    run.reach("test_g")
+    assert call(run, "g", 1).value == 7
+
+
+def test_memory_that_an_exercise_keeps_is_not_the_next_one_s_lack(run_cells):
+    run = run_cells(
+        "kept = []", "def f(x):\n    while True: kept.append(bytearray(2**28))", "'test f'", "def g(x): return len(bytearray(2**29))",
+        "'test g'", limits=Limits(), **TWO,
+    )  # fmt: skip
+    run.reach("test_f")
+    assert call(run, "f", 1).outcome == outcomes.OUT_OF_MEMORY
+    run.reach("test_g")
+    assert call(run, "g", 1).value == 2**29
+
+
+def test_forged_outputs_are_a_crash_of_the_notebook_s(run_cells):
+    worker = "worker = __import__('sys').modules['autograder.worker']\npack = worker._pack_or_refuse\n"
+    forge = "worker._pack_or_refuse = lambda reply, *rest: pack({'outputs': 'many'}, *rest)"
+    forged, after = outputs_of(run_cells(worker + forge, "print('goes on')"))
+    assert forged[0]["ename"] == outcomes.CRASHED and "outputs that are not a list" in forged[0]["evalue"]
+    assert text_of(after) == "goes on\n"
+
+
+def test_a_text_with_lone_surrogates_arrives(run_cells):
+    run = run_cells("def f(x): return 'a\\ud800b'")
+    run._run_until(1)
+    assert call(run, "f", 1).value == "a?b"

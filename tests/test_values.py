@@ -82,7 +82,7 @@ class Liar:
     [
         ((i for i in []), "generator"), ({1, 2}, "set"), (lambda: 1, "function"), (b"x", "bytes"), (Liar(), "Liar"),
         ({1: 2}, "dict with a key of type int"), (np.array(["2020"], "M8[D]"), "dtype datetime64"), (1j, "complex"),
-        (object, "type"), (10**400, "number too large"), ([0] * (values.MAX_ITEMS + 1), "items"),
+        (object, "type"), (10**400, "number too large"), (np.zeros((10**8, 0)), "holds nothing"), ([[0] * 90_000] * 5, "items in lists in all"), ([0] * (values.MAX_ITEMS + 1), "items"),
     ],
 )  # fmt: skip
 def test_what_is_no_data_is_named(value, name):
@@ -110,6 +110,8 @@ BAD = {
     "negative shape": array_frame("float64", [-1, -1], b"\0" * 8),
     "huge shape": array_frame("float64", [2**40, 0], b""),
     "product that overflows": array_frame("float64", [2**32, 2**32], b""),
+    "nothing in many rows": array_frame("float64", [2**20, 0], b""),
+    "many items in all": msgpack.packb([[0] * 90_000] * 5),
     "boolean shape": array_frame("float64", [True], b"\0" * 8),
     "shape of floats": array_frame("float64", [1.0], b"\0" * 8),
     "many dimensions": array_frame("float64", [1] * 9, b"\0" * 8),

@@ -1,0 +1,183 @@
+"""One worker, as the referee talks to it: a request, a reply, or how it died.
+
+Every request has an id that nobody can guess, and only a frame with that id is its reply: what a student's code wrote to the
+socket earlier, or writes without being asked, answers nothing.
+"""
+
+import os
+import secrets
+import select
+import signal
+import socket
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder import outcomes
+from autograder.frames import Closed, receive_frame, send_frame, skip_frames
+from autograder.limits import PATIENCE
+from autograder.processes import cpu_seconds
+from autograder.values import BadFrame, pack, unpack
+
+START_S = 60.0  # for a worker to shut itself in: 10 ms where the machine is not overloaded
+QUICK_S = 0.05  # a reply that comes within this time needs no look at the worker's CPU time
+INTERRUPT_S = 2.0  # for a cell to end once it is interrupted
+MOMENT_S = 0.2  # for the rest of a frame that nobody asked for
+
+
+class ZygoteClient:
+    """The referee's end of the zygote's control socket."""
+
+    def __init__(self, control):
+        self.control = control
+
+    def fork_worker(self, folder):
+        """Return (pid, socket) of a new worker for the notebook in `folder`, shut in and ready.
+
+        Raises RuntimeError where it cannot be shut in: a fault of ours, which costs no student a point.
+        """
+        send_frame(self.control, pack({"do": "fork_worker", "folder": str(folder)}))
+        reply = unpack(receive_frame(self.control))
+        _, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
+        sock = socket.socket(fileno=descriptors[0])
+        try:
+            receive_frame(sock, time.monotonic() + START_S)
+        except (Closed, TimeoutError):
+            sock.close()
+            raise RuntimeError(f"no worker could be started: {self.end_worker(reply['pid'])}") from None
+        return reply["pid"], sock
+
+    def end_worker(self, pid):
+        """Kill a worker and all that it started; return how it ended (processes.kill_tree)."""
+        send_frame(self.control, pack({"do": "end_worker", "pid": pid}))
+        return unpack(receive_frame(self.control))
+
+
+class Died(Exception):
+    """The worker is gone; outcome and message say how. unasked : it was gone, or wrote rubbish, before it was asked."""
+
+    def __init__(self, outcome, message, unasked=False):
+        super().__init__(message)
+        self.outcome = outcome
+        self.unasked = unasked
+
+
+class Interrupted(Exception):
+    """A cell that took too long and has let itself be stopped; its worker goes on. reply : what was read of its reply."""
+
+    def __init__(self, message, reply):
+        super().__init__(message)
+        self.reply = reply
+
+
+@dataclass
+class Worker:
+    """A worker that is shut in and ready. zygote : the ZygoteClient that has forked it."""
+
+    zygote: ZygoteClient
+    pid: int
+    sock: socket.socket
+    called: set = field(default_factory=set)  # names of the functions that it was asked to call
+    how_it_ended: dict = field(default_factory=dict)  # processes.kill_tree
+
+    def ask(self, request, limit_s, what, read=lambda message: message):
+        """Return read(reply) to a request. Raises Died, and the worker is gone then, or Interrupted.
+
+        limit_s : seconds until the reply has begun; what : names the request in a message; read : may raise BadFrame.
+        """
+        ident = secrets.token_hex(8)
+        asked = False
+        try:
+            skip_frames(self.sock, MOMENT_S)
+            asked = True
+            send_frame(self.sock, pack({**request, "id": ident}))
+            return read(self._receive(ident, self._wait(limit_s)))
+        except TimeoutError:
+            if not asked:
+                self.end()
+                raise Died(outcomes.CRASHED, _broke("what was called before", "half a frame"), True) from None
+            problem = f"{what} did not end within {limit_s:g} s"
+            if request["do"] == "run":
+                self._interrupt(ident, read, problem)
+            self.end()
+            raise Died(outcomes.TIMED_OUT, problem) from None
+        except Closed:
+            raise explain_death(what if asked else "what was called before", self.end(), not asked) from None
+        except BadFrame as error:
+            self.end()
+            raise Died(outcomes.CRASHED, _broke(what if asked else "what was called before", error), not asked) from None
+
+    def end(self):
+        """Kill the worker with all that it started; return how it ended."""
+        self.sock.close()
+        self.how_it_ended = self.zygote.end_worker(self.pid)
+        return self.how_it_ended
+
+    def _interrupt(self, ident, read, problem):
+        """Stop a cell as nbgrader does, so that what it has defined stays; raise Interrupted if it lets itself be stopped."""
+        try:
+            os.kill(self.pid, signal.SIGINT)
+            reply = read(self._receive(ident, time.monotonic() + INTERRUPT_S))
+        except (OSError, TimeoutError, Closed, BadFrame):
+            return
+        raise Interrupted(problem, reply)
+
+    def _receive(self, ident, deadline):
+        """Return the message with this id; pass others by."""
+        while True:
+            message = unpack(receive_frame(self.sock, deadline))
+            if isinstance(message, dict) and message.get("id") == ident:
+                return message
+
+    def _wait(self, limit_s):
+        """Wait until a reply begins; return the deadline for the rest of it. Raises TimeoutError.
+
+        A worker that wants to run but gets no CPU, because the machine is busy, is given up to PATIENCE times as long.
+        """
+        if select.select([self.sock], [], [], min(QUICK_S, limit_s))[0]:
+            return time.monotonic() + limit_s
+        started, used = time.monotonic(), cpu_seconds(self.pid)
+        ceiling = started + PATIENCE * limit_s
+        wake = started + limit_s
+        while not select.select([self.sock], [], [], max(0.0, wake - time.monotonic()))[0]:
+            had_its_time = cpu_seconds(self.pid) - used >= 0.9 * limit_s
+            if had_its_time or time.monotonic() >= ceiling or not is_runnable(self.pid):
+                raise TimeoutError
+            wake = min(ceiling, time.monotonic() + limit_s / 4)
+        return time.monotonic() + limit_s
+
+
+def _broke(what, how):
+    return f"{what} broke the connection to the grader ({how})"
+
+
+def explain_death(what, end, unasked=False):
+    """Return the Died of a worker whose socket closed in the middle of `what`. end : what ZygoteClient.end_worker returned."""
+    name = _signal_name(end["signal"]) if end.get("signal") else ""
+    if end.get("out_of_memory"):
+        return Died(outcomes.OUT_OF_MEMORY, f"Python was killed in {what}: it used more memory than a notebook may", unasked)
+    if end.get("out_of_time"):
+        return Died(outcomes.TIMED_OUT, f"Python was ended in {what}: it had used up its CPU time", unasked)
+    if end.get("was_alive") and name == "SIGKILL":  # killed by us
+        return Died(outcomes.CRASHED, _broke(what, "it was closed"), unasked)
+    if name:
+        return Died(outcomes.CRASHED, f"Python {'was killed' if name == 'SIGKILL' else 'crashed'} ({name}) in {what}", unasked)
+    return Died(outcomes.CRASHED, f"{what} ended Python (exit status {end.get('exit')})", unasked)
+
+
+def _signal_name(number):
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def is_runnable(pid):
+    """Whether any thread of a process wants the CPU or waits for the disk."""
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            if Path(f"/proc/{pid}/task/{thread}/stat").read_text().rpartition(")")[2].split()[0] in "RD":
+                return True
+    except OSError:
+        pass
+    return False

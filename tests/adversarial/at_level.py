@@ -1,0 +1,15 @@
+"""`python -m tests.adversarial.at_level LEVEL ARGUMENT…`: the real command, held to one level of isolation.
+
+The command line has no way to ask for less than the machine gives; the suite needs one, to put the lower level to the test.
+"""
+
+import sys
+
+from autograder import engine
+from autograder.__main__ import main
+
+if __name__ == "__main__":
+    best, sys.argv[1:] = sys.argv[1], sys.argv[2:]
+    start = engine.Engine.__init__
+    engine.Engine.__init__ = lambda self, isolation, best=best: start(self, isolation, best)
+    main()

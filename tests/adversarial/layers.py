@@ -1,0 +1,109 @@
+"""`python -m tests.adversarial.layers`, inside the outer namespace: which cases get through without which layer; JSON on stdout."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from nbformat.v4 import new_code_cell
+
+from autograder import engine as engines
+from autograder.conversation import ZygoteClient
+from autograder.limits import Limits
+from autograder.session import NotebookRun
+from tests.adversarial import outer
+from tests.adversarial.case import BREACH, attempt
+from tests.adversarial.reaches import CALLS, LIBC
+
+MEMORY = """
+import os, time
+pids = []
+for _ in range(8):
+    pids.append(os.fork())
+    if pids[-1] == 0:
+        kept = bytearray(8 * 10**7)
+        for i in range(0, len(kept), 4096): kept[i] = 1
+        time.sleep(30)
+        os._exit(0)
+time.sleep(1.5)
+alive = [pid for pid in pids if os.waitpid(pid, os.WNOHANG)[0] == 0]
+"""
+PROCESSES = """
+import os, time
+pids = []
+try:
+    for _ in range(200):
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(30)
+            os._exit(0)
+        pids.append(pid)
+finally:
+    for pid in pids:
+        os.kill(pid, 9)
+        os.waitpid(pid, 0)
+"""
+PROBES = {
+    "read a file outside": attempt("open({canary!r}).read()"),
+    "open an internet socket": attempt("import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM)"),
+    "make a user namespace": attempt("import os\n" + LIBC + CALLS["user namespaces"], "x >= 0"),
+    "take part in io_uring": attempt("import os\n" + LIBC + CALLS["io_uring"], "x >= 0"),
+    "go before the others": attempt("import os\nos.setpriority(os.PRIO_PROCESS, 0, -20)"),
+    "make a device": attempt("import os\nos.mknod('zero', 0o20666, os.makedev(1, 5))\nx = open('zero', 'rb').read(1)"),
+    "open two thousand files": attempt("kept = [open('/dev/null') for _ in range(2_000)]"),
+    "take two gigabytes in one process": attempt("x = bytearray(2 * 2**30)"),
+    "start two hundred processes": attempt(PROCESSES, "len(pids) == 200"),
+    "take 600 MB in eight processes": attempt(MEMORY, "len(alive) == 8"),
+}
+# What each layer alone holds off, at the level at which nothing else does.
+GETS_THROUGH = {
+    ("namespaces", "nothing"): [],
+    ("landlock", "nothing"): [],
+    ("namespaces", "own root"): ["read a file outside"],
+    ("landlock", "Landlock"): ["read a file outside"],
+    ("namespaces", "seccomp"): ["open an internet socket", "make a user namespace", "take part in io_uring"],
+    ("namespaces", "unprivileged user"): ["go before the others"],
+    ("namespaces", "limits of a process"): ["open two thousand files"],
+    ("namespaces", "limit of processes"): ["start two hundred processes", "take 600 MB in eight processes"],
+    ("namespaces", "control group"): ["take 600 MB in eight processes"],
+}
+LIMITS = Limits(cell_s=8.0, notebook_s=120.0, memory_mib=400, processes=100)
+
+
+def probe(level, layer, canary):
+    """Return the names of the probes that get through at a level without a layer."""
+    start = subprocess.Popen
+
+    def start_weak(command, **options):
+        return start([*(part.replace("autograder.start_zygote", "tests.adversarial.weak_zygote") for part in command), layer], **options)
+
+    engines.subprocess.Popen = start_weak
+    try:
+        with engines.Engine(level, level) as engine, tempfile.TemporaryDirectory() as folder:
+            engines.subprocess.Popen = start
+            engine.preload(["numpy"], LIMITS)
+            engine.wait_until_warm()
+            cells = [new_code_cell(source.replace("{canary!r}", repr(canary))) for source in PROBES.values()]
+            run = NotebookRun(ZygoteClient(engine.control), cells, Path(folder), LIMITS)
+            run.finish()
+            return [name for index, name in enumerate(PROBES) if BREACH in str(run.outputs.get(index))]
+    finally:
+        engines.subprocess.Popen = start
+
+
+def main():
+    place = outer.shut_off()
+    place.chmod(0o755)
+    canary = place / "canary"
+    canary.write_text("secret")
+    canary.chmod(0o644)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(place)
+    if os.geteuid() == 0:
+        outer.open_way_to(sys.base_prefix)
+    return [(level, layer, probe(level, layer, str(canary))) for level, layer in GETS_THROUGH]
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))
