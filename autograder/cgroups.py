@@ -12,6 +12,7 @@ from pathlib import Path
 PREFIX = "autograder-"
 MEMORY_FILES = {1: "memory.limit_in_bytes", 2: "memory.max"}
 OOM_FILES = {1: "memory.oom_control", 2: "memory.events"}  # each with a line "oom_kill N"
+STALE_S = 3600.0
 ENDING_S = 5.0  # for killed processes to be gone
 
 
@@ -146,11 +147,7 @@ def _is_usable(controller, version, folder):
     try:
         if version == 2 and controller not in (folder / "cgroup.subtree_control").read_text().split():
             return False
-        for stale in folder.glob(f"{PREFIX}*"):  # of a grader that was killed
-            try:
-                stale.rmdir()
-            except OSError:  # of one that is at work
-                pass
+        _remove_stale(folder)
         trial = folder / f"{PREFIX}trial-{secrets.token_hex(4)}"
         trial.mkdir()
         usable = (trial / (MEMORY_FILES[version] if controller == "memory" else "pids.max")).exists()
@@ -158,3 +155,13 @@ def _is_usable(controller, version, folder):
         return usable
     except OSError:
         return False
+
+
+def _remove_stale(folder):
+    """Remove the empty groups of a grader that was killed; a fresh one may be another grader's, just made."""
+    for stale in folder.glob(f"{PREFIX}*"):
+        try:
+            if time.time() - stale.stat().st_mtime > STALE_S:
+                stale.rmdir()
+        except OSError:  # of one that is at work
+            pass

@@ -20,7 +20,8 @@ ROUNDS = 40
 
 
 def measure(level, module="tensorflow", rounds=ROUNDS):
-    """Return {"bare_ms": …, "isolated_ms": …, "cost_ms": …}: medians from the fork until the child is ready.
+    """Return {"bare_ms", "isolated_ms", "cost_ms"}, medians, and "quiet_cost_ms", of the fastest:
+    the time from the fork until the child is ready.
 
     In a process of its own: preparing a sandbox changes the namespaces of the one that does it.
     """
@@ -36,13 +37,15 @@ def measure_here(level, module, rounds, scratch):
     box = sandbox.Sandbox(level, scratch)
     box.prepare()
     importlib.import_module(module)
+    os.chmod(scratch, 0o755)  # a worker may be another user
     folder = tempfile.mkdtemp(dir=scratch)
     bare, isolated = [], []
     for _ in range(rounds):  # in turn, so that what the machine does else hits both
         bare.append(time_child(os.fork, lambda: None, wait))
         isolated.append(time_child(box.fork, lambda: shut_in(box, folder), box.end))
     found = {"bare_ms": statistics.median(bare), "isolated_ms": statistics.median(isolated)}
-    return {**found, "cost_ms": found["isolated_ms"] - found["bare_ms"]}
+    quiet = min(isolated) - min(bare)  # what it costs where nothing else wants the processor
+    return {**found, "cost_ms": found["isolated_ms"] - found["bare_ms"], "quiet_cost_ms": quiet}
 
 
 def shut_in(box, folder):
@@ -63,6 +66,8 @@ def time_child(fork, prepare, end):
         try:
             prepare()
             os.write(writer, b"x")
+        except OSError as error:
+            print(error, file=sys.stderr)
         finally:
             os._exit(0)
     os.close(writer)
@@ -84,7 +89,7 @@ def main():
     for level in (sandbox.NAMESPACES, sandbox.LANDLOCK):
         told = measure(level, module)
         print(f"{level:<12}{module} imported: bare fork {told['bare_ms']:.1f} ms, shut in {told['isolated_ms']:.1f} ms, "
-              f"isolation costs {told['cost_ms']:.1f} ms")  # fmt: skip
+              f"isolation costs {told['cost_ms']:.1f} ms (at best {told['quiet_cost_ms']:.1f} ms)")  # fmt: skip
 
 
 if __name__ == "__main__":

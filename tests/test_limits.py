@@ -141,6 +141,16 @@ def test_a_group_that_was_not_delegated_is_not_used(version_2):
     assert Cgroups.find(proc).parents == {}
 
 
+def test_only_old_groups_are_taken_for_left_behind(version_2):
+    """A fresh, empty group is another grader's, between its making and its first process."""
+    proc, group = version_2
+    for name in ("fresh", "old"):
+        (group / f"{cgroups.PREFIX}{name}").mkdir()
+    os.utime(group / f"{cgroups.PREFIX}old", (0, 0))
+    Cgroups.find(proc)
+    assert [path.name for path in sorted(group.glob(f"{cgroups.PREFIX}*")) if "trial" not in path.name] == [f"{cgroups.PREFIX}fresh"]
+
+
 def test_what_is_advised_follows_from_the_machine(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     for path, text in {

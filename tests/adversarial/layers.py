@@ -34,7 +34,7 @@ PROCESSES = """
 import os, time
 pids = []
 try:
-    for _ in range(200):
+    for _ in range(120):
         pid = os.fork()
         if pid == 0:
             time.sleep(30)
@@ -54,7 +54,7 @@ PROBES = {
     "make a device": attempt("import os\nos.mknod('zero', 0o20666, os.makedev(1, 5))\nx = open('zero', 'rb').read(1)"),
     "open two thousand files": attempt("kept = [open('/dev/null') for _ in range(2_000)]"),
     "take two gigabytes in one process": attempt("x = bytearray(2 * 2**30)"),
-    "start two hundred processes": attempt(PROCESSES, "len(pids) == 200"),
+    "start 120 processes": attempt(PROCESSES, "len(pids) == 120"),
     "take 600 MB in eight processes": attempt(MEMORY, "len(alive) == 8"),
 }
 # What each layer alone holds off, at the level at which nothing else does.
@@ -66,10 +66,10 @@ GETS_THROUGH = {
     ("namespaces", "seccomp"): ["open an internet socket", "make a user namespace", "take part in io_uring"],
     ("namespaces", "unprivileged user"): ["go before the others"],
     ("namespaces", "limits of a process"): ["open two thousand files"],
-    ("namespaces", "limit of processes"): ["start two hundred processes", "take 600 MB in eight processes"],
+    ("namespaces", "limit of processes"): ["start 120 processes", "take 600 MB in eight processes"],
     ("namespaces", "control group"): ["take 600 MB in eight processes"],
 }
-LIMITS = Limits(cell_s=8.0, notebook_s=120.0, memory_mib=400, processes=100)
+LIMITS = Limits(cell_s=20.0, notebook_s=120.0, memory_mib=400, processes=60)
 
 
 def probe(level, layer, canary):
