@@ -13,6 +13,19 @@ from tests.builders import CourseBuilder
 put_environment_on_path()
 
 
+def pytest_addoption(parser):
+    parser.addoption("--screenshots", metavar="DIR", type=Path, help="keep what the tests of pages saw as pictures in this folder")
+
+
+@pytest.fixture
+def screenshots(request):
+    """The folder for pictures of pages, or None if nobody asked for them."""
+    folder = request.config.getoption("--screenshots")
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture
 def course(tmp_path):
     """A fresh course outside the checkout, without any assignment."""
