@@ -11,8 +11,8 @@ from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, CourseError
 from autograder.gradebook import known_notebooks
-from autograder.files import copy_folder_atomically, fingerprint
-from autograder.notebooks import UnreadableNotebook, read_notebook
+from autograder.files import copy_folder_atomically, fingerprint, plain_files
+from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, read_notebook
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
 
@@ -26,7 +26,8 @@ class Assignment:
     released: Path  # folder, made by nbgrader from the authored one
     complete: Path  # folder, the released notebooks with their hidden tests and marking schemes
     checks_dir: Path | None
-    fingerprint: str  # of everything but the submission that decides a mark
+    fingerprint: str  # of everything but the submission and an exercise's own checks that decides a mark
+    checks: dict = field(default_factory=dict)  # exercise -> fingerprint of its checks and known answers
     refused: dict = field(default_factory=dict)  # notebook -> why it cannot be run here
 
     def notebooks(self):
@@ -77,11 +78,12 @@ def prepare_assignment(course, name):
     if not (made.is_dir() and _gradebook_knows(course, name, made / RELEASED)):
         _generate(course, name, made)
     checks_dir = course.checks_dir(name)
-    parts = [source, _kit_fingerprint()]
+    parts, checks = [source, _kit_fingerprint()], {}
     if checks_dir is not None:
-        parts += [checks_dir, *_solutions(checks_dir)]
+        checks, shared = _checks_by_exercise(checks_dir)
+        parts += [*shared, *_solutions(checks_dir)]
     refused = {path.stem: why for path in (made / RELEASED).glob("*.ipynb") if (why := refused_kernel(path))}
-    return Assignment(name, authored, made / RELEASED, made / COMPLETE, checks_dir, fingerprint(*parts), refused)
+    return Assignment(name, authored, made / RELEASED, made / COMPLETE, checks_dir, fingerprint(*parts), checks, refused)
 
 
 def refused_kernel(path):
@@ -116,6 +118,17 @@ def _kit_fingerprint():
 
     libraries = ["numpy", "pytest", "ipython", "nbgrader"]
     return fingerprint(*sorted(PACKAGE.glob("*.py")), *(f"{name} {version(name)}" for name in libraries))
+
+
+def _checks_by_exercise(checks_dir):
+    """Return ({exercise: fingerprint of its checks and known answers}, files that several exercises may share)."""
+    own = {}
+    for path in sorted(checks_dir.glob(f"{TEST_PREFIX}*.py")):
+        exercise = path.stem.removeprefix(TEST_PREFIX)
+        own[exercise] = [file for file in (path, checks_dir / f"answers_{exercise}.py") if file.exists()]
+    mine = {file for files in own.values() for file in files}
+    shared = [file for file, _ in plain_files(checks_dir) if file not in mine and "__pycache__" not in file.parts]
+    return {exercise: fingerprint(*files) for exercise, files in own.items()}, shared
 
 
 def _solutions(checks_dir):

@@ -3,22 +3,28 @@
 import json
 import os
 import secrets
+import shutil
 from dataclasses import asdict, dataclass, field
+
+from sqlalchemy.exc import OperationalError
 
 from autograder import outcomes
 from autograder.assignments import imported_modules, prepare_assignment
 from autograder.course import STATE, CourseError
 from autograder.engine import ChecksFailed, NotIsolated
-from autograder.files import fingerprint, write_atomically
+from autograder.files import copy_file_atomically, is_about_space, plain_files, write_atomically
 from autograder.finding import find_notebook
-from autograder.gradebook import GradebookWriter, known_submissions
+from autograder.gradebook import GradebookWriter, ensure_gradebook, known_submissions
 from autograder.grading import Drawing, Graded, Task, graded_cells
+from autograder.locking import only_one_at_a_time
 from autograder.nbgrader_rules import pack_config
 from autograder.notebooks import grade_id_of, read_notebook
 from autograder.outcomes import CellResult
+from autograder.records import WHAT_IF, Record, Records, State, state_of
 from autograder.side_files import assignment_files, submitted_files
 from autograder.stages import Stages
 
+FULL = "the disk is full: what was graded before is saved; make room and run the command again to go on"
 WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork
 WORTH_DRAWING = 6  # submissions to an assignment for which its release is run once more, for the pictures
 REFEREE_MODULES = ("pytest", "nbformat", "nbgrader.utils", "cloudpickle", "autograder.worker")
@@ -51,7 +57,7 @@ def read_graded(reply):
     """Return (Graded, "") or (None, error) of a referee's reply."""
     if "error" in reply:
         return None, reply["error"]
-    return Graded(**{**reply, "results": [CellResult.from_dict(result) for result in reply["results"]]}), ""
+    return Graded.from_data(reply), ""
 
 
 @dataclass
@@ -63,54 +69,86 @@ class Report:
     warnings: list = field(default_factory=list)  # sentences that name the notebook
     seconds: float = 0.0
     unchanged: bool = False  # taken from an earlier run
+    before: list = field(default_factory=list)  # the results of the earlier run, if there was one
 
 
 class Batch:
     """One run of `autograder grade`."""
 
-    def __init__(self, course, assignments, students=(), jobs=None, force=False, seed=None):
-        """Raises CourseError where an assignment or a student does not exist."""
+    def __init__(self, course, assignments, students=(), jobs=None, force=False, seed=None, what_if=False):
+        """Raises CourseError where an assignment or a student does not exist.
+
+        what_if : leave gradebook and autograded/ as they are; keep what would come of it for apply(). What was graded before
+        gets the same random inputs again.
+        """
         self.course = course
         self.jobs = jobs or default_jobs()
         self.force = force
+        self.given_seed = seed
         self.seed = seed or secrets.token_hex(8)
-        names = course.require_assignments(assignments)
-        self.submissions = course.submissions(names, students)
+        self.what_if = what_if
+        self.names = course.require_assignments(assignments)
+        self.submissions = course.submissions(self.names, students)
         self.limits = course.limits().as_data()
-        self.names = names
         self.stages = Stages()  # where the time went
+        self.records, self.trials = Records(course), Records(course, WHAT_IF)
 
     def run(self, engine):
         """Yield a Report for each submission as it is done; marks and notebooks are saved before it is yielded.
 
-        engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks that cannot be collected.
+        engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks
+        that cannot be collected, and where the disk is full. Waits while another batch is at work in the course.
         """
         if not engine.referees:
             warm = len(self.submissions) >= WORTH_WARMING
             engine.preload(grading_modules(self.course, self.names), self.course.limits(), warm)
-        assignments = {name: prepare_assignment(self.course, name) for name in self.names}
-        todo = []
-        known = known_submissions(self.course)
-        for submission in self.submissions:
-            kept = None
-            if not self.force and (submission.assignment, submission.student) in known:
-                kept = self._unchanged(submission, assignments[submission.assignment])
-            if kept is None:
-                todo.append(submission)
-            else:
-                yield kept
-        if todo:
-            if not engine.referees:
-                start_referees(engine, assignments.values(), min(self.jobs, len(todo)))
-            self.isolation = engine.isolation
-            self._draw_pictures(engine, todo, assignments)
-            yield from self._grade(engine, todo, assignments)
+        with only_one_at_a_time(self.course):
+            try:
+                yield from self._run(engine)
+            except (OSError, OperationalError) as error:
+                if not is_about_space(error):
+                    raise
+                raise CourseError(f"{FULL} ({error})") from None
 
-    def _draw_pictures(self, engine, todo, assignments):
+    def _run(self, engine):
+        ensure_gradebook(self.course)
+        assignments = {name: prepare_assignment(self.course, name) for name in self.names}
+        known = known_submissions(self.course)
+        jobs = []
+        for submission in self.submissions:
+            assignment = assignments[submission.assignment]
+            is_known = (submission.assignment, submission.student) in known
+            job = self._look_at(submission, assignment, is_known)
+            if job.is_done():
+                self.trials.remove(submission)
+                yield Report(submission, job.before.results, job.before.warnings, unchanged=True, before=job.before.results)
+            else:
+                jobs.append(job)
+        if jobs:
+            if not engine.referees:
+                start_referees(engine, assignments.values(), min(self.jobs, len(jobs)))
+            self.isolation = engine.isolation
+            self._draw_pictures(engine, jobs, assignments)
+            yield from self._grade(engine, jobs)
+
+    def _look_at(self, submission, assignment, is_known):
+        """Return the Job that a submission is: what it was graded to before, and what has to be judged again."""
+        state = state_of(submission, assignment, self.limits)
+        before = self.records.read(submission) if is_known else None
+        changed = None if self.force else state.changed_since(before)
+        if before is not None and before.executed and not self._executed_folder(submission).is_dir():
+            changed = None
+        seed = before.seed if self.what_if and before is not None and not self.given_seed else self.seed
+        return Job(submission, assignment, state, before, changed, seed)
+
+    def _executed_folder(self, submission):
+        return self.course.path("autograded", submission.student, submission.assignment)
+
+    def _draw_pictures(self, engine, jobs, assignments):
         """Run each release once where that pays, and keep the pictures that it draws for all submissions."""
         drawings = []
         for assignment in assignments.values():
-            if sum(submission.assignment == assignment.name for submission in todo) >= WORTH_DRAWING:
+            if sum(job.assignment is assignment for job in jobs) >= WORTH_DRAWING:
                 for name in assignment.notebooks():
                     if not self._pictures_path(assignment, name).exists():
                         drawings.append(((assignment, name), self._drawing(assignment, name)))
@@ -125,35 +163,83 @@ class Batch:
     def _pictures_path(self, assignment, name):
         return self.course.root / STATE / "pictures" / assignment.released.name / f"{name}.json"
 
-    def _grade(self, engine, todo, assignments):
-        parts = {}  # submission -> {notebook: Graded}
-        tasks = []
-        for submission in todo:
-            assignment = assignments[submission.assignment]
-            parts[submission] = {}
-            files, warnings = submitted_files(self.course, submission, assignment.authored)
-            for name in assignment.notebooks():
-                tasks.append(((submission, name), self._task(submission, assignment, name, files, warnings)))
-                warnings = []
+    def _grade(self, engine, jobs):
+        tasks = [((job, task.notebook), task) for job in jobs for task in self._tasks(job)]
         with GradebookWriter(self.course) as gradebook:
-            for (submission, name), reply in engine.run(tasks):
-                assignment = assignments[submission.assignment]
+            for (job, name), reply in engine.run(tasks):
+                if "full" in reply:
+                    raise CourseError(f"{FULL} ({reply['full']})")
                 graded, error = read_graded(reply)
                 if graded is None:
-                    graded = grader_error(submission, assignment, name, error, self.isolation)
+                    graded = grader_error(job.submission, job.assignment, name, error, self.isolation)
                 self.stages.take_in(graded.spent)
-                parts[submission][name] = graded
-                if len(parts[submission]) == len(assignment.notebooks()):
+                job.graded[name] = graded
+                if len(job.graded) == len(job.assignment.notebooks()):
                     with self.stages.stage("gradebook"):
-                        gradebook.save(submission, parts[submission])
-                        self.course.set_permissions(submission)
-                        report = self._report(submission, parts.pop(submission), assignment)
-                        self._keep(report, assignment)
+                        report = self._try_out(job) if self.what_if else self._save(gradebook, job)
                     yield report
 
-    def _task(self, submission, assignment, name, files, warnings):
+    def _save(self, gradebook, job):
+        """Save a job's marks, then the record; return its Report."""
+        gradebook.save(job.submission, job.graded)
+        self.course.set_permissions(job.submission)
+        report = job.report()
+        executed = self._executed_folder(job.submission).is_dir()
+        self.records.write(job.submission, job.record(report, executed))
+        self.trials.remove(job.submission)
+        return report
+
+    def _try_out(self, job):
+        """Keep what a job would come to; return its Report."""
+        report = job.report()
+        record = job.record(report, job.before is not None and job.before.executed)
+        record.parts = {name: asdict(graded) for name, graded in job.graded.items()}
+        self.trials.write(job.submission, record)
+        return report
+
+    def apply(self):
+        """Yield a Report for each submission that a what-if has regraded, taken over into gradebook and autograded/.
+
+        What has changed since (the submission, a check) is not taken over: its Report has no results.
+        """
+        with only_one_at_a_time(self.course), GradebookWriter(self.course) as gradebook:
+            assignments = {name: prepare_assignment(self.course, name) for name in self.names}
+            for submission in self.submissions:
+                trial = self.trials.read(submission)
+                if trial is None:
+                    continue
+                assignment, before = assignments[submission.assignment], self.records.read(submission)
+                job = Job(submission, assignment, trial.state, before, None, trial.seed)
+                if trial.state != state_of(submission, assignment, self.limits):
+                    yield Report(submission, [], ["changed since the what-if: not taken over"])
+                    continue
+                job.graded = {name: Graded.from_data(part) for name, part in trial.parts.items()}
+                self._take_over_notebooks(submission)
+                yield self._save(gradebook, job)
+
+    def _take_over_notebooks(self, submission):
+        tried = self._tried_folder(submission)
+        for file, _ in plain_files(tried):
+            copy_file_atomically(file, self._executed_folder(submission) / file.relative_to(tried))
+        shutil.rmtree(tried, ignore_errors=True)
+
+    def _tried_folder(self, submission):
+        return self.trials.root / "autograded" / submission.student / submission.assignment
+
+    def _tasks(self, job):
+        """Return the Tasks of a job, one for each of the assignment's notebooks."""
+        submission, assignment = job.submission, job.assignment
+        files, warnings = submitted_files(self.course, submission, assignment.authored)
+        tasks = [self._task(job, name, files) for name in assignment.notebooks()]
+        tasks[0].warnings += warnings
+        return tasks
+
+    def _task(self, job, name, files):
+        submission, assignment = job.submission, job.assignment
         path, warning = find_notebook(submission.folder, name, assignment)
         pictures = self._pictures_path(assignment, name)
+        executed = self._executed_folder(submission) / f"{name}.ipynb"
+        output = self._tried_folder(submission) / f"{name}.ipynb" if self.what_if else executed
         return Task(
             student=submission.student,
             assignment=submission.assignment,
@@ -161,8 +247,10 @@ class Batch:
             submitted=str(path),
             released=str(assignment.released / f"{name}.ipynb"),
             complete=str(assignment.complete / f"{name}.ipynb"),
-            output=str(self.course.path("autograded", submission.student, submission.assignment) / f"{name}.ipynb"),
-            seed=self.seed,
+            output=str(output),
+            executed=str(executed) if job.changed else "",
+            only=job.changed or [],
+            seed=job.seed,
             checks_dir=str(assignment.checks_dir or ""),
             files=files,
             limits=self.limits,
@@ -171,49 +259,42 @@ class Batch:
             config=pack_config(self.course.config),
             root=str(self.course.root),
             db_url=self.course.directory.db_url,
-            warnings=[warning] * bool(warning) + warnings,
+            warnings=[warning] if warning else [],
             pictures=str(pictures) if pictures.exists() else "",
         )
 
-    def _report(self, submission, graded, assignment):
-        results = [result for name in assignment.notebooks() for result in graded[name].results]
-        several = graded.keys() != {submission.assignment}
-        warnings = [f"{name}: {text}" if several else text for name in graded for text in graded[name].warnings]
-        return Report(submission, results, warnings, sum(part.seconds for part in graded.values()))
 
-    def _record_path(self, submission):
-        return self.course.root / STATE / "results" / submission.assignment / f"{submission.student}.json"
+@dataclass(eq=False)
+class Job:
+    """One submission that a batch has to grade, in full or in part."""
 
-    def _fingerprint(self, submission, assignment):
-        return fingerprint(assignment.fingerprint, json.dumps(self.limits, sort_keys=True), submission.folder)
+    submission: object
+    assignment: object
+    state: State
+    before: Record | None  # what it was graded to before
+    changed: list | None  # exercises to judge again; None: all
+    seed: str
+    graded: dict = field(default_factory=dict)  # notebook -> Graded
 
-    def _keep(self, report, assignment):
-        """Write the record that lets the next run pass this submission by. Last of all: what it says has happened.
+    def is_done(self):
+        """Whether nothing has changed since it was graded."""
+        return self.changed == []
 
-        Where the grader itself failed the record tells what happened, but the next run grades again.
-        """
-        failed = any(result.outcome == outcomes.GRADER_ERROR for result in report.results)
-        record = {
-            "fingerprint": "" if failed else self._fingerprint(report.submission, assignment),
-            "seed": self.seed,
-            "executed": self.course.path("autograded", report.submission.student, report.submission.assignment).is_dir(),
-            "warnings": report.warnings,
-            "seconds": round(report.seconds, 3),
-            "results": [asdict(result) for result in report.results],
-        }
-        write_atomically(self._record_path(report.submission), json.dumps(record, indent=1))
+    def report(self):
+        """Return the Report, once all notebooks are graded; what was not judged again is as before."""
+        results = [result for name in self.assignment.notebooks() for result in self.graded[name].results]
+        before = self.before.results if self.before is not None else []
+        if self.changed is not None:
+            fresh = {(result.notebook, result.grade_id): result for result in results}
+            results = [fresh.get((result.notebook, result.grade_id), result) for result in before]
+        several = self.graded.keys() != {self.submission.assignment}
+        warnings = [f"{name}: {text}" if several else text for name in self.graded for text in self.graded[name].warnings]
+        seconds = sum(part.seconds for part in self.graded.values())
+        return Report(self.submission, results, warnings, seconds, before=before)
 
-    def _unchanged(self, submission, assignment):
-        """Return the Report of an earlier run on exactly this submission, assignment and grader, else None."""
-        folder = self.course.path("autograded", submission.student, submission.assignment)
-        try:
-            record = json.loads(self._record_path(submission).read_text(encoding="utf-8"))
-            if record["fingerprint"] != self._fingerprint(submission, assignment) or record["executed"] > folder.is_dir():
-                return None
-            results = [CellResult.from_dict(result) for result in record["results"]]
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        return Report(submission, results, record["warnings"], unchanged=True)
+    def record(self, report, executed):
+        """Return the Record of the job's Report."""
+        return Record(self.state, self.seed, report.results, executed, report.warnings, report.seconds)
 
 
 def grader_error(submission, assignment, name, error, isolation):

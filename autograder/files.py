@@ -1,5 +1,6 @@
 """Files that are either there in full or not at all, and what a folder holds as one number."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -7,6 +8,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
 MAX_HASHED = 128 * 2**20  # bytes of one file
 
 
@@ -47,6 +49,11 @@ def copy_folder_atomically(source, target):
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}.") as staging:
         shutil.copytree(source, Path(staging) / target.name)
         os.replace(Path(staging) / target.name, target)
+
+
+def is_about_space(error):
+    """Whether an exception, SQLite's by its text, says that the disk or the user's share of it is full."""
+    return getattr(error, "errno", None) in FULL or "disk is full" in str(error) or "disk I/O error" in str(error)
 
 
 def fingerprint(*parts):

@@ -4,7 +4,9 @@ nbgrader.api is imported by what writes: half a second that a look at what is th
 """
 
 import os
+import tempfile
 import warnings
+from pathlib import Path
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError, SAWarning
@@ -12,6 +14,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError, SAWarning
 from autograder.nbgrader_rules import LatePenalties
 from autograder.side_files import read_timestamp
 
+SQLITE = "sqlite:///"
 # By nbgrader's schema (nbgrader/api.py).
 NOTEBOOKS = "SELECT a.name, n.name FROM notebook n JOIN assignment a ON n.assignment_id = a.id"
 SUBMISSIONS = "SELECT a.name, s.student_id FROM submitted_assignment s JOIN assignment a ON s.assignment_id = a.id"
@@ -29,7 +32,7 @@ def known_submissions(course):
 
 def _read(course, query):
     url = course.directory.db_url
-    if url.startswith("sqlite:///") and not os.path.exists(url.removeprefix("sqlite:///")):
+    if url.startswith(SQLITE) and not os.path.exists(url.removeprefix(SQLITE)):
         return set()  # to connect would make an empty file
     engine = create_engine(url)
     try:
@@ -39,6 +42,24 @@ def _read(course, query):
         return set()
     finally:
         engine.dispose()
+
+
+def ensure_gradebook(course):
+    """Make the course's gradebook if there is none yet: in full, or after a kill not at all.
+
+    nbgrader makes it in several steps and takes a half-made one for whole.
+    """
+    url = course.directory.db_url
+    path = Path(url.removeprefix(SQLITE))
+    if not url.startswith(SQLITE) or path.exists():
+        return
+    from nbgrader.api import Gradebook
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+        fresh = Path(folder) / path.name
+        Gradebook(f"{SQLITE}{fresh}", course.directory.course_id).close()
+        os.replace(fresh, path)
 
 
 class GradebookWriter:

@@ -45,6 +45,7 @@ class Task:
     checks_dir: str = ""  # "" for an assignment without pytest checks
     files: dict = field(default_factory=dict)  # what else lies beside the notebook: relative path -> file
     only: list = field(default_factory=list)  # exercises to judge; all, if empty
+    executed: str = ""  # with `only`: the notebook of the earlier run, whose other cells stay as they are
     limits: dict = field(default_factory=dict)
     isolation: str = ""
     refused: str = ""  # why the notebook cannot be run here; "" if it can
@@ -81,6 +82,11 @@ class Graded:
     no_response: list = field(default_factory=list)  # grade_ids of answers left as they were released
     seconds: float = 0.0
     spent: dict = field(default_factory=dict)  # stage -> [wall-clock seconds, CPU seconds] (stages.STAGES)
+
+    @classmethod
+    def from_data(cls, data):
+        """Return the Graded that `dataclasses.asdict` made `data` of."""
+        return cls(**{**data, "results": [CellResult.from_dict(result) for result in data["results"]]})
 
 
 class Grader:
@@ -350,6 +356,16 @@ def attach_outputs(notebook, outputs, complete):
             cell.source = complete[grade_id_of(cell)].source
 
 
+def _replace_cells(earlier, notebook, grade_ids):
+    """Return an executed notebook of an earlier run with the outputs of some cells from `notebook`."""
+    fresh = {grade_id_of(cell): cell for cell in notebook.cells if grade_id_of(cell) in grade_ids}
+    for cell in earlier["cells"]:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if grade_id in fresh:
+            cell["outputs"] = fresh[grade_id].outputs
+    return earlier
+
+
 def write_executed(task, notebook, results):
     """Write the executed notebook, under each test cell the report of its checks, and what lay beside it."""
     reports = {result.grade_id: result for result in results if result.checks}
@@ -358,6 +374,8 @@ def write_executed(task, notebook, results):
             exercise = result.grade_id.removeprefix(TEST_PREFIX)
             text = render_cell(exercise, result.max_score, result.score, result.checks)
             cell.outputs = [*cell.outputs, new_output("display_data", data={"text/plain": text})]
+    if task.executed:
+        notebook = _replace_cells(json.loads(Path(task.executed).read_text(encoding="utf-8")), notebook, reports)
     output = Path(task.output)
     for relative, file in task.files.items():
         copy_file_atomically(file, output.parent / relative)

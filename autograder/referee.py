@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.answers import load_answers
+from autograder.files import is_about_space
 from autograder.frames import Closed, receive_frame, send_frame
 from autograder.grading import Drawing, Grader, Task
 from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check, reference_parameters
@@ -52,7 +53,9 @@ class Loop:
             return describe(**request)
         except Closed:  # the zygote is gone, and with it the batch
             raise
-        except Exception:  # a fault of ours: this submission goes to a person, the next one is not touched
+        except Exception as error:  # a fault of ours: this submission goes to a person, the next one is not touched
+            if is_about_space(error):
+                return {"full": str(error)}
             return {"error": traceback.format_exc()}
 
     @staticmethod

@@ -1,0 +1,89 @@
+"""What is kept of each graded submission: its results, and what they depend on, so that unchanged work is passed by.
+
+A record is written last of all, when marks and notebooks are saved: what it says has happened.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from autograder import outcomes
+from autograder.course import STATE
+from autograder.files import fingerprint, write_atomically
+from autograder.outcomes import CellResult
+
+RESULTS, WHAT_IF = "results", "what_if"  # folders of records: what counts, and what would count (grade --what-if)
+
+
+@dataclass
+class State:
+    """What the results of a submission depend on, as hashes."""
+
+    base: str  # submission, notebooks, references, limits, the grader itself
+    checks: dict  # exercise -> its checks and known answers
+
+    def changed_since(self, record):
+        """Return the exercises whose checks have changed since a Record was made; None if everything may have changed."""
+        if record is None or not self.base or record.state.base != self.base:
+            return None
+        names = self.checks.keys() | record.state.checks.keys()
+        return sorted(name for name in names if self.checks.get(name) != record.state.checks.get(name))
+
+
+@dataclass
+class Record:
+    """One submission as it was graded."""
+
+    state: State
+    seed: str
+    results: list  # CellResult
+    executed: bool = False  # whether there were executed notebooks
+    warnings: list = field(default_factory=list)
+    seconds: float = 0.0
+    parts: dict = field(default_factory=dict)  # notebook -> Graded as plain data; of what is not in the gradebook yet
+
+
+class Records:
+    """The records of a course in one folder below its state."""
+
+    def __init__(self, course, folder=RESULTS):
+        self.root = course.root / STATE / folder
+
+    def path(self, submission):
+        """Return the file of a submission's record."""
+        return self.root / submission.assignment / f"{submission.student}.json"
+
+    def read(self, submission):
+        """Return a submission's Record, or None where there is none that can be read."""
+        try:
+            data = json.loads(self.path(submission).read_text(encoding="utf-8"))
+            state = State(data["fingerprint"], data["checks"])
+            results = [CellResult.from_dict(result) for result in data["results"]]
+            more = {name: data[name] for name in ("executed", "warnings", "seconds", "parts")}
+            return Record(state, data["seed"], results, **more)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def write(self, submission, record):
+        """Keep a Record. Where the grader itself failed it tells what happened, but the next run grades again."""
+        failed = any(result.outcome == outcomes.GRADER_ERROR for result in record.results)
+        data = {
+            "fingerprint": "" if failed else record.state.base,
+            "checks": record.state.checks,
+            "seed": record.seed,
+            "executed": record.executed,
+            "warnings": record.warnings,
+            "seconds": round(record.seconds, 3),
+            "results": [asdict(result) for result in record.results],
+            "parts": record.parts,
+        }
+        write_atomically(self.path(submission), json.dumps(data, separators=(",", ":")))
+
+    def remove(self, submission):
+        """Forget a submission's record, if there is one."""
+        self.path(submission).unlink(missing_ok=True)
+
+
+def state_of(submission, assignment, limits):
+    """Return the State of a submission as it lies there now. limits : as plain data."""
+    base = fingerprint(assignment.fingerprint, json.dumps(limits, sort_keys=True), submission.folder)
+    return State(base, assignment.checks)
