@@ -70,10 +70,21 @@ def _call(name, *arguments, **options):
     help="Write JSON Lines, a line a graded cell; - for standard output.",
 )  # fmt: skip
 @click.option("--seed", metavar="TEXT", help="Seed of the checks' random inputs, to repeat a run.  [default: fresh]")
+@click.option(
+    "--what-if", is_flag=True,
+    help="Grade, but leave gradebook and autograded/ as they are: show who would gain and who would lose, by check.",
+)  # fmt: skip
+@click.option("--apply", is_flag=True, help="Take over what the last --what-if has found.")
 @click.option("--profile", is_flag=True, help="Say where the time went.")
 @click.option("--table", is_flag=True, help="A line for each submission, also for a large class.")
 def grade(**options):
     """Grade all that is new or changed in submitted/, into the gradebook and autograded/."""
+    if options["apply"]:
+        if options["what_if"] or options["force"]:
+            raise click.UsageError("--apply takes over what --what-if has found: it goes with neither --what-if nor --force")
+        lean.skip_slow_imports()
+        raise SystemExit(_call("apply", **{name: options[name] for name in ("assignments", "course_dir", "students")}))
+    del options["apply"]
     _with_engine("grade", options)
 
 

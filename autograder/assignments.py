@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, CourseError
-from autograder.gradebook import known_notebooks
+from autograder.gradebook import ensure_gradebook, known_notebooks
 from autograder.files import copy_folder_atomically, fingerprint, plain_files
 from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, read_notebook
 
@@ -146,6 +146,7 @@ def _generate(course, name, made):
 
     made : the folder that then holds the release and, beside it, the notebooks with what students do not get.
     """
+    ensure_gradebook(course)
     with tempfile.TemporaryDirectory(prefix="release-") as scratch:
         fresh = generate_release(course, name, Path(scratch) / "release")
         if not made.is_dir():

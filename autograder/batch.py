@@ -14,7 +14,7 @@ from autograder.course import STATE, CourseError
 from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import copy_file_atomically, is_about_space, plain_files, write_atomically
 from autograder.finding import find_notebook
-from autograder.gradebook import GradebookWriter, ensure_gradebook, known_submissions
+from autograder.gradebook import GradebookWriter, known_submissions
 from autograder.grading import Drawing, Graded, Task, graded_cells
 from autograder.locking import only_one_at_a_time
 from autograder.nbgrader_rules import pack_config
@@ -111,7 +111,6 @@ class Batch:
                 raise CourseError(f"{FULL} ({error})") from None
 
     def _run(self, engine):
-        ensure_gradebook(self.course)
         assignments = {name: prepare_assignment(self.course, name) for name in self.names}
         known = known_submissions(self.course)
         jobs = []

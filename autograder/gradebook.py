@@ -47,18 +47,27 @@ def _read(course, query):
 def ensure_gradebook(course):
     """Make the course's gradebook if there is none yet: in full, or after a kill not at all.
 
-    nbgrader makes it in several steps and takes a half-made one for whole.
+    nbgrader makes it in several steps and takes a half-made one for whole; and for its version it starts `alembic`, which
+    takes seconds.
     """
     url = course.directory.db_url
     path = Path(url.removeprefix(SQLITE))
     if not url.startswith(SQLITE) or path.exists():
         return
-    from nbgrader.api import Gradebook
+    from alembic.script import ScriptDirectory
+    from nbgrader.api import Base
+    from nbgrader.dbutil import ALEMBIC_DIR
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
         fresh = Path(folder) / path.name
-        Gradebook(f"{SQLITE}{fresh}", course.directory.course_id).close()
+        engine = create_engine(f"{SQLITE}{fresh}")
+        Base.metadata.create_all(bind=engine)
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            version = {"version": ScriptDirectory(ALEMBIC_DIR).get_current_head()}
+            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
+        engine.dispose()
         os.replace(fresh, path)
 
 

@@ -26,7 +26,7 @@ LAYERS = [
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},
     {"engine", "authoring"},
-    {"batch", "verification", "sample_class", "one_notebook", "exporting", "collecting", "similarity"},
+    {"batch", "changes", "verification", "sample_class", "one_notebook", "exporting", "collecting", "similarity"},
     {"similar_page"},
     {"__main__", "pytest_entry", "nbgrader_plugin"},
 ]

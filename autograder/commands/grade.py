@@ -9,22 +9,27 @@ from rich.table import Table
 
 from autograder.batch import Batch
 from autograder.commands.batches import exit_code, run_batch, show_next_steps
+from autograder.commands.changes import show_changes
 from autograder.commands.summary import next_steps, show_summary
 from autograder.course import Course
 from autograder.files import write_atomically
 from autograder.stages import STAGES
 
 
-def run(engine, assignments, course_dir, students, jobs, force, json_file, seed, profile, table):
+def run(engine, assignments, course_dir, students, jobs, force, json_file, seed, profile, table, what_if):
     """Grade a course's submissions; return the exit code."""
     course = Course(course_dir)
-    batch = Batch(course, assignments, students, jobs, force, seed)
+    batch = Batch(course, assignments, students, jobs, force, seed, what_if)
     reports = run_batch(engine, batch)
     out = sys.stderr if json_file == "-" else sys.stdout
-    show_summary(reports, out, table)
+    if what_if:
+        show_changes(reports, out)
+    else:
+        show_summary(reports, out, table)
     if json_file:
         write_rows(reports, json_file)
-    show_next_steps(next_steps(reports))
+    if not what_if:
+        show_next_steps(next_steps(reports))
     if profile:
         show_stages(batch.stages, sum(not report.unchanged for report in reports))
     return exit_code(reports)

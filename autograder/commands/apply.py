@@ -1,0 +1,20 @@
+"""`autograder grade --apply`: take over what a what-if has found."""
+
+from autograder.batch import Batch
+from autograder.commands.changes import show_changes
+from autograder.course import Course
+from autograder.describing import printable
+
+
+def run(assignments, course_dir, students):
+    """Save the marks and notebooks of the last what-if; return 0, or 2 where there is nothing to take over."""
+    reports = list(Batch(Course(course_dir), assignments, students).apply())
+    if not reports:
+        print("there is nothing to take over: `autograder grade --what-if` finds it")
+        return 2
+    show_changes([report for report in reports if report.results])
+    for report in reports:
+        for warning in [] if report.results else report.warnings:
+            print(printable(f"{report.submission.student}, {report.submission.assignment}: {warning}"))
+    print(f"{sum(bool(report.results) for report in reports)} submissions taken over")
+    return 0

@@ -1,0 +1,64 @@
+"""What a regrade changes: who gains, who loses, by which checks."""
+
+import sys
+from collections import Counter
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.changes import changed_cells
+from autograder.describing import printable
+from autograder.rendering import points
+
+
+def show_changes(reports, file=None):
+    """Print a line for each cell whose score would change, then totals by check and in all."""
+    console = Console(file=file or sys.stdout)
+    if not console.is_terminal:
+        console = Console(file=file or sys.stdout, width=200)
+    changes = [change for report in reports for change in changed_cells(report)]
+    if changes:
+        console.print(_table_of_cells(changes))
+        console.print(_table_of_checks(changes))
+    gains = {change.who for change in changes if change.difference > 0}
+    losses = {change.who for change in changes if change.difference < 0}
+    total = sum(change.difference for change in changes)
+    console.print(
+        f"{len(gains)} gain, {len(losses)} lose, {len(reports) - len(gains | losses)} stay as they are; {_signed(total)} points in all",
+        highlight=False, soft_wrap=True,
+    )  # fmt: skip
+
+
+def _table_of_cells(changes):
+    table = _table(("student", "assignment", "cell", "before", "after", "change", "checks"), right=("before", "after", "change"))
+    for change in changes:
+        table.add_row(
+            Text(printable(change.who[0])), change.who[1], change.grade_id, _score(change.before), _score(change.after),
+            _signed(change.difference), ", ".join(change.now_passed + [f"not {name}" for name in change.now_lost]) or "weights",
+        )  # fmt: skip
+    return table
+
+
+def _table_of_checks(changes):
+    passed = Counter((change.grade_id, name) for change in changes for name in change.now_passed)
+    lost = Counter((change.grade_id, name) for change in changes for name in change.now_lost)
+    table = _table(("cell", "check", "now passed by", "now lost by"), right=("now passed by", "now lost by"))
+    for key in sorted(passed.keys() | lost.keys()):
+        table.add_row(*key, str(passed[key]), str(lost[key]))
+    return table
+
+
+def _table(columns, right):
+    table = Table(box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    return table
+
+
+def _score(score):
+    return "-" if score is None else points(score)
+
+
+def _signed(number):
+    return f"{'+' if number > 0 else ''}{points(number) if number else 0}"

@@ -1,0 +1,157 @@
+"""Regrading: what changed is run again and nothing else, what-if shows it first, two batches do not meet, a full disk loses nothing."""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.notebooks import grade_id_of
+from tests.builders import KIT, locked, solution, test_cell
+
+CHECK = '''
+from autograder.checking import check
+
+
+@check(weight=1)
+def is_right_at_one(student):
+    """is right at 1"""
+    student(1.0).is_close_to(VALUE)
+
+
+@check(weight=3)
+def is_right_at_two(student, rng):
+    """is right at 2"""
+    student(2.0).is_close_to(2 * VALUE)
+'''
+SOLUTIONS = "def double(x):\n    return 2 * x\n\n\ndef triple(x):\n    return 3 * x\n"
+
+
+@pytest.fixture
+def two(course):
+    """A course with two exercises; the check of `triple` is wrong at first: it wants 4 at 1."""
+    course.assignment(
+        "ps1", locked("imports", "import math"), solution("double", "return 2 * x"), test_cell("double", 4),
+        solution("triple", "return 3 * x"), test_cell("triple", 4),
+        checks={"double": CHECK.replace("VALUE", "2.0"), "triple": CHECK.replace("VALUE", "3.0").replace("close_to(3.0)", "close_to(4.0)")},
+        solutions=SOLUTIONS,
+    )  # fmt: skip
+    course.submit("right", "ps1")
+    course.submit("sly", "ps1", triple="def triple(x):\n    return 4 if x == 1 else 3 * x")
+    return course
+
+
+def mend(course):
+    course.write("checks/ps1/test_triple.py", CHECK.replace("VALUE", "3.0"))
+
+
+def stored(course):
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+        return {
+            (who, grade.name): grade.auto_score
+            for who in ("right", "sly")
+            for grade in book.find_submission_notebook("ps1", "ps1", who).grades
+        }
+
+
+def report_of(course, student, grade_id):
+    cell = next(cell for cell in course.executed(student, "ps1").cells if grade_id_of(cell) == grade_id)
+    return cell.outputs[-1]["data"]["text/plain"]
+
+
+def test_a_changed_check_regrades_its_exercise_only(two, grade):
+    rows, _ = grade(two)
+    assert (rows["right", "test_triple"]["score"], rows["sly", "test_triple"]["score"]) == (3.0, 4.0)
+    seconds = rows["right", "test_double"]["seconds"]
+    mend(two)
+    rows, done = grade(two)
+    assert "2 graded" in done.stderr
+    assert rows["right", "test_double"]["seconds"] == seconds, "double was judged again"
+    assert stored(two) == {("right", "test_double"): 4.0, ("right", "test_triple"): 4.0, ("sly", "test_double"): 4.0, ("sly", "test_triple"): 3.0}
+    assert "triple: 4 of 4 points" in report_of(two, "right", "test_triple")
+    assert "double: 4 of 4 points" in report_of(two, "right", "test_double")
+    _, done = grade(two)
+    assert "0 graded, 2 unchanged" in done.stderr
+
+
+def test_what_if_shows_who_gains_and_who_loses_and_touches_nothing(two, grade, autograder):
+    grade(two)
+    mend(two)
+    kept = {path: path.read_bytes() for folder in ("autograded", "gradebook.db") for path in _files(two.root / folder)}
+    rows, done = grade(two, "--what-if")
+    assert rows["right", "test_triple"]["score"] == 4.0
+    assert kept == {path: path.read_bytes() for folder in ("autograded", "gradebook.db") for path in _files(two.root / folder)}
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert ["right", "ps1", "test_triple", "3", "4", "+1", "is_right_at_one"] in lines
+    assert ["sly", "ps1", "test_triple", "4", "3", "-1", "not", "is_right_at_one"] in lines
+    assert ["test_triple", "is_right_at_one", "1", "1"] in lines
+    assert "1 gain, 1 lose, 0 stay as they are; 0 points in all" in done.stdout
+
+    applied = autograder("grade", "--apply", "--course-dir", two.root)
+    assert applied.returncode == 0 and "2 submissions taken over" in applied.stdout, applied.stderr
+    assert stored(two)["right", "test_triple"] == 4.0 and stored(two)["sly", "test_triple"] == 3.0
+    assert "triple: 4 of 4 points" in report_of(two, "right", "test_triple")
+    _, done = grade(two)
+    assert "0 graded, 2 unchanged" in done.stderr
+    assert autograder("grade", "--apply", "--course-dir", two.root).returncode == 2
+
+
+def test_what_has_changed_since_a_what_if_is_not_taken_over(two, grade, autograder):
+    grade(two)
+    mend(two)
+    grade(two, "--what-if")
+    two.submit("sly", "ps1")
+    applied = autograder("grade", "--apply", "--course-dir", two.root)
+    assert "sly, ps1: changed since the what-if: not taken over" in applied.stdout
+    assert stored(two)["right", "test_triple"] == 4.0 and stored(two)["sly", "test_triple"] == 4.0
+
+
+def _files(path):
+    return [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+
+
+def test_a_second_batch_waits_and_says_so(two, grade):
+    folder = two.root / ".autograder"
+    folder.mkdir()
+    holder = subprocess.Popen(
+        [sys.executable, "-c", f"import fcntl, time\nf = open({str(folder / 'lock')!r}, 'w')\nf.write('process 7')\nf.flush()\n"
+         "fcntl.flock(f, fcntl.LOCK_EX)\nprint('held', flush=True)\ntime.sleep(1000)"], stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert holder.stdout.readline() == "held\n"
+        log = two.root / "log"
+        command = [sys.executable, "-m", "autograder", "grade", "--course-dir", str(two.root)]
+        with open(log, "w") as file:
+            batch = subprocess.Popen(command, cwd=KIT, stdout=file, stderr=file)
+        while "waiting until it is done" not in log.read_text():
+            assert batch.poll() is None, log.read_text()
+            time.sleep(0.05)
+        assert "process 7 is grading in" in log.read_text() and not (two.root / "autograded").exists()
+        holder.kill()
+        assert batch.wait(timeout=300) == 0
+        assert "2 graded" in log.read_text()
+    finally:
+        holder.kill()
+        holder.wait()
+        holder.stdout.close()
+
+
+def test_a_full_disk_stops_the_batch_in_a_sentence_and_loses_nothing(two, grade, autograder, tmp_path):
+    """On a disk in memory that holds little, made in a mount namespace of its own."""
+    if os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
+        pytest.skip("no mount namespace to be had")
+    for number in range(6):
+        two.submit(f"s{number}", "ps1", triple=f"# {number}\ndef triple(x):\n    print('x' * 90_000)\n    return 3 * x\ntriple(1)")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = (
+        f"mount -t tmpfs -o size=600k tmpfs {disk} && cp -r {two.root}/. {disk} && "
+        f"{sys.executable} -m autograder grade --course-dir {disk}; echo code $?; "
+        f"mount -o remount,size=40m {disk} && {sys.executable} -m autograder grade --course-dir {disk}; echo code $?"
+    )
+    done = subprocess.run(["unshare", "--mount", "sh", "-c", command], cwd=KIT, capture_output=True, text=True, timeout=500)
+    first, second = done.stdout.split("code")[:2], done.stdout.split("code")[2]
+    assert "the disk is full" in done.stderr and first[1].strip().startswith("2"), done.stdout + done.stderr
+    assert second.strip() == "0" and "Traceback" not in done.stderr, done.stderr
