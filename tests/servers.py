@@ -15,7 +15,7 @@ from pathlib import Path
 
 import matplotlib
 
-START_S = 60  # a cold start reads every extension from disk
+START_S = 180  # a few seconds, but a cold or busy machine takes long over the many extensions
 
 
 @dataclass

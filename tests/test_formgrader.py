@@ -1,21 +1,12 @@
 """nbgrader's formgrader, in a real Jupyter server on the loopback interface, reads what `autograder grade` wrote."""
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
 from tests.builders import locked, solution, test_cell, written_answer
-
-TOKEN = "a-token-for-this-test"
+from tests.servers import jupyter
 
 
 @pytest.fixture
@@ -34,39 +25,8 @@ def graded(course, grade):
 @pytest.fixture
 def formgrader(graded):
     """Return a function that fetches a page of formgrader, or posts to its interface."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "HOME": str(graded.root)}
-    log = graded.root / "server.log"
-    with open(log, "w") as file:
-        server = subprocess.Popen(
-            [folder / "jupyter", "server", "--allow-root", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
-             f"--IdentityProvider.token={TOKEN}", "--ServerApp.disable_check_xsrf=True", f"--ServerApp.root_dir={graded.root}"],
-            cwd=graded.root, env=environment, stdout=file, stderr=file,
-        )  # fmt: skip
-
-    def fetch(path, data=None, method=None):
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{port}/formgrader/{path}", headers={"Authorization": f"token {TOKEN}"},
-            data=json.dumps(data).encode() if data is not None else None, method=method,
-        )  # fmt: skip
-        with urllib.request.urlopen(request, timeout=60) as reply:
-            return reply.read().decode()
-
-    try:
-        for _ in range(300):
-            try:
-                fetch("api/assignments")
-                break
-            except (urllib.error.URLError, ConnectionError):
-                assert server.poll() is None, log.read_text()
-                time.sleep(0.2)
-        yield fetch
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with jupyter(graded.root, "server", "--ServerApp.disable_check_xsrf=True") as server:
+        yield lambda path, *request: server.request(f"formgrader/{path}", *request)
 
 
 @pytest.mark.server

@@ -18,7 +18,7 @@ SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # cells out of sight are drawn too
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},  # it would ask elsewhere
 }
-START_S, RUN_S = 60, 240  # a few seconds and some 15 on a machine with nothing else to do
+START_S, RUN_S = 240, 400  # a few seconds and some 15 on a machine with nothing else to do
 ALL_DONE = r"""() => {
     const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')];
     return prompts.length > 0 && prompts.every(prompt => /^\[\d+\]:$/.test(prompt.textContent.trim()));
