@@ -257,7 +257,8 @@ def test_what_an_exercise_leaves_on_the_connection_is_not_the_next_one_s(run_cel
 
 def test_memory_that_an_exercise_keeps_is_not_the_next_one_s_lack(run_cells):
     run = run_cells(
-        "kept = []", "def f(x):\n    while True: kept.append(bytearray(2**28))", "'test f'", "def g(x): return len(bytearray(2**29))",
+        "import numpy as np\nkept = []", "def f(x):\n    while True: kept.append(np.empty(2**25))", "'test f'",
+        "def g(x): return np.empty(2**26).nbytes",
         "'test g'", limits=Limits(), **TWO,
     )  # fmt: skip
     run.reach("test_f")
@@ -267,8 +268,14 @@ def test_memory_that_an_exercise_keeps_is_not_the_next_one_s_lack(run_cells):
 
 
 def test_forged_outputs_are_a_crash_of_the_notebook_s(run_cells):
-    frame = "frame = __import__('sys')._getframe()\nwhile 'request' not in frame.f_locals: frame = frame.f_back\n"
-    run = run_cells(WRITE, frame + "send({'id': frame.f_locals['request']['id'], 'outputs': 'many'})", "print('goes on')")
+    steal = """
+import sys
+def steal():
+    frame = sys._getframe()
+    while "request" not in frame.f_locals: frame = frame.f_back
+    return frame.f_locals["request"]["id"]
+"""
+    run = run_cells(WRITE + steal, "send({'id': steal(), 'outputs': 'many'})", "print('goes on')")
     _, forged, after = outputs_of(run)
     assert forged[0]["ename"] == outcomes.CRASHED and "outputs that are not a list" in forged[0]["evalue"]
     assert text_of(after) == "goes on\n"
