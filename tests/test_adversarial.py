@@ -9,9 +9,13 @@ from collections import Counter
 import pytest
 
 from autograder.cgroups import Cgroups
+from autograder.limits import Limits, longest_s
 from tests.adversarial import outer
 from tests.adversarial.__main__ import run
+from tests.adversarial.case import POINTS
 from tests.adversarial.collection import CASES
+from tests.adversarial.course import LIMITS
+from tests.adversarial.inside import CLASS_OF_60, JOBS
 from tests.adversarial.layers import GETS_THROUGH
 
 EVERYTHING_A_USER_SEES_ELSE = ("limit:", "reading:", "network:", "calls:", "escape:", "read")  # where the uid makes a difference
@@ -55,3 +59,13 @@ def test_without_a_layer_what_it_holds_off_gets_through():
         told = {key: [name for name in names if name != probe] for key, names in told.items()}
         wanted = {key: [name for name in names if name != probe] for key, names in wanted.items()}
     assert told == wanted
+
+
+def test_in_a_class_of_60_half_of_it_hostile_the_honest_lose_nothing_and_the_batch_ends_in_time():
+    if problem := outer.why_impossible():
+        pytest.skip(problem)
+    told = run("root" if os.geteuid() == 0 else "user", "namespaces", CLASS_OF_60)
+    honest = [case["scores"] for case in told["cases"] if case["kind"] == "honest"]
+    assert honest == [POINTS] * 30 and len(told["cases"]) == 60
+    assert told["problems"] == []
+    assert told["seconds"] < 60 / JOBS * longest_s(Limits(**LIMITS))

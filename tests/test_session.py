@@ -257,7 +257,8 @@ def test_what_an_exercise_leaves_on_the_connection_is_not_the_next_one_s(run_cel
 
 def test_memory_that_an_exercise_keeps_is_not_the_next_one_s_lack(run_cells):
     run = run_cells(
-        "kept = []", "def f(x):\n    while True: kept.append(bytearray(2**28))", "'test f'", "def g(x): return len(bytearray(2**29))",
+        "import numpy as np\nkept = []", "def f(x):\n    while True: kept.append(np.empty(2**25))", "'test f'",
+        "def g(x): return np.empty(2**26).nbytes",
         "'test g'", limits=Limits(), **TWO,
     )  # fmt: skip
     run.reach("test_f")

@@ -1,6 +1,7 @@
 """`python -m tests.adversarial.inside AS LEVEL [WORD…]`: run the cases, as the first process of a PID namespace; JSON on stdout.
 
-AS : root or user. LEVEL : namespaces or landlock. Only cases whose kind or name holds one of the WORDs, where there are any.
+AS : root or user. LEVEL : namespaces or landlock. Only cases whose kind or name holds one of the WORDs, where there are any;
+CLASS_OF_60 as the only WORD: 30 cases of all kinds and 30 honest students.
 """
 
 import json
@@ -21,6 +22,7 @@ from tests.adversarial.collection import CASES
 from tests.adversarial.course import make_course
 
 HONEST_EVERY = 10
+CLASS_OF_60 = "class-of-60"
 HONEST = Case("honest", "honest", RIGHT)
 JOBS = 4  # most cases wait
 EXPECTED = {"autograded", "gradebook.db", "release", ".autograder", "__pycache__", "rows.jsonl"}  # what a batch may add to a course
@@ -38,15 +40,24 @@ class Verdict:
     problems: list = field(default_factory=list)
 
 
-def class_of(cases):
+def choose(words):
+    """Return (cases, how many of them there are to an honest neighbour)."""
+    if words == [CLASS_OF_60]:
+        step = len(CASES) // 30
+        return CASES[: 30 * step : step], 1
+    return [case for case in CASES if not words or any(word in f"{case.kind}: {case.name}" for word in words)], HONEST_EVERY
+
+
+def class_of(cases, honest_every):
     """Return {student: Case}: the hostile ones with an honest neighbour beside each batch of them."""
     found = {}
     for index, case in enumerate(cases):
-        if index % HONEST_EVERY == 0:
+        if index % honest_every == 0:
             found[f"{index:03d}-honest"] = HONEST
         slug = re.sub(r"\W+", "-", case.name)[:40]
         found[case.student or f"{index:03d}-{slug}"] = case
-    found["zzz-honest"] = HONEST
+    if honest_every > 1:
+        found["zzz-honest"] = HONEST
     return found
 
 
@@ -181,9 +192,8 @@ def run(who, level, words):
     for name in ("home", "tmp"):
         (place / name).mkdir()
         (place / name).chmod(0o777)
-    chosen = [case for case in CASES if not words or any(word in f"{case.kind}: {case.name}" for word in words)]
     course = make_course(place / "course")
-    students = class_of(chosen)
+    students = class_of(*choose(words))
     with grader_side(course) as places:
         for student, case in students.items():
             submit(course, student, case, places)

@@ -43,7 +43,8 @@ def why_impossible():
 def run_inside(*arguments, module="inside", **options):
     """Run `python -m tests.adversarial.MODULE ARGUMENTS` in a fresh outer namespace; return subprocess.CompletedProcess."""
     command = [*unshare_command(), sys.executable, "-m", f"tests.adversarial.{module}", *map(str, arguments)]
-    return subprocess.run(command, cwd=KIT, timeout=TIMEOUT_S, stdin=subprocess.DEVNULL, **options)
+    options = {"preexec_fn": linux.die_with_parent, "stdin": subprocess.DEVNULL, "timeout": TIMEOUT_S, **options}
+    return subprocess.run(command, cwd=KIT, **options)  # all of it ends with the caller
 
 
 def require_inside():
