@@ -71,7 +71,8 @@ def directional_derivative(f, x, u):
     f : ℝⁿ → ℝ. x, u : shape (n,). Raises ValueError if u is zero.
     Source: section 4.3, above eq. (4).
     """
-    return _along(f, _float64(x), _unit(u))[1]
+    x, u = _float64(x), _unit(u)
+    return _gradient(lambda alpha: f(x + alpha * u), tf.zeros([], tf.float64))
 
 
 def steepest_descent_direction(f, x):
@@ -109,14 +110,11 @@ def jacobian(f, x):
 
 
 def second_derivative(f, x):
-    """Return f'' at each entry of x, in x's shape, float64: forward differentiation of the gradient.
+    """Return f'' at each entry of x, in x's shape, float64: the gradient of the gradient, since entries do not mix.
 
     f : acts on each entry by itself. x : any shape, () included.
     """
-    x = _float64(x)
-    with tf.autodiff.ForwardAccumulator(x, tf.ones_like(x)) as forward:
-        slope = _gradient(f, x)
-    return forward.jvp(slope, unconnected_gradients=ZERO)
+    return _gradient(lambda point: _gradient(f, point), _float64(x))
 
 
 def plot_derivatives(f, x):
