@@ -6,6 +6,7 @@ an answer: a quadratic holds A and b, not its minimum.
 """
 
 import sys
+from functools import lru_cache
 
 import cloudpickle
 import numpy as np
@@ -291,6 +292,12 @@ def constant_map(x):
 
 
 # ---- helpers
+
+
+@lru_cache(maxsize=200)
+def recall(reference, *arguments):
+    """Return reference(*arguments), computed once a process: for inputs that every submission gets, x as a tuple."""
+    return reference(*arguments)
 
 
 def _named(function, text):

@@ -6,8 +6,10 @@ import tensorflow as tf
 
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.common import recall
 
 CHAPTER = [2, -4, -28, 62, 122, -256, -196, 140, 392, 240, 72]
+QUARTIC = (3, -4, -12, 1, 5)
 # Zeros of these f' move by less than 5e-6 when coefficients and companion matrix are rounded to float32: they are
 # 0.7 and more apart. Points read off a grid, or rounded to three decimals, are farther off than this.
 RTOL, ATOL = 1e-5, 1e-4
@@ -17,7 +19,7 @@ RTOL, ATOL = 1e-5, 1e-4
 def finds_those_of_the_chapter_s_polynomial(student, reference):
     """finds the three minima and two maxima of the chapter's polynomial, each ascending"""
     hint = "which zeros of f' are real, which sign has f'' there, and in what order do you return them?"
-    student(CHAPTER).is_pair_close_to(reference(CHAPTER), RTOL, ATOL, hint)
+    student(CHAPTER).is_pair_close_to(recall(reference, tuple(CHAPTER)), RTOL, ATOL, hint)
 
 
 @check(weight=1, public=True)
@@ -74,19 +76,17 @@ def leaves_points_without_curvature_out(student, coefficients, minima, maxima):
 @check(weight=0.5)
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables of whole numbers and of floats"""
-    quartic = [3, -4, -12, 1, 5]
-    for coefficients in [quartic, np.array(quartic), tf.constant(quartic), *kinds_of(quartic)]:
+    for coefficients in [list(QUARTIC), np.array(QUARTIC), tf.constant(QUARTIC), *kinds_of(QUARTIC)]:
         hint = "turn the coefficients into floats first."
-        student(coefficients).is_pair_close_to(reference(quartic), RTOL, ATOL, hint)
+        student(coefficients).is_pair_close_to(recall(reference, QUARTIC), RTOL, ATOL, hint)
 
 
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the points and leaves the coefficients as they were"""
-    quartic = [3.0, -4.0, -12.0, 1.0, 5.0]
-    for coefficients in array_and_variable(quartic):
+    for coefficients in array_and_variable(QUARTIC):
         answer = student(coefficients, watch=True)
-        answer.is_pair_close_to(reference(quartic), RTOL, ATOL)
+        answer.is_pair_close_to(recall(reference, QUARTIC), RTOL, ATOL)
         answer.leaves_arguments_alone()
 
 

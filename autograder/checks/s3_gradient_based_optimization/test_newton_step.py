@@ -9,11 +9,12 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    chapter_polynomial, ellipse, quadratic, quartic_bowl, random_quadratic, signed, symmetric_matrix,
+    chapter_polynomial, ellipse, quadratic, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4
 TILTED = quadratic([[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0])  # its minimum is (0.2, 0.6)
+ELSEWHERE = quadratic([[2.0, 0.0], [0.0, 10.0]], [2.0, -20.0])  # the chapter's bowl, its minimum at (1, −2)
 FORMULA = "print ∇f(x) and H for this x, solve H·step = ∇f(x) by hand, and compare with the step that you take."
 COUPLED = "which entries of the gradient does one entry of the step depend on, where H is not diagonal?"
 ONCE = "how many steps do you take, and at which point are gradient and Hessian computed?"
@@ -23,9 +24,9 @@ ANY_CURVATURE = "eq. (10) asks where the gradient vanishes. Is that always a min
 @check(weight=1.5, public=True)
 def jumps_to_the_minimum_of_the_chapters_quadratic(student, reference):
     """jumps from (10, 1) to the minimum of x₀² + 5x₁², and of the same bowl elsewhere"""
-    x = tf.constant([10.0, 1.0])
-    for f in (ellipse, quadratic([[2.0, 0.0], [0.0, 10.0]], [2.0, -20.0])):  # minima at (0, 0) and (1, −2)
-        student(f, x).is_close_to(reference(f, x), rtol=0, atol=ATOL, hint=FORMULA)
+    for f in (ellipse, ELSEWHERE):
+        expected = recall(reference, f, (10.0, 1.0))
+        student(f, tf.constant([10.0, 1.0])).is_close_to(expected, rtol=0, atol=ATOL, hint=FORMULA)
 
 
 @check(weight=2)
@@ -61,7 +62,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.5, -1.5]):
         hint = "turn x into a tensor first, and give whatever you multiply with it the same dtype."
-        student(TILTED, x).is_close_to(reference(TILTED, x), rtol=0, atol=ATOL, hint=hint)
+        student(TILTED, x).is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=0, atol=ATOL, hint=hint)
 
 
 @check(weight=1)
@@ -69,5 +70,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the new point and leaves x where it was"""
     for x in array_and_variable([0.5, -1.5]):
         answer = student(TILTED, x, watch=True)
-        answer.is_close_to(reference(TILTED, x), rtol=0, atol=ATOL)
+        answer.is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=0, atol=ATOL)
         answer.leaves_arguments_alone()

@@ -10,7 +10,7 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    ellipse, quadratic, quartic_bowl, signed, symmetric_matrix,
+    ellipse, quadratic, quartic_bowl, recall, signed, symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4  # condition numbers below ten, entries of at most ten: float32 gives the iterates to a few 1e-5
@@ -46,10 +46,14 @@ def random_bowl(rng):
     return quartic_bowl(matrix, np.round(matrix @ minimum + minimum**3, 2)), minimum * rng.uniform(3.0, 4.0, 2)
 
 
-def tolerance_after(steps, f, x0, reference):
-    """Return the tolerance that Newton's method meets after so many steps, as far from both gradients as can be."""
-    last_two = reference(f, x0, 1e-4, steps)[-2:]
-    return float(np.sqrt(np.prod([np.linalg.norm(_gradient(f, point)) for point in last_two])))
+def tolerance_between(f, points):
+    """Return the tolerance that Newton's method meets at the second of two points, as far from both gradients as can be."""
+    return float(np.sqrt(np.prod([np.linalg.norm(_gradient(f, point)) for point in points])))
+
+
+def _tilted_path(reference):
+    """Return the iterates for TILTED from (0.5, −1.5), tolerance 1e-3."""
+    return recall(reference, TILTED, (0.5, -1.5), 1e-3, MAX_STEPS)
 
 
 def _gradient(f, x):
@@ -63,20 +67,18 @@ def _gradient(f, x):
 def needs_one_step_on_a_quadratic(student, reference, rng):
     """needs one step on a positive definite quadratic: two rows, x0 and the minimum"""
     f = quadratic(symmetric_matrix(rng, [1.0, 2.0, 4.0], decimals=2), signed(rng, 3))
-    for arguments in (
-        (ellipse, tf.constant([10.0, 1.0]), 1e-4, MAX_STEPS),
-        (f, tf.constant(signed(rng, 3, 2.0, 4.0), tf.float32), 1e-2, MAX_STEPS),
-    ):
-        student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL, hint=ITERATES)
+    for f, x0, tolerance in ((ellipse, [10.0, 1.0], 1e-4), (f, signed(rng, 3, 2.0, 4.0), 1e-2)):
+        answer = student(f, tf.constant(x0, tf.float32), tolerance, MAX_STEPS)
+        answer.is_close_to(reference(f, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=ITERATES)
 
 
 @check(weight=1, public=True)
 def stays_where_the_gradient_is_short(student, reference):
     """takes no step where the gradient at x0 is short enough, and one where it is not"""
-    x0 = tf.constant([0.1, 0.05])  # the gradient is (0.2, 0.5)
-    for x0, tolerance in ((x0, 1.0), (x0, 0.1), (tf.zeros(2), 1e-4)):
-        answer = student(ellipse, x0, tolerance, MAX_STEPS)
-        answer.is_close_to(reference(ellipse, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=ENOUGH)
+    x0 = (0.1, 0.05)  # the gradient is (0.2, 0.5)
+    for x0, tolerance in ((x0, 1.0), (x0, 0.1), ((0.0, 0.0), 1e-4)):
+        answer = student(ellipse, tf.constant(x0), tolerance, MAX_STEPS)
+        answer.is_close_to(recall(reference, ellipse, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=ENOUGH)
 
 
 @check(weight=2)
@@ -84,32 +86,30 @@ def stops_as_soon_as_the_tolerance_is_met(student, reference, rng):
     """goes on exactly until the gradient is short enough where f is not quadratic"""
     steep = steep_bowl, signed(rng, 3, 1.3, 1.7), 3
     for f, x0, steps in ((*random_bowl(rng), 2), steep):
-        x0 = tf.constant(x0, tf.float32)
-        tolerance = tolerance_after(steps, f, x0, reference)
-        answer = student(f, x0, tolerance, MAX_STEPS)
-        answer.is_close_to(reference(f, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=STOP)
+        path = reference(f, x0, 1e-4, steps)
+        answer = student(f, tf.constant(x0, tf.float32), tolerance_between(f, path[-2:]), MAX_STEPS)
+        answer.is_close_to(path, rtol=0, atol=ATOL, hint=STOP)
 
 
 @check(weight=1)
 def measures_the_euclidean_norm(student, reference):
     """compares the Euclidean norm of the gradient with the tolerance"""
     for x0, tolerance in (
-        ([0.8, -0.8, 0.8, -0.8], 1.0),  # norm 1.6: one step; the largest entry is below 1, the sum is 0
-        ([0.3, 0.4], 0.35),  # norm 0.5: one step; its square is below 0.35
-        ([0.8, -0.8], 1.4),  # norm 1.13: no step; the absolute entries add up to 1.6
+        ((0.8, -0.8, 0.8, -0.8), 1.0),  # norm 1.6: one step; the largest entry is below 1, the sum is 0
+        ((0.3, 0.4), 0.35),  # norm 0.5: one step; its square is below 0.35
+        ((0.8, -0.8), 1.4),  # norm 1.13: no step; the absolute entries add up to 1.6
     ):
-        x0 = tf.constant(x0)
-        answer = student(half_square, x0, tolerance, MAX_STEPS)
-        answer.is_close_to(reference(half_square, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=NORM)
+        answer = student(half_square, tf.constant(x0), tolerance, MAX_STEPS)
+        answer.is_close_to(recall(reference, half_square, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=NORM)
 
 
 @check(weight=1, public=True)
 def takes_max_steps_at_most(student, reference):
     """ends after max_steps steps, also where that is none"""
-    x0 = tf.constant([1.0, -2.0])
     for max_steps in (3, 0):
-        answer = student(fourth_powers, x0, 1e-4, max_steps)
-        answer.is_close_to(reference(fourth_powers, x0, 1e-4, max_steps), rtol=0, atol=ATOL, hint=LIMIT)
+        answer = student(fourth_powers, tf.constant([1.0, -2.0]), 1e-4, max_steps)
+        expected = recall(reference, fourth_powers, (1.0, -2.0), 1e-4, max_steps)
+        answer.is_close_to(expected, rtol=0, atol=ATOL, hint=LIMIT)
 
 
 @check(weight=1)
@@ -118,7 +118,7 @@ def accepts_every_kind_of_argument(student, reference):
     for x0 in kinds_of([0.5, -1.5]):
         hint = "turn x0 into a tensor first, and give whatever you multiply with it the same dtype."
         answer = student(TILTED, x0, 1e-3, MAX_STEPS)
-        answer.is_close_to(reference(TILTED, x0, 1e-3, MAX_STEPS), rtol=0, atol=ATOL, hint=hint)
+        answer.is_close_to(_tilted_path(reference), rtol=0, atol=ATOL, hint=hint)
 
 
 @check(weight=0.5)
@@ -126,5 +126,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the iterates and leaves x0 where it was"""
     for x0 in array_and_variable([0.5, -1.5]):
         answer = student(TILTED, x0, 1e-3, MAX_STEPS, watch=True)
-        answer.is_close_to(reference(TILTED, x0, 1e-3, MAX_STEPS), rtol=0, atol=ATOL)
+        answer.is_close_to(_tilted_path(reference), rtol=0, atol=ATOL)
         answer.leaves_arguments_alone()
