@@ -221,7 +221,8 @@ class Answer:
         wanted = tuple(np.asarray(part, dtype=np.float64) for part in expected)
         told = f"the pair {describe_value(wanted)}"
         for part, of in zip(self.pair(told, hint), wanted):
-            self.requires(is_close(part, of, rtol, atol), told, hint)
+            if not is_close(part, of, rtol, atol):
+                self.fail(told, hint, accepts=_accepts_pair(wanted, rtol, atol))
 
     def boolean(self):
         """Return the value as a bool; a boolean array with one element is accepted, 0 and 1 are not."""
@@ -262,7 +263,9 @@ class Answer:
         before, _ = self.fresh_arguments()
         for name, old, new in zip(self.student.parameters, before, self.arguments_after):
             if new is not None and not same_numbers(old, new):  # None: functions, which do not come back
-                self.fail(f"{name} unchanged after the call", hint, f"{name} = {describe_value(new)} after the call")
+                got = f"{name} = {describe_value(new)} after the call"
+                # The value itself is as good as any: it is no trace of a misconception.
+                self.fail(f"{name} unchanged after the call", hint, got, accepts=lambda value: True)
 
 
 def _accepts(expected, rtol, atol):
@@ -271,5 +274,16 @@ def _accepts(expected, rtol, atol):
     def accepts(value):
         array = as_numbers(value)
         return array is not None and is_close(array, expected, rtol, atol)
+
+    return accepts
+
+
+def _accepts_pair(expected, rtol, atol):
+    """Return the function that says whether a value is two things close to the two of `expected`."""
+
+    def accepts(value):
+        if not isinstance(value, (list, tuple, np.ndarray)) or len(value) != 2:
+            return False
+        return all(_accepts(wanted, rtol, atol)(part) for part, wanted in zip(value, expected))
 
     return accepts

@@ -146,3 +146,28 @@ def test_arguments_that_a_known_answer_changes_are_its_own():
     x = np.zeros(2)
     assert named([2.0, 2.0], lambda x: x + 1, adds, adds, x=x) == "1 is added in place."
     assert not x.any()
+
+
+def first_entry_twice(x):
+    """the first entry is taken for the second one as well."""
+    return [x[0]], [x[0]]
+
+
+def test_of_a_pair_a_known_answer_that_is_right_on_these_arguments_is_not_named():
+    flat = student_with(lambda x: [float(x[0])] * 2, first_entry_twice)
+    with pytest.raises(CheckFailed) as failed:
+        flat(np.array([1.0, 1.0])).is_pair_close_to(([1.0], [1.0]))
+    assert "this is" not in str(failed.value)
+    wrong = student_with(first_entry_twice, first_entry_twice)
+    with pytest.raises(CheckFailed, match="taken for the second one"):
+        wrong(np.array([1.0, 2.0])).is_pair_close_to(([1.0], [2.0]))
+
+
+def test_an_argument_that_was_changed_says_nothing_of_how_the_value_was_found():
+    def doubled_in_place(x):
+        x *= 2
+        return x
+
+    with pytest.raises(CheckFailed, match="unchanged after the call") as failed:
+        student_with(doubled_in_place, doubled)(np.array([3.0]), watch=True).leaves_arguments_alone()
+    assert "this is" not in str(failed.value)
