@@ -110,6 +110,7 @@ class Student:
     parameters: list[str]  # names, for the messages
     misconceptions: list = field(default_factory=list)
     answers: list = field(default_factory=list)  # of this check so far
+    replies: dict = field(default_factory=dict)  # of once(), from all checks of the exercise: payload -> Reply
 
     def __call__(self, *arguments, watch=False, **keywords):
         """Call the student's function and return its Answer.
@@ -118,8 +119,20 @@ class Student:
         watch : also bring back the arguments as they are after the call, for Answer.leaves_arguments_alone.
         """
         payload = cloudpickle.dumps((arguments, keywords))
+        return self._judge(self.session.call(self.exercise, payload, watch), payload, arguments, keywords)
+
+    def once(self, *arguments):
+        """Return the Answer as a call does, but call only if no check of the exercise has asked for just this before.
+
+        For slow functions of which several checks judge the same result, such as plots.
+        """
+        payload = cloudpickle.dumps((arguments, {}))
+        if payload not in self.replies:
+            self.replies[payload] = self.session.call(self.exercise, payload, False)
+        return self._judge(self.replies[payload], payload, arguments, {})
+
+    def _judge(self, reply, payload, arguments, keywords):
         called = describe_call(self.exercise, self.parameters, arguments, keywords)
-        reply = self.session.call(self.exercise, payload, watch)
         if reply.outcome != outcomes.PASSED:
             raise CheckFailed(called=called, got=reply.problem, where=reply.where, outcome=reply.outcome)
         answer = Answer(self, called, payload, reply.value, reply.arguments)

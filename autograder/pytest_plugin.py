@@ -31,6 +31,7 @@ class Bench:
     session: object = None  # reach(grade_id), call(name, payload, watch) -> Reply
     seed: str = ""  # inputs of random checks follow from it
     results: dict = field(default_factory=dict)  # exercise -> {check name: CheckResult}
+    replies: dict = field(default_factory=dict)  # exercise -> what its checks asked only once (checking.Student.once)
 
 
 def exercise_of(item):
@@ -90,7 +91,8 @@ class BenchPlugin:
         self.bench.session.reach(TEST_PREFIX + exercise)
         parameters = reference_parameters(checks_dir, exercise)
         known = [a.function for a in load_answers(checks_dir, exercise) if a.loses]
-        return Student(self.bench.session, exercise, parameters, known)
+        replies = self.bench.replies.setdefault(exercise, {})
+        return Student(self.bench.session, exercise, parameters, known, replies=replies)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):

@@ -172,6 +172,23 @@ def test_numbers_are_the_same_relative_to_the_largest_of_them():
     assert not same_numbers([1.0, 1.0], [1.0, 1.0 + 1e-15])
 
 
+def test_checks_that_ask_once_share_one_call_and_one_failure():
+    calls = []
+
+    def counts(x):
+        calls.append(x)
+        return 1 / x
+
+    replies = {}
+    first, second = (Student(Session(counts), "f", ["x"], replies=replies) for _ in range(2))
+    assert first.once(2.0).scalar() == second.once(2.0).scalar() == 0.5
+    for student in (first, second):
+        with pytest.raises(CheckFailed, match="ZeroDivisionError"):
+            student.once(0.0)
+    assert first(2.0).scalar() == 0.5
+    assert calls == [2.0, 0.0, 2.0]
+
+
 def test_a_check_needs_a_promise_and_a_weight():
     with pytest.raises(ValueError, match="docstring"):
         check()(lambda student: None)

@@ -19,21 +19,21 @@ WORDS = {"minima": "maxima", "maxima": "minima"}
 def draws_the_curve(student, rng):
     """draws the curve of the chapter's polynomial and of another one through all their critical points"""
     for coefficients in (CHAPTER, _polynomial(rng, _well_apart(rng, 3, -1.5), rng.choice([-1.0, 1.0]))):
-        _requires_curve(student(coefficients), coefficients, "evaluate the polynomial on many x in ascending order.")
+        _requires_curve(student.once(coefficients), coefficients, "evaluate the polynomial on many x in ascending order.")
 
 
 @check(weight=0.75)
 def marks_the_minima(student, rng):
     """marks all local minima and nothing else as minima"""
     for coefficients in (CHAPTER, *_two_random_ones(rng)):
-        _requires_marks(student(coefficients), coefficients, "minima")
+        _requires_marks(student.once(coefficients), coefficients, "minima")
 
 
 @check(weight=0.75)
 def marks_the_maxima(student, rng):
     """marks all local maxima and nothing else as maxima"""
     for coefficients in (CHAPTER, *_two_random_ones(rng)):
-        _requires_marks(student(coefficients), coefficients, "maxima")
+        _requires_marks(student.once(coefficients), coefficients, "maxima")
 
 
 @check(weight=0.5, public=True)

@@ -29,7 +29,7 @@ HINTS = {"x³ − y = 0": "solve it for y.", "y − (x − 1)⁴ − 2 = 0": "wh
 @check(weight=1.5, public=True)
 def draws_contours_of_the_objective(student):
     """draws contours of f(x, y) = −(2xy + 2x − x² − 2y²) on [0, 3]²"""
-    answer = student()
+    answer = student.once()
     axes = answer.figure().axes
     problems = [_find_problem(contours, ax) for ax in axes for contours in ax.contours] or ["no contours"]
     hint = "evaluate f on a grid over [0, 3]²: which sign has the bracket? Does Z[i, j] belong to X[i, j] and Y[i, j]?"
@@ -39,19 +39,19 @@ def draws_contours_of_the_objective(student):
 @check(weight=1, public=True)
 def draws_the_equality_constraint(student):
     """draws the curve x³ − y = 0 as a labelled line that the legend names"""
-    _requires_constraint(student(), "x³ − y = 0")
+    _requires_constraint(student.once(), "x³ − y = 0")
 
 
 @check(weight=1, public=True)
 def draws_the_inequality_constraint(student):
     """draws the curve y − (x − 1)⁴ − 2 = 0 as a labelled line that the legend names"""
-    _requires_constraint(student(), "y − (x − 1)⁴ − 2 = 0")
+    _requires_constraint(student.once(), "y − (x − 1)⁴ − 2 = 0")
 
 
 @check(weight=1, public=True)
 def draws_the_box_of_the_bounds(student):
     """draws the box 0.5 ≤ x ≤ 1.5, 1.5 ≤ y ≤ 2.5"""
-    answer = student()
+    answer = student.once()
     holds = any(has_box(ax.outlines, *BOUNDS, ON_BOX) for ax in answer.figure().axes)
     hint = "what are the four corners, in x and in y?"
     answer.requires(holds, "a box from (0.5, 1.5) to (1.5, 2.5)", hint, "a figure without this box")
@@ -60,7 +60,7 @@ def draws_the_box_of_the_bounds(student):
 @check(weight=1.5)
 def marks_the_optimum(student):
     """marks the point that solves the problem"""
-    answer = student()
+    answer = student.once()
     figure = answer.figure()
     single = [_middle(markers.xy) for markers in figure.markers if _is_within(markers.xy, NEAR)]
     texts = [text for ax in figure.axes for text in ax.texts if not NUMBER.fullmatch(text.text)]  # a contour's level

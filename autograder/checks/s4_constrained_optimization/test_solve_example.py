@@ -22,7 +22,7 @@ def measure(answer):
 @check(weight=1, public=True)
 def is_a_feasible_point(student):
     """meets the constraints and the bounds"""
-    answer = student()
+    answer = student.once()
     x, y, equality, inequality = measure(answer)
     hint = "put your x and y into each constraint: which one do they miss?"
     answer.requires(abs(equality) <= ON_THE_CURVE, "x and y with x³ − y = 0", hint)
@@ -34,7 +34,7 @@ def is_a_feasible_point(student):
 @check(weight=1, public=True)
 def lies_where_the_curves_meet(student):
     """lies where the two curves meet"""
-    answer = student()
+    answer = student.once()
     _, _, equality, inequality = measure(answer)
     answer.requires(
         abs(equality) <= ON_THE_CURVE and abs(inequality) <= ABOVE_THE_CURVE,
