@@ -186,7 +186,11 @@ def length_instead_of_its_square(f, x):
     return tf.norm(g) / gHg if gHg > 0 else np.inf
 
 
-@misconception("agrees_on_random_convex_functions")
+@misconception(
+    "agrees_on_random_convex_functions",
+    "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)
 def column_sums_of_the_hessian(f, x):
     """the gradient of the gradient is taken for the Hessian: it holds the column sums only."""
     x = tf.constant(np.asarray(x, dtype=np.float64))

@@ -74,7 +74,13 @@ def first_derivative_along_d(f, x, d):
     return tf.tensordot(d / tf.norm(d), g, 1)
 
 
-@misconception("matches_the_chapters_hessian", "agrees_on_random_functions")
+@misconception(
+    "matches_the_chapters_hessian",
+    "agrees_on_random_functions",
+    "normalises_the_direction",
+    "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)
 def column_sums_of_the_hessian(f, x, d):
     """the gradient of the gradient is taken for the Hessian: it holds the column sums only."""
     x = tf.constant(np.asarray(x, dtype=np.float64))
@@ -90,7 +96,13 @@ def column_sums_of_the_hessian(f, x, d):
     return tf.reduce_sum(d * h * d)
 
 
-@misconception("matches_the_chapters_hessian", "agrees_on_random_functions")
+@misconception(
+    "matches_the_chapters_hessian",
+    "agrees_on_random_functions",
+    "normalises_the_direction",
+    "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)
 def diagonal_of_the_hessian(f, x, d):
     """only the diagonal of the Hessian is used."""
     x = tf.constant(np.asarray(x, dtype=np.float64))

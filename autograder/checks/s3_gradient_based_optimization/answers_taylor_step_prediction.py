@@ -128,7 +128,12 @@ def curvature_along_the_unit_gradient(f, x, learning_rate):
     return y - learning_rate * tf.tensordot(g, g, 1) + 0.5 * learning_rate**2 * dHd
 
 
-@misconception("predicts_by_the_quadratic_only", "agrees_on_random_functions")
+@misconception(
+    "predicts_by_the_quadratic_only",
+    "agrees_on_random_functions",
+    "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)
 def column_sums_of_the_hessian(f, x, learning_rate):
     """the gradient of the gradient is taken for the Hessian: it holds the column sums only."""
     x = tf.constant(np.asarray(x, dtype=np.float64))

@@ -310,3 +310,6 @@ def _listed(array):
     if array.size > 9:
         return f"a matrix of shape {array.shape}" if array.ndim > 1 else f"a vector of {array.size}"
     return str(np.round(array, 6).tolist())
+
+
+TILTED = quadratic([[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0])  # its minimum is (0.2, 0.6), its Hessian not diagonal

@@ -8,7 +8,8 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    constant, ellipse, first_entry_only, linear, quadratic, quartic_bowl, recall, saddle, signed, symmetric_matrix,
+    TILTED, constant, ellipse, first_entry_only, linear, quadratic, quartic_bowl, recall, saddle, signed,
+    symmetric_matrix,
 )  # fmt: skip
 
 PLANE = linear([3.0, -2.0])
@@ -63,13 +64,13 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.5, -1.5]):
         hint = "turn x into a tensor first; do both tapes watch it?"
-        student(ellipse, x).is_close_to(recall(reference, ellipse, (0.5, -1.5)), rtol=1e-4, hint=hint)
+        student(TILTED, x).is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=1e-4, hint=hint)
 
 
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the learning rate and leaves x as it was"""
     for x in array_and_variable([0.5, -1.5]):
-        answer = student(ellipse, x, watch=True)
-        answer.is_close_to(recall(reference, ellipse, (0.5, -1.5)), rtol=1e-4)
+        answer = student(TILTED, x, watch=True)
+        answer.is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=1e-4)
         answer.leaves_arguments_alone()

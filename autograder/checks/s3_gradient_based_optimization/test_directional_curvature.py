@@ -8,7 +8,7 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, mixed_kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    chapter_polynomial, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, recall, signed,
+    TILTED, chapter_polynomial, first_entry_only, linear, quartic_bowl, random_quadratic, recall, signed,
     symmetric_matrix,
 )  # fmt: skip
 
@@ -31,8 +31,8 @@ def matches_the_chapters_hessian(student, reference):
 def normalises_the_direction(student, reference):
     """depends on where d points, not on how long it is"""
     for d in ((3.0, 4.0), (-0.003, 0.004)):
-        answer = student(ellipse, tf.constant([0.5, -1.0]), tf.constant(d))
-        answer.is_close_to(recall(reference, ellipse, (0.5, -1.0), d), rtol=1e-4, hint=LENGTH)
+        answer = student(TILTED, tf.constant([0.5, -1.0]), tf.constant(d))
+        answer.is_close_to(recall(reference, TILTED, (0.5, -1.0), d), rtol=1e-4, hint=LENGTH)
 
 
 @check(weight=1)
@@ -62,13 +62,13 @@ def is_zero_where_f_does_not_bend(student, reference):
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables, x and d each in its own precision"""
     for x, d in mixed_kinds_of([0.5, -1.0], [1.0, 2.0]):
-        student(ellipse, x, d).is_close_to(recall(reference, ellipse, (0.5, -1.0), (1.0, 2.0)), rtol=1e-4, hint=KINDS)
+        student(TILTED, x, d).is_close_to(recall(reference, TILTED, (0.5, -1.0), (1.0, 2.0)), rtol=1e-4, hint=KINDS)
 
 
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the right value and leaves x and d as they were"""
     for x, d in zip(array_and_variable([0.5, -1.0]), array_and_variable([3.0, -4.0])):
-        answer = student(ellipse, x, d, watch=True)
-        answer.is_close_to(recall(reference, ellipse, (0.5, -1.0), (3.0, -4.0)), rtol=1e-4)
+        answer = student(TILTED, x, d, watch=True)
+        answer.is_close_to(recall(reference, TILTED, (0.5, -1.0), (3.0, -4.0)), rtol=1e-4)
         answer.leaves_arguments_alone()

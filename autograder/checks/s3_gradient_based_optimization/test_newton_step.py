@@ -9,11 +9,10 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    chapter_polynomial, ellipse, quadratic, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix,
+    TILTED, chapter_polynomial, ellipse, quadratic, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4
-TILTED = quadratic([[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0])  # its minimum is (0.2, 0.6)
 ELSEWHERE = quadratic([[2.0, 0.0], [0.0, 10.0]], [2.0, -20.0])  # the chapter's bowl, its minimum at (1, −2)
 FORMULA = "print ∇f(x) and H for this x, solve H·step = ∇f(x) by hand, and compare with the step that you take."
 COUPLED = "which entries of the gradient does one entry of the step depend on, where H is not diagonal?"

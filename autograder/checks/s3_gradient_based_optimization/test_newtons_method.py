@@ -10,12 +10,11 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    ellipse, quadratic, quartic_bowl, recall, signed, symmetric_matrix,
+    TILTED, ellipse, quadratic, quartic_bowl, recall, signed, symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4  # condition numbers below ten, entries of at most ten: float32 gives the iterates to a few 1e-5
 MAX_STEPS = 8
-TILTED = quadratic([[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0])  # its minimum is (0.2, 0.6)
 ITERATES = "what belongs into the first row? How many rows are there after one step?"
 ENOUGH = "is there anything to do where the gradient is short enough from the start? When is it tested first?"
 STOP = "when is the gradient tested, and at which point are gradient and Hessian computed in each step?"

@@ -8,8 +8,8 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    chapter_polynomial, constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, recall, signed,
-    symmetric_matrix,
+    TILTED, chapter_polynomial, constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, recall,
+    signed, symmetric_matrix,
 )  # fmt: skip
 
 PLANE = linear([3.0, -2.0])
@@ -64,13 +64,14 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.5, -1.5]):
         hint = "turn x into a tensor first; do both tapes watch it?"
-        student(ellipse, x, 0.3).is_close_to(recall(reference, ellipse, (0.5, -1.5), 0.3), rtol=1e-4, hint=hint)
+        expected = recall(reference, TILTED, (0.5, -1.5), 0.3)  # 5.4 − 11.5 + 5.9
+        student(TILTED, x, 0.3).is_close_to(expected, rtol=1e-4, atol=1e-4, hint=hint)
 
 
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the prediction and leaves x as it was: nobody has taken the step yet"""
     for x in array_and_variable([0.5, -1.5]):
-        answer = student(ellipse, x, 0.3, watch=True)
-        answer.is_close_to(recall(reference, ellipse, (0.5, -1.5), 0.3), rtol=1e-4)
+        answer = student(TILTED, x, 0.3, watch=True)
+        answer.is_close_to(recall(reference, TILTED, (0.5, -1.5), 0.3), rtol=1e-4, atol=1e-4)
         answer.leaves_arguments_alone()

@@ -115,6 +115,52 @@ def entries_of_the_gradient_added(f, equalities, inequalities, x, lambdas, alpha
     }
 
 
+@misconception("judges_stationarity")
+def length_of_the_gradient(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """the length of the gradient is compared with the tolerance, not its largest entry."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    return {
+        "stationarity": bool(np.linalg.norm(gradient) <= tolerance),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
+        "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
+    }
+
+
+@misconception("judges_stationarity")
+def mean_entry_of_the_gradient(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """a single large entry of the gradient is averaged away."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    return {
+        "stationarity": bool(np.mean(np.abs(gradient)) <= tolerance),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
+        "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
+    }
+
+
 @misconception("judges_stationarity", "takes_empty_lists")
 def gradient_without_absolute_value(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """a gradient counts as zero wherever no entry is above the tolerance, however far below 0 it is."""
@@ -511,7 +557,7 @@ def one_failure_spoils_the_others(f, equalities, inequalities, x, lambdas, alpha
     }
 
 
-@misconception("tells_the_four_apart_on_the_sections_problem", "goes_by_the_tolerance")
+@misconception("tells_the_four_apart_on_the_sections_problem", "judges_stationarity", "goes_by_the_tolerance")
 def tolerance_never_used(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """every condition must hold to the last bit, whatever the tolerance."""
     x = tf.cast(tf.convert_to_tensor(x), tf.float64)
@@ -842,7 +888,7 @@ def central_differences(f, equalities, inequalities, x, lambdas, alphas, toleran
 
 @right_answer
 def a_zero_factor(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
-    """Slackness as "one of the factors is zero", stationarity by the Euclidean norm; more keys than asked for."""
+    """Slackness as "one of the factors is zero", stationarity by the maximum norm; more keys than asked for."""
     x = tf.cast(tf.convert_to_tensor(x), tf.float64)
     with tf.GradientTape() as tape:
         tape.watch(x)
@@ -852,7 +898,7 @@ def a_zero_factor(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-
     gradient = tape.gradient(total, x)
     gradient = tf.zeros_like(x) if gradient is None else gradient
     h = [float(function(x)) for function in inequalities]
-    result = {"stationarity": np.array([float(tf.norm(gradient)) <= tolerance])}
+    result = {"stationarity": np.array([float(tf.norm(gradient, np.inf)) <= tolerance])}
     result["primal_feasibility"] = max([abs(float(g(x))) for g in equalities] + h + [0.0]) <= tolerance
     result["dual_feasibility"] = min([float(alpha) for alpha in alphas] + [0.0]) >= -tolerance
     smaller = [min(abs(float(alpha)), abs(value)) for alpha, value in zip(alphas, h)]

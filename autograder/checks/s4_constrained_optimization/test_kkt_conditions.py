@@ -75,6 +75,12 @@ def draw_case(rng):
             return Case(x, np.zeros(2), g_gradients, lambdas, h, h_gradients, alphas, np.zeros(n))
 
 
+def draw_wide_case(n):
+    """Return a case of n entries in which all four conditions hold, with an equality that pulls and a loose inequality."""
+    ones, pulls = np.ones(1), np.ones((1, n))
+    return Case(np.full(n, 0.5), 0 * ones, pulls, ones, -ones, pulls, 0 * ones, np.zeros(n))
+
+
 def near_misses(case):
     """Return {condition: cases in which it alone fails}."""
     idle, loose = np.flatnonzero(case.alphas == 0), np.flatnonzero(case.h)
@@ -152,6 +158,11 @@ def negated(f):
 def judges_stationarity(student, rng):
     """'stationarity' is True where the gradient of the Lagrangian is zero, and only there"""
     judges(student, rng, "stationarity")
+    # Among 16 entries length and mean are far from the largest one: 4 times 2⁻¹⁵ is above 1e-4, 2⁻¹² / 4 below.
+    case = draw_wide_case(16)
+    all_small, one_large = replace(case, tilt=np.full(16, 2.0**-15)), case.changed("tilt", 7, -(2.0**-12))
+    tells(student(*all_small.arguments(), 1e-4), {"stationarity": True})
+    tells(student(*one_large.arguments(), 1e-4), {"stationarity": False})
 
 
 @check(weight=2, public=True)
