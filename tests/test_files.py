@@ -2,13 +2,16 @@
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from autograder.batch import find_notebook
+from autograder.course import Course, Submission
 from autograder.files import fingerprint, plain_files
-from autograder.grading import copy_side_files
+from autograder.finding import find_notebook
 from autograder.notebooks import UnreadableNotebook, read_notebook
+from autograder.side_files import submitted_files
+from tests.builders import cell
 
 
 @pytest.fixture
@@ -41,10 +44,26 @@ def test_a_terabyte_of_nothing_has_a_fingerprint(odd):
     assert fingerprint(odd) != before
 
 
-def test_files_that_are_too_large_are_left_out_and_named(odd, tmp_path):
-    told = copy_side_files([odd], tmp_path / "copy", limit_mib=1)
-    assert told == ["files left out: sparse.bin (too large)"]
-    assert sorted(path.name for path in (tmp_path / "copy").rglob("*")) == ["data.csv", "deep"]
+def test_files_that_are_too_large_are_left_out_and_named(odd, course):
+    course.assignment("ps1", cell("1"))
+    files, told = submitted_files(Course(course.root), Submission("eve", "ps1", odd), course.root / "source" / "ps1")
+    assert told == ["the file sparse.bin is left out: it is larger than 100000 kB"]
+    assert list(files) == ["deep/data.csv"]
+
+
+def test_files_that_are_too_large_together_or_too_many_are_left_out(course, tmp_path, monkeypatch):
+    course.assignment("ps1", cell("1"))
+    course.configure("c.Autograder.disk_mib = 2")
+    monkeypatch.setattr("autograder.side_files.MAX_FILES", 3)
+    folder = tmp_path / "many"
+    folder.mkdir()
+    (folder / "a.bin").write_bytes(bytes(2**20 + 1))
+    for name in "bcdef":
+        (folder / f"{name}.csv").write_text("1")
+    files, told = submitted_files(Course(course.root), Submission("eve", "ps1", folder), course.root / "source" / "ps1")
+    assert list(files) == ["b.csv", "c.csv", "d.csv"]
+    assert told == ["the file a.bin is left out: the files are too large together",
+                    "files are left out from e.csv on: there are more than 3"]  # fmt: skip
 
 
 def test_a_pipe_is_no_notebook(odd):
@@ -56,5 +75,5 @@ def test_a_folder_that_is_a_link_holds_no_notebook(tmp_path):
     (tmp_path / "honest").mkdir()
     (tmp_path / "honest" / "ps1.ipynb").write_text("{}")
     (tmp_path / "eve").symlink_to(tmp_path / "honest")
-    path, told = find_notebook(tmp_path / "eve", "ps1", ["ps1"])
+    path, told = find_notebook(tmp_path / "eve", "ps1", SimpleNamespace(notebooks=lambda: ["ps1"]))
     assert not path.exists() and "symbolic link" in told
