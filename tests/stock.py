@@ -34,7 +34,8 @@ def read_marks(root):
     {(…, "late"): penalty} and {(…, cell, "comment"): text} with it.
     """
     marks = {}
-    with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
+    name = "marks.db" if (Path(root) / "marks.db").exists() else "gradebook.db"  # where the course is configured to have it
+    with Gradebook(f"sqlite:///{root}/{name}") as book:
         for assignment in book.assignments:
             for submission in book.assignment_submissions(assignment.name):
                 for notebook in submission.notebooks:
