@@ -349,9 +349,13 @@ def copy_side_files(files, target):
 
 def attach_outputs(notebook, outputs, complete):
     """Give the cells of a notebook what they put out, and locked text its marking schemes, which assistants grade by."""
+    ran = 0
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             cell.outputs = outputs.get(index, [])
+            if index in outputs:
+                ran += 1
+                cell.execution_count = ran
         elif is_locked(cell):
             cell.source = complete[grade_id_of(cell)].source
 
