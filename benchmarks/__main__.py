@@ -11,7 +11,9 @@ from pathlib import Path
 import click
 
 from autograder import lean
+from benchmarks.drawing import draw
 from benchmarks.measurement import QUICK, Sizes, skipped
+from benchmarks.table import render_table
 
 RESULTS = Path(__file__).parent / "results"
 MEASUREMENTS = {  # name: what it measures; the module of the same name does it
@@ -41,28 +43,33 @@ def main(only, quick, list_only, output):
     names = [name for name in MEASUREMENTS if not only or name in only]
     if output is None and not only and not quick:
         output = RESULTS
-    result = take(names, QUICK if quick else Sizes(), quick)
-    show(result, output and Path(output))
+    output = output and Path(output)
+    result = take(names, QUICK if quick else Sizes(), quick, lambda result: write(result, output))
+    click.echo(render_table(result))
     failed = any(row["met"] is False for row in result["rows"])
     sys.exit(1 if failed and not quick else 0)
 
 
-def take(names, sizes, quick):
-    """Take the named measurements one after the other; return the result as plain data."""
+def take(names, sizes, quick, keep):
+    """Take the named measurements one after the other; return the result as plain data.
+
+    keep(result) : called after each of them with what there is, so that a run that is cut off is not for nothing.
+    """
     lean.skip_slow_imports()
     from benchmarks.classes import Classes
     from benchmarks.machine import describe_load, describe_machine
 
-    started, load, rows = time.monotonic(), describe_load(), []
+    started, load = time.monotonic(), describe_load()
+    result = {"machine": describe_machine(), "quick": quick, "rows": []}
     with tempfile.TemporaryDirectory(prefix="autograder-benchmark-", ignore_cleanup_errors=True) as work:
         classes = Classes(Path(work) / "class")
         for name in names:
             began = time.monotonic()
-            rows += take_one(name, classes, sizes, Path(work))
+            result["rows"] += take_one(name, classes, sizes, Path(work))
+            result |= {"load": [load, describe_load()], "seconds": time.monotonic() - started}
             click.echo(f"{name}: {time.monotonic() - began:.0f} s", err=True)
-    return {
-        "machine": describe_machine(), "load": [load, describe_load()], "quick": quick, "seconds": time.monotonic() - started, "rows": rows,
-    }  # fmt: skip
+            keep(result)
+    return result
 
 
 def take_one(name, classes, sizes, work):
@@ -74,18 +81,14 @@ def take_one(name, classes, sizes, work):
         return [{**skipped(name, f"{type(error).__name__}: {str(error)[:300]}"), "met": False}]
 
 
-def show(result, output):
-    """Print the table; write it, the picture and the numbers into the folder `output`, unless that is None."""
-    from benchmarks.drawing import draw
-    from benchmarks.table import render_table
-
-    table = render_table(result)
-    click.echo(table)
-    if output is not None:
-        output.mkdir(parents=True, exist_ok=True)
-        (output / "results.md").write_text(table, encoding="utf-8")
-        (output / "results.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-        draw(result["rows"], output / "results.svg")
+def write(result, output):
+    """Write the table, the picture and the numbers into the folder `output`, unless that is None."""
+    if output is None:
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "results.md").write_text(render_table(result), encoding="utf-8")
+    (output / "results.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    draw(result["rows"], output / "results.svg")
 
 
 if __name__ == "__main__":

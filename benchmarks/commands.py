@@ -64,9 +64,9 @@ def grade_command(root, *arguments):
     return [BIN / "autograder", "grade", "--course-dir", str(root), *arguments]
 
 
-def grade(root, *arguments):
+def grade(root, *arguments, env=None):
     """Run `autograder grade` on the course in `root`; return the Run."""
-    return run(grade_command(root, *arguments))
+    return run(grade_command(root, *arguments), env=env)
 
 
 def python(code, **more):

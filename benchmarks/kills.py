@@ -31,7 +31,7 @@ def measure(classes, sizes, work):
     found = kill_and_resume(course.root, sizes.kills, random.Random(0))
     detail = (
         f"a batch of {sizes.killed}, {found['kills']} kills of which {found['early']} before the first submission was saved; "
-        f"{found['rounds']} gradebooks compared cell by cell" + "".join(f"; {text}" for text in found["problems"][:5])
+        f"{found['rounds']} gradebooks compared cell by cell; {len(found['left'])} scratch folders left" + "".join(f"; {text}" for text in found["problems"][:5])
     )
     return [measured(f"{sizes.kills} kills, each followed by a resume: what differs", len(found["problems"]), "problems", 0, detail=detail)]
 
@@ -39,12 +39,14 @@ def measure(classes, sizes, work):
 def kill_and_resume(root, kills, chance):
     """Kill `autograder grade` on copies of the course in `root` until it was killed `kills` times.
 
-    Returns {"kills", "early", "rounds", "problems"}; problems: sentences on what is not as if nothing had happened.
+    Returns {"kills", "early", "rounds", "problems", "left"}. problems : sentences on what is not as if nothing had happened.
+    early : kills before anything was saved. left : scratch folders that are still there after the last resume.
     """
     rounds = Rounds(root, chance)
     while rounds.kills < kills:
         rounds.run_one(kills)
-    return {"kills": rounds.kills, "early": rounds.early, "rounds": rounds.count, "problems": rounds.problems}
+    left = sorted(path.name for path in rounds.scratch.iterdir())
+    return {"kills": rounds.kills, "early": rounds.early, "rounds": rounds.count, "problems": rounds.problems, "left": left}
 
 
 class Rounds:
@@ -57,6 +59,7 @@ class Rounds:
         undisturbed = self._copy("undisturbed")
         self.scratch = self.root.with_name(f"{self.root.name}-scratch")
         self.scratch.mkdir()
+        self.environment = environment(TMPDIR=str(self.scratch))
         self.duration = grade(undisturbed, "--seed", SEED).seconds
         self.expected = read_marks(undisturbed)
         self.total = len(list(undisturbed.glob("submitted/*")))
@@ -73,7 +76,7 @@ class Rounds:
         while self.kills < kills and self._kill_once(copy):
             if self.chance.random() > GO_ON:
                 break
-        grade(copy, "--seed", SEED)
+        grade(copy, "--seed", SEED, env=self.environment)
         where = f"round {self.count}"
         marks = read_marks(copy)
         keys = [key for key in self.expected.keys() | marks.keys() if self.expected.get(key) != marks.get(key)]
@@ -86,7 +89,7 @@ class Rounds:
         saved = count_saved(copy)
         process = subprocess.Popen(
             grade_command(copy, "--seed", SEED), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, env=environment(TMPDIR=str(self.scratch)),
+            stderr=subprocess.DEVNULL, env=self.environment,
         )  # fmt: skip
         self._wait_for_moment(process, copy, saved)
         family = descendants(process.pid)

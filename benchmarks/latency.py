@@ -3,10 +3,10 @@
 import signal
 import statistics
 import subprocess
-import time
+import threading
 
 from benchmarks.classes import S1
-from benchmarks.commands import BIN, environment, grade, python
+from benchmarks.commands import BIN, CommandFailed, environment, grade, python
 from benchmarks.measurement import measured, skipped
 
 READY_S = 120.0
@@ -37,19 +37,27 @@ def warm(root, sizes):
     if known.returncode != 0:
         return skipped(name, "there is no command `autograder serve`")
     command = [BIN / "autograder", "serve", "--course-dir", str(root)]
-    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment())
     try:
-        first = [grade_once(root) for _ in range(2)]  # one may come before it is ready
-        wait_for_quick(root, min(first))
+        wait_until_ready(server)
+        grade_once(root)
         seconds = [grade_once(root) for _ in range(sizes.repeats)]
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(30)
+        server.communicate(timeout=30)
     return measured(name, statistics.median(seconds), "s", 1, detail=f"median of {sizes.repeats}, {max(seconds):.2f} s at most")
 
 
-def wait_for_quick(root, cold_s):
-    """Grade until the server answers: until a submission takes clearly less than a cold one, or READY_S are over."""
-    end = time.monotonic() + READY_S
-    while time.monotonic() < end and grade_once(root) > cold_s / 2:
-        time.sleep(0.2)
+def wait_until_ready(server):
+    """Wait until a server says that it is warm. Raises CommandFailed if it ends before, or is not in READY_S."""
+    limit = threading.Timer(READY_S, server.kill)
+    limit.start()
+    try:
+        told = []
+        for line in server.stderr:
+            told.append(line)
+            if "warm" in line:
+                return
+        raise CommandFailed(f"`autograder serve` did not get ready:\n{''.join(told)}")
+    finally:
+        limit.cancel()
