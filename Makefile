@@ -1,5 +1,6 @@
 # make demo   grade a sample class          make test   test the kit
-# make lock   renew requirements.lock       make clean  remove what these made
+# make bench  measure it (half an hour)     make lock   renew requirements.lock
+# make clean  remove what these made
 # Needs Python 3.11 or newer, with venv and pip, and make; everything else comes from requirements.lock.
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lock clean
+.PHONY: demo test bench lock clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -15,6 +16,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
 
 # Exactly what is locked, then bytecode for all of it: TensorFlow takes 5 s to import with it and 15 s without, and some
 # machines set PYTHONDONTWRITEBYTECODE. The stamp comes last, so that an interrupted set-up is made anew.

@@ -1,4 +1,4 @@
-"""`python benchmarks/isolation.py [MODULE]`: what isolation costs a worker, side by side with a bare fork, in one run.
+"""`python -m benchmarks.isolation [MODULE]`: what isolation costs a worker, side by side with a bare fork, in one run.
 
 MODULE : what the parent has imported, tensorflow by default. Prints medians in milliseconds.
 """
@@ -15,11 +15,27 @@ import time
 from autograder import sandbox
 from autograder.limits import Limits
 from autograder.processes import limit_resources
+from benchmarks.measurement import measured, skipped
 
 ROUNDS = 40
 
 
-def measure(level, module="tensorflow", rounds=ROUNDS):
+def measure(classes, sizes, work):
+    """Return a row a level of isolation."""
+    rows = []
+    for level in (sandbox.NAMESPACES, sandbox.LANDLOCK):
+        name = f"isolation of a worker over a bare fork: {level}"
+        try:
+            told = time_forks(level, "tensorflow", sizes.forks)
+        except subprocess.CalledProcessError:
+            rows.append(skipped(name, "this machine does not give this level; `autograder doctor` says why"))
+            continue
+        detail = "TensorFlow imported; medians of {}, in turn: {isolated_ms:.1f} ms against {bare_ms:.1f} ms; at best {quiet_cost_ms:.1f} ms more"
+        rows.append(measured(name, told["cost_ms"], "ms", 25, detail=detail.format(sizes.forks, **told)))
+    return rows
+
+
+def time_forks(level, module="tensorflow", rounds=ROUNDS):
     """Return {"bare_ms", "isolated_ms", "cost_ms"}, medians, and "quiet_cost_ms", of the fastest:
     the time from the fork until the child is ready.
 
@@ -33,7 +49,7 @@ def measure(level, module="tensorflow", rounds=ROUNDS):
 
 
 def measure_here(level, module, rounds, scratch):
-    """Do what measure() says, in this process, which is good for nothing else afterwards."""
+    """Do what time_forks() says, in this process, which is good for nothing else afterwards."""
     box = sandbox.Sandbox(level, scratch)
     box.prepare()
     importlib.import_module(module)
@@ -87,11 +103,10 @@ def main():
         return
     module = sys.argv[1] if len(sys.argv) > 1 else "tensorflow"
     for level in (sandbox.NAMESPACES, sandbox.LANDLOCK):
-        told = measure(level, module)
+        told = time_forks(level, module)
         print(f"{level:<12}{module} imported: bare fork {told['bare_ms']:.1f} ms, shut in {told['isolated_ms']:.1f} ms, "
               f"isolation costs {told['cost_ms']:.1f} ms (at best {told['quiet_cost_ms']:.1f} ms)")  # fmt: skip
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     main()

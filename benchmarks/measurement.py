@@ -1,0 +1,46 @@
+"""What a measurement returns: rows of plain data, which become the table, the picture and results.json."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is measured."""
+
+    s1: int = 20  # submissions to s1 that stock grades too
+    each: int = 6  # submissions to each of the five assignments that stock grades too; 6 so that pictures are drawn once
+    numpy: int = 40  # submissions to the NumPy course that stock grades too
+    floor: int = 24  # submissions that are also graded in one warm process
+    profiled: int = 12  # submissions to each assignment whose time is taken apart
+    regraded: int = 200
+    repeats: int = 5  # of what is short: medians
+    classes: tuple = (50, 100, 200, 400)  # sizes of the NumPy course, for the growth of cost
+    kills: int = 50
+    killed: int = 40  # submissions in a batch that is killed
+    forks: int = 40
+
+
+QUICK = Sizes(
+    s1=3, each=2, numpy=8, floor=8, profiled=6, regraded=12, repeats=3, classes=(10, 20, 40), kills=6, killed=12, forks=10
+)  # fmt: skip
+
+
+def measured(name, value, unit, at_most=None, at_least=None, detail="", figures=None):
+    """Return a row: what was measured, and whether it is what it should be.
+
+    at_most, at_least : the target, at most one of them; None for a row that only tells. detail : a sentence on how the value
+    came about. figures : plain data that the picture needs.
+    """
+    target, met = "", None
+    if at_most is not None:
+        target, met = f"≤ {at_most:g}", value <= at_most
+    elif at_least is not None:
+        target, met = f"≥ {at_least:g}", value >= at_least
+    return {
+        "name": name, "value": value, "unit": unit, "target": target, "met": met, "detail": detail, "figures": figures or {},
+    }  # fmt: skip
+
+
+def skipped(name, reason):
+    """Return the row of what could not be measured here."""
+    return measured(name, None, "", detail=f"not measured: {reason}")

@@ -1,0 +1,157 @@
+"""`python -m benchmarks.warm_process COURSE ASSIGNMENT SEED`: run and judge a class in this one process, which is the floor.
+
+No isolation, no files, no gradebook, no frames between processes. The course was graded before, so that its release and the
+pictures that need not be drawn are there.
+"""
+
+# ruff: noqa: E402  (what is slow to import and serves nothing is kept out first)
+from autograder import lean
+
+lean.skip_slow_imports()
+
+import contextlib
+import gc
+import hashlib
+import importlib
+import io
+import json
+import os
+import sys
+import tempfile
+import time
+import types
+
+import pytest
+
+from autograder import values
+from autograder.assignments import prepare_assignment
+from autograder.batch import grading_modules
+from autograder.calls import perform_call
+from autograder.course import STATE, Course
+from autograder.grading import read_pictures
+from autograder.influence import needless_cells
+from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test, read_notebook
+from autograder.outcomes import score_cell
+from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check
+from autograder.replies import read_reply
+from autograder.restoring import restore_cells
+from autograder.shell import make_shell
+
+
+class WarmSession:
+    """A notebook whose cells run in this process, as far as a check needs; calls go to it as it stands there."""
+
+    def __init__(self, shell, cells, skip):
+        self.shell, self.cells, self.skip = shell, cells, skip
+        self.position = 0
+
+    def reach(self, grade_id):
+        """Run the cells up to and including the one with this grade_id."""
+        ids = [grade_id_of(cell) for cell in self.cells]
+        self.run_until(ids.index(grade_id) + 1)
+
+    def run_until(self, end):
+        for index in range(self.position, end):
+            cell = self.cells[index]
+            if cell.cell_type == "code" and cell.source and index not in self.skip:
+                self.shell.run(cell.source)
+        self.position = max(self.position, end)
+
+    def call(self, name, payload, watch):
+        """Return the Reply to a call, its value as checks read it."""
+        message = perform_call(self.shell.user_ns, name, payload, watch)
+        if "matplotlib.pyplot" in sys.modules:
+            sys.modules["matplotlib.pyplot"].close("all")
+        return read_reply(name, values.unpack(values.pack(message)))
+
+
+class Floor:
+    """The pytest plugin that runs the collected checks on one submission after the other."""
+
+    def __init__(self, shell, bench, notebooks, name, seed):
+        """notebooks : {student: (cells, indices of cells that need not run)}."""
+        self.shell, self.bench, self.notebooks, self.name, self.seed = shell, bench, notebooks, name, seed
+        self.items = {}  # exercise -> its checks
+        self.found = {"lean_ms": [], "full_ms": [], "scores": {}}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        for item in filter(is_check, session.items):
+            self.items.setdefault(exercise_of(item), []).append(item)
+        first = next(iter(self.notebooks))
+        for _ in range(2):  # what is only done once in a process
+            self.judge(first, frozenset())
+        gc.collect()
+        gc.freeze()
+        for student, (_, needless) in self.notebooks.items():
+            self.found["lean_ms"].append(1000 * self.judge(student, needless))
+            self.found["full_ms"].append(1000 * self.judge(student, frozenset()))
+        return True
+
+    def judge(self, student, skip):
+        """Run and judge one submission; return the CPU seconds that it took."""
+        cells = self.notebooks[student][0]
+        started = time.process_time()
+        enter_fresh_namespace(self.shell)
+        session = self.bench.session = WarmSession(self.shell, cells, skip)
+        self.bench.seed = hashlib.sha256(f"{self.seed}/{student}/{self.name}".encode()).hexdigest()
+        self.bench.results, self.bench.replies = {}, {}
+        scores = self.score(cells)
+        session.run_until(len(cells))
+        seconds = time.process_time() - started
+        self.found["scores"][student] = scores
+        return seconds
+
+    def score(self, cells):
+        """Run the checks of each test cell, in order; return {grade_id: score}."""
+        scores = {}
+        for cell in filter(is_test, cells):
+            exercise = grade_id_of(cell).removeprefix(TEST_PREFIX)
+            items = self.items[exercise]
+            for item, following in zip(items, [*items[1:], None]):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            checks = list(self.bench.results[exercise].values())
+            scores[grade_id_of(cell)], _ = score_cell(cell.metadata["nbgrader"]["points"], checks)
+        return scores
+
+
+def enter_fresh_namespace(shell):
+    """Give the shell an empty user namespace, as a new kernel has."""
+    shell.user_module = types.ModuleType("__main__")
+    shell.user_ns = vars(shell.user_module)
+    shell.init_sys_modules()
+    shell.init_user_ns()
+
+
+def read_notebooks(course, assignment):
+    """Return {student: (cells as the grader runs them, indices of those that it leaves out)}."""
+    name = assignment.name
+    released = read_notebook(assignment.released / f"{name}.ipynb")
+    pictures = read_pictures(str(course.root / STATE / "pictures" / assignment.released.name / f"{name}.json"))
+    found = {}
+    for path in sorted(course.root.glob(f"submitted/*/{name}/{name}.ipynb")):
+        cells = restore_cells(read_notebook(path), released).notebook.cells
+        found[path.parts[-3]] = cells, needless_cells(cells, released.cells, pictures)
+    return found
+
+
+def main(root, name, seed):
+    """Print {"lean_ms", "full_ms", "scores"}: CPU time of each submission without and with the cells that grading leaves out."""
+    out, course = sys.stdout, Course(root)
+    assignment = prepare_assignment(course, name)
+    notebooks = read_notebooks(course, assignment)
+    shell = make_shell()
+    for module in grading_modules(course, [name]):
+        importlib.import_module(module)
+    lean.allow_slow_imports()
+    bench = Bench()
+    floor = Floor(shell, bench, notebooks, name, seed)
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        os.chdir(folder)
+        pytest.main([*QUIET, "-c", "/dev/null", str(assignment.checks_dir)], plugins=[BenchPlugin(bench), floor])
+        os.chdir("/")
+    json.dump(floor.found, out)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

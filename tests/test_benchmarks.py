@@ -1,0 +1,36 @@
+"""The benchmark says what it measures, judges by its targets, and tells gradebooks apart. It is not run here."""
+
+import subprocess
+import sys
+
+from benchmarks.__main__ import MEASUREMENTS
+from benchmarks.measurement import measured, skipped
+from benchmarks.table import render_table
+from benchmarks.throughput import differences
+from tests.builders import KIT
+
+
+def test_the_list_names_every_measurement_there_is_a_module_for():
+    done = subprocess.run([sys.executable, "-m", "benchmarks", "--list"], cwd=KIT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(MEASUREMENTS)
+    with_measure = {path.stem for path in (KIT / "benchmarks").glob("*.py") if "\ndef measure(classes, sizes, work):" in path.read_text()}
+    assert with_measure == set(MEASUREMENTS)
+
+
+def test_a_value_is_judged_by_its_target_and_one_that_is_missing_by_none():
+    assert [measured("a", 1.3, "", at_most=1.25)["met"], measured("a", 1.25, "", at_most=1.25)["met"]] == [False, True]
+    assert [measured("a", 24, "", at_least=25)["met"], measured("a", 25, "", at_least=25)["met"]] == [False, True]
+    assert measured("a", 1, "")["met"] is None
+    rows = [measured("slow", 1.3, "times", at_most=1.25), skipped("warm", "no such command | yet")]
+    page = render_table({"machine": {"cores": "2"}, "load": ["1", "2"], "quick": False, "seconds": 60, "rows": rows})
+    assert "| slow | 1.3 times | ≤ 1.25 | **no** |" in page
+    assert "| warm | –" in page and "no such command \\| yet" in page
+
+
+def test_scores_that_differ_are_told_and_rounding_is_not():
+    key, other = ("amy", "ps1", "ps1", "test_f"), ("bob", "ps1", "ps1", "test_f")
+    theirs = {key: (1.0, False), other: (2 / 3, False), ("amy", "ps1", "ps1", "late"): 0.0}
+    assert differences(theirs, {key: (1.0, False), other: (1 - 1 / 3, False)}) == []
+    assert len(differences(theirs, {key: (1.0, True), other: (0.5, False)})) == 2
+    assert len(differences(theirs, {key: (1.0, False)})) == 1
