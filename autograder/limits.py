@@ -34,7 +34,7 @@ class Limits:
         return asdict(self)
 
 
-PATIENCE = 10.0  # a worker that is ready to run but gets no CPU, on an overloaded machine, may take this many times its limit
+PATIENCE = 5.0  # a worker that is ready to run but gets no CPU, on an overloaded machine, may take this many times its limit
 
 
 def longest_s(limits):

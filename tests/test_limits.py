@@ -88,7 +88,7 @@ def test_a_limit_that_is_none_is_refused_by_its_name(course, line):
 
 
 def test_the_longest_time_is_said():
-    assert longest_s(Limits()) == 180 + 4 * 20
+    assert longest_s(Limits()) == 180 + 6 * 20
 
 
 @pytest.mark.parametrize(
