@@ -102,6 +102,9 @@ class Batch:
         if todo:
             if not engine.referees:
                 start_referees(engine, assignments.values(), min(self.jobs, len(todo)))
+            checks = [a.checks_dir for a in assignments.values() if a.checks_dir]
+            if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks
+                raise CourseError("the checks or the limits of the course changed while it was read; grade again")
             self.isolation = engine.isolation
             self._draw_pictures(engine, todo, assignments)
             yield from self._grade(engine, todo, assignments)
