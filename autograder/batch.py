@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from autograder import outcomes
@@ -111,12 +112,17 @@ class Batch:
 
     def _draw_pictures(self, engine, todo, assignments):
         """Run each release once where that pays, and keep the pictures that it draws for all submissions."""
-        drawings = []
-        for assignment in assignments.values():
-            if sum(submission.assignment == assignment.name for submission in todo) >= WORTH_DRAWING:
-                for name in assignment.notebooks():
-                    if not self._pictures_path(assignment, name).exists():
-                        drawings.append(((assignment, name), self._drawing(assignment, name)))
+        counts = Counter(submission.assignment for submission in todo)
+        self.draw_pictures(engine, [a for a in assignments.values() if counts[a.name] >= WORTH_DRAWING])
+
+    def draw_pictures(self, engine, assignments):
+        """Keep the pictures that the releases of these assignments draw, where they are not kept yet."""
+        drawings = [
+            ((assignment, name), self._drawing(assignment, name))
+            for assignment in assignments
+            for name in assignment.notebooks()
+            if not self._pictures_path(assignment, name).exists()
+        ]
         for (assignment, name), reply in engine.run(drawings):
             if "pictures" in reply:  # else the notebooks are run in full
                 write_atomically(self._pictures_path(assignment, name), json.dumps(reply["pictures"]))

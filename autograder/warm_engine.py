@@ -7,12 +7,15 @@ import sys
 import traceback
 from pathlib import Path
 
-from autograder.batch import default_jobs, grading_modules
+from autograder.assignments import prepare_assignment
+from autograder.batch import Batch, default_jobs, grading_modules
 from autograder.course import PACKAGE, Course, CourseError
 from autograder.engine import ChecksFailed, Engine, NotIsolated
 from autograder.files import fingerprint
 from autograder.frames import Closed
 from autograder.limits import Limits
+
+MORE_MODULES = ("nbgrader.converters", "nbgrader.preprocessors")  # a second's import that each referee would do for its first task
 
 
 class WarmEngine:
@@ -46,6 +49,16 @@ class WarmEngine:
             if isinstance(error, (NotIsolated, Closed)):
                 raise CourseError(str(error) or "the grader's processes have ended while they started") from None
             raise
+        self._rehearse()
+
+    def _rehearse(self):
+        """Make ready what the first command would find missing. A child does it; the list of referees must still hold then."""
+        try:
+            as_before = in_child(lambda: rehearse(self.engine, self.course_dir))
+        except CourseError:  # whoever grades will be told
+            as_before = False
+        if not as_before:
+            self.renew_referees()
 
     def end(self):
         """End the Engine with all its processes, if there is one."""
@@ -81,10 +94,23 @@ def survey(course_dir):
     return {
         "folders": [str(folder) for folder in folders],
         "state": state,
-        "modules": grading_modules(course, names),
+        "modules": [*grading_modules(course, names), *MORE_MODULES],
         "limits": course.limits().as_data(),
         "checks": [str(folder) for name in names if (folder := course.checks_dir(name))],
     }
+
+
+def rehearse(engine, course_dir):
+    """Have nbgrader make the releases, and draw their pictures; return whether no referee was lost over it."""
+    referees = list(engine.referees)
+    course = Course(course_dir)
+    batch = Batch(course, course.assignments())
+    for name in batch.names:
+        try:
+            batch.draw_pictures(engine, [prepare_assignment(course, name)])
+        except CourseError:  # of one assignment: whoever grades it will be told
+            pass
+    return engine.referees == referees
 
 
 def course_state(root, source):
