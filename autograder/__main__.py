@@ -1,10 +1,12 @@
 """The command line. Everything heavy is imported by the command that needs it, so that --help answers at once."""
 
 import importlib
+from functools import partial
 
 import click
 
 from autograder import __version__, lean
+from autograder.handing_over import hand_over
 from autograder.sandbox import LANDLOCK, LEVELS
 
 WRONG_USAGE = 2  # exit code
@@ -85,7 +87,24 @@ def grade(**options):
         lean.skip_slow_imports()
         raise SystemExit(_call("apply", **{name: options[name] for name in ("assignments", "course_dir", "students")}))
     del options["apply"]
+    code = hand_over(options)
+    if code is not None:
+        raise SystemExit(code)
     _with_engine("grade", options)
+
+
+@main.command()
+@course_option
+@jobs_option
+@isolation_option
+@click.option(
+    "--idle", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True, metavar="MINUTES",
+    help="End after this time without a command.",
+)  # fmt: skip
+def serve(**options):
+    """Stay warm: `autograder grade` of this course answers within a second while this runs."""
+    lean.skip_slow_imports()
+    raise SystemExit(_call("serve", grade=partial(_call, "grade"), **options))
 
 
 @main.command()

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import shutil
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy.exc import OperationalError
@@ -126,6 +127,9 @@ class Batch:
         if jobs:
             if not engine.referees:
                 start_referees(engine, assignments.values(), min(self.jobs, len(jobs)))
+            checks = [a.checks_dir for a in assignments.values() if a.checks_dir]
+            if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks
+                raise CourseError("the checks or the limits of the course changed while it was read; grade again")
             self.isolation = engine.isolation
             self._draw_pictures(engine, jobs, assignments)
             yield from self._grade(engine, jobs)
@@ -145,12 +149,17 @@ class Batch:
 
     def _draw_pictures(self, engine, jobs, assignments):
         """Run each release once where that pays, and keep the pictures that it draws for all submissions."""
-        drawings = []
-        for assignment in assignments.values():
-            if sum(job.assignment is assignment for job in jobs) >= WORTH_DRAWING:
-                for name in assignment.notebooks():
-                    if not self._pictures_path(assignment, name).exists():
-                        drawings.append(((assignment, name), self._drawing(assignment, name)))
+        counts = Counter(job.assignment.name for job in jobs)
+        self.draw_pictures(engine, [a for a in assignments.values() if counts[a.name] >= WORTH_DRAWING])
+
+    def draw_pictures(self, engine, assignments):
+        """Keep the pictures that the releases of these assignments draw, where they are not kept yet."""
+        drawings = [
+            ((assignment, name), self._drawing(assignment, name))
+            for assignment in assignments
+            for name in assignment.notebooks()
+            if not self._pictures_path(assignment, name).exists()
+        ]
         for (assignment, name), reply in engine.run(drawings):
             if "pictures" in reply:  # else the notebooks are run in full
                 write_atomically(self._pictures_path(assignment, name), json.dumps(reply["pictures"]))

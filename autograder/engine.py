@@ -140,11 +140,26 @@ class Engine:
         empty = Path(self.scratch.name) / "no-checks"
         empty.mkdir()
         self.arguments = {"checks": [str(folder) for folder in checks], "empty": str(empty)}
+        self._fork_referees(jobs)
+
+    def _fork_referees(self, jobs):
         self.referees = [self.fork_referee() for _ in range(jobs)]
         for sock in self.referees:
             problems = unpack(receive_frame(sock))["problems"]
             if problems:
                 raise ChecksFailed("\n".join(problems))
+
+    def renew_referees(self):
+        """Put fresh referees into the place of all, also of one that is in the middle of a task. Raises Closed, ChecksFailed."""
+        for sock in self.referees:
+            sock.close()
+        send_frame(self.control, pack({"do": "end_referees"}))
+        receive_frame(self.control)
+        self._fork_referees(len(self.referees))
+
+    def is_ready_for(self, checks, limits):
+        """Whether the referees have collected these folders of checks, and workers are held to these Limits."""
+        return set(map(str, checks)) <= set(self.arguments["checks"]) and limits == self.preloaded[1]
 
     def fork_referee(self):
         """Return the socket of a new referee."""

@@ -41,7 +41,8 @@ class Zygote:
         try:
             while True:
                 for key, _ in self.selector.select(timeout=1.0):
-                    self._serve_one(key.fileobj)
+                    if key.fileobj is self.control or key.fileobj in self.referees:  # not ended by the request before
+                        self._serve_one(key.fileobj)
                 self._end_strays()
         except Closed:
             pass
@@ -136,6 +137,12 @@ class Zygote:
         self.referees[control] = pid
         self.selector.register(control, selectors.EVENT_READ)
         return {"pid": pid}, [ours.detach()]
+
+    def do_end_referees(self, sock):
+        """End every referee, whatever it is at, with its workers."""
+        for control in list(self.referees):
+            self._forget_referee(control)
+        return {}, []
 
     def _become_worker(self, sock, folder):
         try:

@@ -11,8 +11,8 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
-    {"cgroups", "lean", "limits", "linux", "processes"},
-    {"sandbox"},
+    {"cgroups", "lean", "limits", "linux", "processes", "rendezvous"},
+    {"sandbox", "handing_over"},
     {"values", "frames", "files", "outcomes", "describing", "comparing", "stages", "tables", "fingerprints", "pictures",
      "figures", "figure_geometry", "figure_legends", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
@@ -27,7 +27,8 @@ LAYERS = [
     {"grade_tables", "hand_ins"},
     {"engine", "authoring"},
     {"batch", "changes", "verification", "sample_class", "one_notebook", "exporting", "collecting", "similarity"},
-    {"similar_page"},
+    {"similar_page", "warm_engine"},
+    {"service"},
     {"__main__", "pytest_entry", "nbgrader_plugin"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
@@ -90,6 +91,20 @@ def test_help_loads_nothing_heavy(arguments):
         f"try: main({arguments!r})\n"
         "except SystemExit: pass\n"
         "heavy = {'tensorflow', 'numpy', 'nbgrader', 'matplotlib', 'pytest', 'IPython'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_a_command_that_is_handed_over_loads_nothing_heavy():
+    """What a client of `autograder serve` imports: this package's own light modules, click, the standard library."""
+    code = (
+        "import sys; from autograder import handing_over\n"
+        "handing_over.connect('.'); handing_over.describe_client({})\n"
+        "ours = {name for name in sys.modules if name.startswith('autograder.')}\n"
+        "assert ours == {'autograder.handing_over', 'autograder.rendezvous'}, ours\n"
+        "others = {name.partition('.')[0] for name in sys.modules} - set(sys.stdlib_module_names)\n"
+        "heavy = {'tensorflow', 'numpy', 'nbgrader', 'matplotlib', 'pytest', 'IPython', 'msgpack', 'rich', 'sqlalchemy'} & others\n"
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

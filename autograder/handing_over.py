@@ -1,0 +1,117 @@
+"""`autograder grade` as a client: hand the work to the course's warm server (service.py), if there is one.
+
+Nothing heavy is imported here. Whatever speaks against the server is said in a line, and the command goes on without it.
+"""
+
+import os
+import select
+import socket
+import sys
+
+import click
+
+from autograder.rendezvous import is_private, kit_state, peer_uid, receive_message, send_message, socket_paths
+
+PATIENCE_S = 1.0  # until a client is told that it waits
+FAREWELL_S = 5.0  # for the server to end what Ctrl-C has broken off
+GRADER_ERROR = 3  # exit code
+
+
+def hand_over(options):
+    """Have the server of options["course_dir"] do `grade` with these options; return the exit code, None where it did not.
+
+    The server's child reads and writes this process's own standard input, output and error, in its working directory.
+    """
+    sock = connect(options["course_dir"])
+    if sock is None:
+        return None
+    with sock, sock.makefile("rb") as stream:
+        try:
+            socket.send_fds(sock, [b"."], _standard_descriptors())
+            send_message(sock, **describe_client(options))
+            if not select.select([sock], [], [], PATIENCE_S)[0]:
+                tell("the server of this course is at work for another command; waiting")
+            return _follow(stream)
+        except KeyboardInterrupt:
+            _take_leave(sock, stream)
+            raise
+        except OSError as error:
+            tell(f"without the server of this course: {error}")
+            return None
+
+
+def connect(course_dir):
+    """Return a socket to the server of a course, or None."""
+    for path in socket_paths(course_dir):
+        if is_private(path.parent):
+            sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                sock.connect(os.fspath(path))
+                if peer_uid(sock) == os.getuid():
+                    return sock
+            except OSError:  # no server, or one that was killed and has left its socket
+                pass
+            sock.close()
+    return None
+
+
+def describe_client(options):
+    """Return what a server needs to know to stand in for this process."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    streams = {name: [stream.encoding, stream.errors] for name in ("stdout", "stderr") if (stream := getattr(sys, name))}
+    return {
+        "kit": kit_state(),
+        "options": options,
+        "cwd": os.getcwd(),
+        "umask": mask,
+        "environment": dict(os.environ),
+        "streams": streams,
+    }
+
+
+def tell(text):
+    """Say a sentence on standard error."""
+    click.echo(f"autograder: {text}", err=True)
+
+
+def _follow(stream):
+    """Say what the server says until it says how the work ended."""
+    began = False
+    while message := receive_message(stream):
+        if "exit" in message:
+            return message["exit"]
+        if "declined" in message:
+            tell(f"without the server of this course: {message['declined']}")
+            return None
+        if "say" in message:
+            tell(message["say"])
+        began |= "began" in message
+    if not began:
+        tell("without the server of this course: it has ended")
+        return None
+    tell("the server of this course has ended in the middle of the work; grade again")
+    return GRADER_ERROR
+
+
+def _take_leave(sock, stream):
+    """Tell the server to stop, and wait until it has."""
+    try:
+        sock.shutdown(socket.SHUT_WR)
+        sock.settimeout(FAREWELL_S)
+        while receive_message(stream):
+            pass
+    except (OSError, ValueError, KeyboardInterrupt):
+        pass
+
+
+def _standard_descriptors():
+    """Return descriptors of the three standard streams; /dev/null for one that is closed."""
+    found = []
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            number = os.open(os.devnull, os.O_RDWR)
+        found.append(number)
+    return found
