@@ -45,8 +45,9 @@ def served(course, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     course.assignment(
-        "ps1", solution("double", "return 2 * x"), test_cell("double", 2), checks={"double": CHECK.replace("FACTOR", "2.0")}
-    )
+        "ps1", solution("double", "return 2 * x"), test_cell("double", 2),
+        checks={"double": CHECK.replace("FACTOR", "2.0")}, solutions="def double(x):\n    return 2 * x\n",
+    )  # fmt: skip
     course.submit("right", "ps1")
     course.submit("wrong", "ps1", double="def double(x): return x")
     return course
