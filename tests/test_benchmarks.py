@@ -30,7 +30,8 @@ def test_a_value_is_judged_by_its_target_and_one_that_is_missing_by_none():
 
 def test_scores_that_differ_are_told_and_rounding_is_not():
     key, other = ("amy", "ps1", "ps1", "test_f"), ("bob", "ps1", "ps1", "test_f")
-    theirs = {key: (1.0, False), other: (2 / 3, False), ("amy", "ps1", "ps1", "late"): 0.0}
-    assert differences(theirs, {key: (1.0, False), other: (1 - 1 / 3, False)}) == []
-    assert len(differences(theirs, {key: (1.0, True), other: (0.5, False)})) == 2
-    assert len(differences(theirs, {key: (1.0, False)})) == 1
+    late = {("amy", "ps1", "ps1", "late"): 0.0}
+    theirs = {key: (1.0, False), other: (2 / 3, False)} | late
+    assert differences(theirs, {key: (1.0, False), other: (1 - 1 / 3, False)} | late) == []
+    assert len(differences(theirs, {key: (1.0, True), other: (0.5, False)} | late)) == 2
+    assert len(differences(theirs, {key: (1.0, False)} | late)) == 1

@@ -9,7 +9,9 @@ KILLS = 6
 
 
 def test_a_killed_batch_is_resumed_to_the_same_gradebook(tmp_path):
-    """After each kill: no half-written notebook, a gradebook that SQLite finds whole, no process left; in the end the same marks."""
+    """After each kill: no half-written notebook, a gradebook that SQLite finds whole, no process left; in the end the same
+    marks, and no temporary file.
+    """
     course = make_numpy_course(tmp_path / "course", 8)
     found = kill_and_resume(course.root, KILLS, random.Random(1))
     assert found["problems"] == []
