@@ -5,13 +5,12 @@ import json
 import logging
 import shutil
 import sys
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, CourseError
 from autograder.gradebook import ensure_gradebook, known_notebooks
-from autograder.files import copy_folder_atomically, fingerprint, plain_files
+from autograder.files import copy_folder_atomically, fingerprint, plain_files, scratch_folder
 from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, read_notebook
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
@@ -147,7 +146,7 @@ def _generate(course, name, made):
     made : the folder that then holds the release and, beside it, the notebooks with what students do not get.
     """
     ensure_gradebook(course)
-    with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+    with scratch_folder() as scratch:
         fresh = generate_release(course, name, Path(scratch) / "release")
         if not made.is_dir():
             both = Path(scratch) / "both"
@@ -218,7 +217,7 @@ def release_assignment(course, name):
     It appears in full or not at all; an older release is replaced.
     """
     target = course.path("release", ".", name)
-    with tempfile.TemporaryDirectory(prefix="release-") as scratch:
+    with scratch_folder() as scratch:
         fresh = generate_release(course, name, scratch)
         for path in fresh.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)

@@ -5,29 +5,17 @@ Nothing heavy is imported here: the zygote starts to import while the command is
 
 import os
 import selectors
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections import deque
 from pathlib import Path
 
+from autograder.files import remove_left_behind, scratch_folder
 from autograder.frames import Closed, receive_frame, send_frame
 from autograder.limits import Limits
 from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
 from autograder.values import pack, unpack
-
-
-SCRATCH = "autograder-"  # how the names of scratch folders begin; the process that has made one comes next
-
-
-def remove_left_behind():
-    """Remove the scratch folders of commands that were killed before they could do it."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}[0-9]*-*"):
-        pid = folder.name.removeprefix(SCRATCH).partition("-")[0]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and folder.stat().st_uid == os.geteuid():
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 class ChecksFailed(Exception):
@@ -51,7 +39,7 @@ class Engine:
     def __enter__(self):
         self.referees = []  # sockets
         remove_left_behind()
-        self.scratch = tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-")
+        self.scratch = scratch_folder()
         self._start_zygote()
         return self
 

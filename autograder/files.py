@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+SCRATCH = "autograder-"  # how the names of scratch folders begin; the process that has made one comes next
 MAX_HASHED = 128 * 2**20  # bytes of one file
 
 
@@ -49,6 +50,19 @@ def copy_folder_atomically(source, target):
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}.") as staging:
         shutil.copytree(source, Path(staging) / target.name)
         os.replace(Path(staging) / target.name, target)
+
+
+def scratch_folder():
+    """Return a tempfile.TemporaryDirectory whose name tells which process has made it."""
+    return tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-")
+
+
+def remove_left_behind():
+    """Remove the scratch folders of commands that were killed before they could do it."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}[0-9]*-*"):
+        pid = folder.name.removeprefix(SCRATCH).partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and folder.lstat().st_uid == os.geteuid():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_about_space(error):

@@ -6,7 +6,6 @@ that it names, each unusual right answer nothing; notebook, references, checks a
 
 import ast
 import shutil
-import tempfile
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from autograder.assignments import prepare_assignment
 from autograder.authoring import examine_notebook, examine_release, staff_files, stale_release
 from autograder.batch import grading_modules, read_graded, start_referees
 from autograder.course import Course
+from autograder.files import scratch_folder
 from autograder.grading import Task, graded_cells
 from autograder.model_answers import model_notebook, solution_markers, with_answer
 from autograder.nbgrader_rules import pack_config
@@ -52,7 +52,7 @@ class Examination:
 
     def run(self, engine):
         """Return (list of Exam, list of problems that belong to no exercise)."""
-        with tempfile.TemporaryDirectory(prefix="verify-") as scratch:
+        with scratch_folder() as scratch:
             self.scratch = Path(scratch)
             copy = self._copy_course()
             engine.preload(grading_modules(copy, self.names), copy.limits(), warm=True)
