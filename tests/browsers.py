@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 PROGRAM = "chromium"
+PATIENCE_MS = 240_000  # for whatever is waited for: seconds at most on a machine with nothing else to do
 ARGUMENTS = [
     "--no-sandbox",  # it has none for root, and the pages come from these tests
     "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -22,7 +23,7 @@ def chromium():
     if not program:
         pytest.skip("there is no chromium on this machine (Debian: apt-get install chromium)")
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS, timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
@@ -40,6 +41,7 @@ def fresh_page(browser, asks_in_vain=frozenset(), **options):
         route.abort()
 
     context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
     context.route(lambda url: urlsplit(url).hostname not in ("127.0.0.1", None), refuse)
     yield context.new_page()
     context.close()

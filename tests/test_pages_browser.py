@@ -1,7 +1,5 @@
 """The pages in Chromium: nothing of a student's runs or loads, tables sort and filter, links lead to submissions."""
 
-import shutil
-
 import pytest
 
 from autograder.course import Course
@@ -10,24 +8,17 @@ from autograder.pages.class_page import write_report
 from autograder.pages.student_page import make_page
 from autograder.pages.student_pages import page_path
 from autograder.pictures import compare_paths
+from tests.browsers import PATIENCE_MS, chromium
 from tests.builders import solution, test_cell
 from tests.pages import SCRIPTS, hostile_cells, lost, passed, result, submission, write_notebook
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-]  # fmt: skip
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 class Watched:
@@ -54,6 +45,7 @@ class Watched:
 @pytest.fixture
 def watched(browser):
     context = browser.new_context(viewport={"width": 390, "height": 800})
+    context.set_default_timeout(PATIENCE_MS)
     yield Watched(context)
     context.close()
 
