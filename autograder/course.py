@@ -155,7 +155,8 @@ class Course:
     def _matches(self, kind, student, assignment):
         """Return (folder, student, assignment), sorted by the ids, of the folders that fit nbgrader's directory_structure.
 
-        student, assignment : an id, or * for any. What a student hands in as a symbolic link is left out.
+        student, assignment : an id, or * for any. What lies behind a symbolic link is left out; a folder
+        that is one itself is there, so that somebody is told, and holds nothing (finding.py, side_files.py).
         """
         step = getattr(self.directory, f"{kind}_directory")
         names = {"student": student, "assignment": assignment}
@@ -173,7 +174,7 @@ class Course:
         found = []
         for path in glob.glob(os.path.join(glob.escape(str(self.root)), wanted)):
             match = pattern.fullmatch(path)
-            if match and os.path.isdir(path) and (kind == "source" or not _behind_link(path, self.root)):
+            if match and os.path.isdir(path) and (kind == "source" or not _behind_link(os.path.dirname(path), self.root)):
                 ids = {**names, **match.groupdict()}
                 if not any(name.startswith(".") and name != "." for name in ids.values()):
                     found.append((Path(path), ids["student"], ids["assignment"]))

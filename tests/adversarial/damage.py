@@ -224,7 +224,7 @@ CASES = [
     file_case("a pipe for a notebook", pipe_for_a_notebook, NOTHING),
     file_case("a folder for a notebook", folder_for_a_notebook, NOTHING),
     file_case("a pipe beside the notebook", pipes_beside),
-    file_case("a terabyte of nothing beside the notebook", sparse, told="too large"),
+    file_case("a terabyte of nothing beside the notebook", sparse, told="larger than"),
     file_case("a terabyte of nothing for a notebook", sparse_notebook, NOTHING, told="too large"),
     file_case("three thousand files", many_files),
     file_case("an archive with paths out", archive),
