@@ -15,7 +15,7 @@ demo: $(READY)
 	@$(BIN)/autograder demo
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

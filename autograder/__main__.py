@@ -45,7 +45,24 @@ def _with_engine(name, options):
 
     lean.skip_slow_imports()
     with Engine(options.pop("isolation")) as engine:
+        _begin_imports(engine, options)
         raise SystemExit(_call(name, engine, **options))
+
+
+def _begin_imports(engine, options):
+    """Have the engine import what the course's notebooks import, before this process imports what the command needs."""
+    from autograder.course import Course, CourseError
+
+    if "course_dir" not in options:
+        return
+    try:
+        course = Course(options["course_dir"])
+        names = course.require_assignments(options["assignments"])
+    except CourseError:  # the command will say what is wrong
+        return
+    from autograder.imports import grading_modules
+
+    engine.begin_imports(grading_modules(course, names))
 
 
 def _call(name, *arguments, **options):

@@ -1,6 +1,5 @@
 """An assignment ready to grade: its notebooks as authored and as released, and what decides a mark on it."""
 
-import ast
 import json
 import logging
 import shutil
@@ -11,7 +10,7 @@ from pathlib import Path
 from autograder.course import PACKAGE, STATE, CourseError
 from autograder.gradebook import ensure_gradebook, known_notebooks
 from autograder.files import copy_folder_atomically, fingerprint, plain_files, scratch_folder
-from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, read_notebook
+from autograder.notebooks import TEST_PREFIX
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
 
@@ -32,36 +31,6 @@ class Assignment:
     def notebooks(self):
         """Return the names of its notebooks."""
         return sorted(path.stem for path in self.released.glob("*.ipynb"))
-
-
-def imported_modules(folder):
-    """Return the third-party modules that the notebooks in a folder import; none that lies beside them."""
-    found = set()
-    for path in folder.glob("*.ipynb"):
-        try:
-            cells = read_notebook(path).cells
-        except UnreadableNotebook:  # nbgrader says what is wrong with it
-            continue
-        for cell in cells:
-            if cell.cell_type == "code":
-                found |= _imported(cell.source)
-    beside = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
-    return {name for name in found if name.partition(".")[0] not in beside}
-
-
-def _imported(source):
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:  # a cell with magics
-        return set()
-    names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module)
-            names |= {f"{node.module}.{alias.name}" for alias in node.names if node.module == "matplotlib"}
-    return {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names and name != "autograder.in_kernel"}
 
 
 def prepare_assignment(course, name):

@@ -10,13 +10,14 @@ from dataclasses import asdict, dataclass, field
 from sqlalchemy.exc import OperationalError
 
 from autograder import outcomes
-from autograder.assignments import imported_modules, prepare_assignment
+from autograder.assignments import prepare_assignment
 from autograder.course import STATE, CourseError
 from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import copy_file_atomically, is_about_space, plain_files, write_atomically
 from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions
 from autograder.grading import Drawing, Graded, Task, graded_cells
+from autograder.imports import grading_modules
 from autograder.locking import only_one_at_a_time
 from autograder.nbgrader_rules import pack_config
 from autograder.notebooks import grade_id_of, read_notebook
@@ -28,20 +29,11 @@ from autograder.stages import Stages
 FULL = "the disk is full: what was graded before is saved; make room and run the command again to go on"
 WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork
 WORTH_DRAWING = 6  # submissions to an assignment for which its release is run once more, for the pictures
-REFEREE_MODULES = ("pytest", "nbformat", "nbgrader.utils", "cloudpickle", "autograder.worker")
 
 
 def default_jobs():
     """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0))
-
-
-def grading_modules(course, names):
-    """Return what the zygote imports: c.Autograder.warm or what the assignments' notebooks import, and what a referee needs."""
-    wanted = course.warm()
-    if wanted is None:
-        wanted = sorted({module for name in names for module in imported_modules(course.path("source", ".", name))})
-    return [*wanted, *REFEREE_MODULES]
 
 
 def start_referees(engine, assignments, jobs):
@@ -102,7 +94,7 @@ class Batch:
         """
         if not engine.referees:
             warm = len(self.submissions) >= WORTH_WARMING
-            engine.preload(grading_modules(self.course, self.names), self.course.limits(), warm)
+            engine.preload(grading_modules(self.course, self.names, warm), self.course.limits(), warm)
         with only_one_at_a_time(self.course):
             try:
                 yield from self._run(engine)

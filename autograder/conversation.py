@@ -132,7 +132,8 @@ class Worker:
     def _wait(self, limit_s):
         """Wait until a reply begins; return the deadline for the rest of it. Raises TimeoutError.
 
-        A worker that wants to run but gets no CPU, because the machine is busy, is given up to PATIENCE times as long.
+        A worker that wants to run but gets no CPU, because the machine is busy, is given up to PATIENCE times as long; what
+        it has started itself does not count as the machine's business.
         """
         if select.select([self.sock], [], [], min(QUICK_S, limit_s))[0]:
             return time.monotonic() + limit_s

@@ -8,14 +8,18 @@ import selectors
 import socket
 import subprocess
 import sys
+import time
 from collections import deque
 from pathlib import Path
 
 from autograder.files import remove_left_behind, scratch_folder
 from autograder.frames import Closed, receive_frame, send_frame
-from autograder.limits import Limits
+from autograder.limits import Limits, longest_s
 from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
 from autograder.values import pack, unpack
+
+
+ENDLESS = "a check, a reference answer or a preprocessor of the course may never end (c.Autograder.checks_s)"
 
 
 class ChecksFailed(Exception):
@@ -38,6 +42,7 @@ class Engine:
 
     def __enter__(self):
         self.referees = []  # sockets
+        self.pids = {}  # of referees, by socket
         remove_left_behind()
         self.scratch = scratch_folder()
         self._start_zygote()
@@ -55,6 +60,7 @@ class Engine:
             start_new_session=True,
         )
         theirs.close()
+        self.unread = 0  # replies to begin_imports
 
     def __exit__(self, *exception):
         self._end_zygote()
@@ -94,6 +100,11 @@ class Engine:
             "NBGRADER_EXECUTION": "autograde",  # notebooks may ask for it, as under nbgrader
         }
 
+    def begin_imports(self, modules):
+        """Have the zygote import modules while the command is still busy with its own; returns at once. May come before preload()."""
+        send_frame(self.control, pack({"do": "begin_imports", "modules": list(modules)}))
+        self.unread += 1
+
     def preload(self, modules, limits=Limits(), warm=False):
         """Have the zygote import modules, hold every worker to the Limits, with `warm` use the modules once; returns at once."""
         self.preloaded = list(modules), limits
@@ -103,6 +114,9 @@ class Engine:
     def wait_until_warm(self):
         """Wait until the zygote has done what preload() asked for. Raises NotIsolated below the wanted level."""
         try:
+            for _ in range(self.unread):
+                receive_frame(self.control)
+            self.unread = 0
             reply = unpack(receive_frame(self.control))
         except Closed:
             raise NotIsolated("the zygote did not start; what it said stands above") from None
@@ -141,6 +155,7 @@ class Engine:
         """Put fresh referees into the place of all, also of one that is in the middle of a task. Raises Closed, ChecksFailed."""
         for sock in self.referees:
             sock.close()
+        self.pids.clear()
         send_frame(self.control, pack({"do": "end_referees"}))
         receive_frame(self.control)
         self._fork_referees(len(self.referees))
@@ -152,9 +167,11 @@ class Engine:
     def fork_referee(self):
         """Return the socket of a new referee."""
         send_frame(self.control, pack({"do": "fork_referee", "arguments": self.arguments}))
-        unpack(receive_frame(self.control))
+        pid = unpack(receive_frame(self.control))["pid"]
         _, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
-        return socket.socket(fileno=descriptors[0])
+        sock = socket.socket(fileno=descriptors[0])
+        self.pids[sock] = pid
+        return sock
 
     def describe(self, checks_dir, exercises):
         """Return what a referee knows of exercises (referee.describe)."""
@@ -165,29 +182,34 @@ class Engine:
         """Yield (key, reply) for each (key, Task or Drawing), as they are done.
 
         reply : what the referee sent, for a Task a Graded as plain data; or {"error": text} for a fault of the grader: the
-        referee failed on the task, or died over it twice.
+        referee failed on the task, died over it twice, or did not end in time.
         """
         waiting = deque((key, task, 0) for key, task in tasks)
-        busy = {}
+        busy = {}  # socket -> (key, task, tries, deadline)
         with selectors.DefaultSelector() as selector:
             for sock in list(self.referees):
                 if waiting:
                     self._assign(sock, waiting, busy, selector)
             while busy:
-                for event, _ in selector.select():
-                    sock = event.fileobj
-                    key, task, tries = busy.pop(sock)
+                first = min(deadline for *_, deadline in busy.values())
+                ready = [event.fileobj for event, _ in selector.select(max(0.0, first - time.monotonic()))]
+                late = [sock for sock, (*_, deadline) in busy.items() if sock not in ready and deadline <= time.monotonic()]
+                for sock in [*ready, *late]:
+                    key, task, tries, _ = busy.pop(sock)
                     selector.unregister(sock)
-                    try:
-                        reply = unpack(receive_frame(sock))
-                    except Closed:
-                        sock = self._replace(sock)
-                        if tries == 0:
+                    if sock in late:
+                        sock = self._end_and_replace(sock)
+                        yield key, {"error": f"it had not ended after {_patience_s(task):.0f} s: {ENDLESS}"}
+                    else:
+                        try:
+                            reply = unpack(receive_frame(sock))
+                        except Closed:
+                            sock = self._replace(sock)
+                            reply = {"error": "the referee died twice over this submission"} if tries else None
+                        if reply is None:
                             waiting.appendleft((key, task, 1))
                         else:
-                            yield key, {"error": "the referee died twice over this submission"}
-                    else:
-                        yield key, reply
+                            yield key, reply
                     if waiting:
                         self._assign(sock, waiting, busy, selector)
 
@@ -195,15 +217,27 @@ class Engine:
     def _assign(sock, waiting, busy, selector):
         key, task, tries = waiting.popleft()
         send_frame(sock, pack(task.as_request()))
-        busy[sock] = (key, task, tries)
+        busy[sock] = (key, task, tries, time.monotonic() + _patience_s(task))
         selector.register(sock, selectors.EVENT_READ)
 
+    def _end_and_replace(self, sock):
+        send_frame(self.control, pack({"do": "end_referee", "pid": self.pids[sock]}))
+        receive_frame(self.control)
+        return self._replace(sock)
+
     def _replace(self, sock):
+        del self.pids[sock]
         sock.close()
         fresh = self.fork_referee()
         receive_frame(fresh)
         self.referees[self.referees.index(sock)] = fresh
         return fresh
+
+
+def _patience_s(task):
+    """Return the seconds that a referee has for a task."""
+    limits = Limits(**task.limits)
+    return longest_s(limits) + limits.checks_s
 
 
 def matplotlib_cache():

@@ -20,6 +20,7 @@ class Limits:
     result_mib: int = 32  # one value or one cell's outputs, encoded: unsupported_value
     deaths_per_exercise: int = 2  # workers that one exercise may cost
     deaths: int = 8  # workers that one notebook may cost: not_run for what comes after
+    checks_s: float = 600.0  # what is ours (checks, references, preprocessors) beside all that: grader_error
 
     def __post_init__(self):
         for field in fields(self):

@@ -7,6 +7,7 @@ import json
 import re
 import stat
 import warnings
+from functools import lru_cache
 
 import nbformat
 from nbformat import NotebookNode
@@ -219,6 +220,7 @@ def defines(cell, name):
     return cell.cell_type == "code" and name in cell.source and name in bound_names(cell.source)
 
 
+@lru_cache(maxsize=4096)  # most of a class's cells are alike
 def bound_names(source):
     """Return the names that Python code binds at its top level; of code that does not parse, its functions and classes."""
     try:
@@ -226,8 +228,8 @@ def bound_names(source):
             warnings.simplefilter("ignore")  # of odd escapes in a student's text
             tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(re.findall(r"^(?:async )?(?:def|class) +(\w+)", source, re.MULTILINE))
-    return {name for node in tree.body for name in _bound_names(node)}
+        return frozenset(re.findall(r"^(?:async )?(?:def|class) +(\w+)", source, re.MULTILINE))
+    return frozenset(name for node in tree.body for name in _bound_names(node))
 
 
 def _bound_names(node):

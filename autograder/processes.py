@@ -129,12 +129,16 @@ def _stop_forking(pid):
 
 
 def cpu_seconds(pid):
-    """Return the CPU time that a process has used, 0.0 if it is gone."""
+    """Return the CPU time that a process and its living descendants have used; 0.0 if it is gone."""
+    return sum(map(_own_cpu_ticks, [pid, *descendants(pid)])) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_cpu_ticks(pid):
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def _kill(pid):

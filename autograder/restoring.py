@@ -8,6 +8,7 @@ import ast
 import copy
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import nbformat
 from nbgrader.utils import is_grade, is_locked, is_task
@@ -177,11 +178,12 @@ def _needs(cells, authored, grade_id):
     return found
 
 
+@lru_cache(maxsize=4096)  # most of a class's cells are alike
 def _loaded_names(source):
     try:
-        return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+        return frozenset(node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(re.findall(r"[^\W\d]\w*", source))
+        return frozenset(re.findall(r"[^\W\d]\w*", source))
 
 
 def _index_of(cells, grade_id):

@@ -15,10 +15,11 @@ from nbgrader.utils import is_task
 from autograder import outcomes
 from autograder.assignments import prepare_assignment
 from autograder.authoring import examine_notebook, examine_release, staff_files, stale_release
-from autograder.batch import grading_modules, read_graded, start_referees
+from autograder.batch import read_graded, start_referees
 from autograder.course import Course
 from autograder.files import scratch_folder
 from autograder.grading import Task, graded_cells
+from autograder.imports import grading_modules
 from autograder.model_answers import model_notebook, solution_markers, with_answer
 from autograder.nbgrader_rules import pack_config
 from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test
@@ -55,7 +56,7 @@ class Examination:
         with scratch_folder() as scratch:
             self.scratch = Path(scratch)
             copy = self._copy_course()
-            engine.preload(grading_modules(copy, self.names), copy.limits(), warm=True)
+            engine.preload(grading_modules(copy, self.names, warm=True), copy.limits(), warm=True)
             assignments = [prepare_assignment(copy, name) for name in self.names]
             start_referees(engine, assignments, self.jobs)
             self.exams, self.problems, self.known, tasks = {}, [], {}, []

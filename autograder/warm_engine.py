@@ -8,14 +8,13 @@ import traceback
 from pathlib import Path
 
 from autograder.assignments import prepare_assignment
-from autograder.batch import Batch, default_jobs, grading_modules
+from autograder.batch import Batch, default_jobs
 from autograder.course import PACKAGE, Course, CourseError
 from autograder.engine import ChecksFailed, Engine, NotIsolated
 from autograder.files import fingerprint
 from autograder.frames import Closed
+from autograder.imports import grading_modules
 from autograder.limits import Limits
-
-MORE_MODULES = ("nbgrader.converters", "nbgrader.preprocessors")  # a second's import that each referee would do for its first task
 
 
 class WarmEngine:
@@ -94,7 +93,7 @@ def survey(course_dir):
     return {
         "folders": [str(folder) for folder in folders],
         "state": state,
-        "modules": [*grading_modules(course, names), *MORE_MODULES],
+        "modules": grading_modules(course, names, warm=True),
         "limits": course.limits().as_data(),
         "checks": [str(folder) for name in names if (folder := course.checks_dir(name))],
     }

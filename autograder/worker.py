@@ -24,10 +24,13 @@ def serve_notebook(sock, shell, folder, max_bytes):
     enter_notebook_folder(folder)
     random.seed()
     np.random.seed()  # forked siblings would draw the same numbers
-    while True:
+    os.register_at_fork(after_in_child=sock.close)  # a copy of this process would take requests that are meant for it
+    while sock.fileno() >= 0:
         try:
             request = unpack(receive_frame(sock))
-            send_frame(sock, _answer(shell, request, max_bytes))
+            reply = _answer(shell, request, max_bytes)
+            if sock.fileno() >= 0:
+                send_frame(sock, reply)
         except Closed:
             return
 

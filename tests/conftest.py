@@ -12,6 +12,13 @@ from tests.builders import CourseBuilder
 
 put_environment_on_path()
 
+# Files whose tests take minutes. They begin first, so that no process is left with one of them at the end.
+LONGEST = ["test_verify.py", "test_adversarial.py", "test_any_course.py", "test_jupyterlab.py", "test_stock_nbgrader.py", "test_demo.py"]
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
 
 def pytest_addoption(parser):
     parser.addoption("--screenshots", metavar="DIR", type=Path, help="keep what the tests of pages saw as pictures in this folder")

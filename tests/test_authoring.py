@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from autograder.authoring import examine_notebook, examine_release, staff_files
-from autograder.batch import grading_modules
+from autograder.imports import grading_modules
 from autograder.course import Course, CourseError
 from tests.any_courses import code_answer, task
 from tests.any_courses import test as graded_test

@@ -314,3 +314,19 @@ def test_checks_run_under_plain_pytest(small):
     assert "4 failed" in done.stdout
     only = subprocess.run([*command, "-k", "no_such_check"], cwd=small.root, capture_output=True, text=True)
     assert "4 deselected" in only.stdout
+
+
+def test_a_check_that_never_ends_costs_no_point_and_holds_nobody_up(small, grade):
+    endless = "value = student([1.0]).value\n    while value[0] == 7.0:\n        pass"
+    small.write("checks/ps1/test_double.py", f'{CHECKS}\n\n@check()\ndef ends(student):\n    """ends"""\n    {endless}\n')
+    small.submit("odd", "ps1", double="def double(x):\n    return [7.0] * len(x)")
+    small.submit("right", "ps1")
+    small.configure("c.Autograder.cell_s = c.Autograder.call_s = 1.0\nc.Autograder.notebook_s = 4.0\nc.Autograder.checks_s = 2.0")
+
+    rows, done = grade(small, "--jobs", "1")
+
+    assert scores(rows, "right")["test_double"] == 4.0
+    assert {rows["odd", name]["outcome"] for name in ("test_double", "test_half")} == {"grader_error"}
+    assert rows["odd", "test_double"]["score"] is None and rows["odd", "test_double"]["needs_manual_grade"]
+    assert "odd, ps1: the grader failed: it had not ended after 12 s" in done.stderr and "checks_s" in done.stderr
+    assert done.returncode == 3

@@ -21,7 +21,7 @@ LAYERS = [
     {"restoring", "nbgrader_rules"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "side_files"},
-    {"locking", "records"},
+    {"imports", "locking", "records"},
     {"assignments", "gradebook", "grading", "referee", "finding", "model_answers"},
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},

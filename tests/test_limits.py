@@ -1,7 +1,9 @@
 """Limits: how they are set, what each comes to, and the control groups behind some of them."""
 
 import os
-import time
+import signal
+import subprocess
+import sys
 
 import pytest
 from nbformat.v4 import new_code_cell
@@ -13,8 +15,10 @@ from autograder.conversation import ZygoteClient, explain_death
 from autograder.course import Course, CourseError
 from autograder.engine import Engine
 from autograder.limits import Limits, longest_s
+from autograder.processes import cpu_seconds
 from autograder.session import NotebookRun
 from tests.builders import solution, test_cell
+from tests.groups import idle_groups
 
 TIGHT = Limits(cell_s=20.0, cpu_s=2.0, memory_mib=400, processes=40, open_files=64, file_mib=1, disk_mib=8, output_chars=50, result_mib=1)
 
@@ -69,14 +73,9 @@ def test_memory_of_all_processes_together_is_limited_where_a_group_can_be_made(r
 
 
 def test_no_group_is_left(run_tight):
+    before = idle_groups()  # of graders that were killed
     run_tight("1")
-    for version, folder in Cgroups.find().parents.values():
-        assert not [path for path in folder.glob(f"{cgroups.PREFIX}*") if not (path / "cgroup.procs").read_text() and _is_old(path)]
-
-
-def _is_old(path):
-    time.sleep(1.0)  # another batch's may be about to go
-    return path.exists() and not (path / "cgroup.procs").read_text()
+    assert set(idle_groups()) <= set(before)
 
 
 @pytest.mark.parametrize("line", ["memory_mib = 0", "cell_s = -1", "cell_s = 'long'", "processes = 1.5", "deaths = True", "call_s = float('nan')"])
@@ -167,3 +166,15 @@ def test_the_doctor_says_what_holds(autograder):
     done = autograder("doctor", "--no-imports")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "held         read a file outside" in done.stdout and "numpy" in done.stdout
+
+
+def test_what_a_process_has_started_counts_as_its_own_cpu_time():
+    spin = "import time\nwhile time.process_time() < 0.3: pass\nprint(1, flush=True)\ntime.sleep(60)"
+    source = f"import subprocess, sys, time\nsubprocess.Popen([sys.executable, '-c', {spin!r}])\ntime.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE, start_new_session=True) as parent:
+        try:
+            parent.stdout.read(1)
+            assert cpu_seconds(parent.pid) >= 0.3
+        finally:
+            os.killpg(parent.pid, signal.SIGKILL)
+    assert cpu_seconds(parent.pid) == 0.0

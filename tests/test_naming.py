@@ -171,3 +171,11 @@ def test_an_argument_that_was_changed_says_nothing_of_how_the_value_was_found():
     with pytest.raises(CheckFailed, match="unchanged after the call") as failed:
         student_with(doubled_in_place, doubled)(np.array([3.0]), watch=True).leaves_arguments_alone()
     assert "this is" not in str(failed.value)
+
+
+def test_a_known_answer_is_asked_once_for_the_same_arguments(monkeypatch):
+    asked = []
+    monkeypatch.setattr("autograder.naming.fresh_copy", lambda known, exercise: lambda x: asked.append(x) or known(x))
+    for x in (13.0, 13.0, 15.0, 13.0):
+        assert named(0.0, lambda x: 2 * x, doubled, x=x) == "the number is doubled."
+    assert asked == [13.0, 15.0]

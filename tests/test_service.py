@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -38,11 +39,17 @@ def wait_for(condition):
 
 
 @pytest.fixture
-def served(course, tmp_path, monkeypatch):
+def runtime():
+    """A folder for sockets, whose paths must be short."""
+    with tempfile.TemporaryDirectory(prefix="run-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def served(course, tmp_path, runtime, monkeypatch):
     """A small course with right and wrong work; sockets and temporary files lie in folders of the test's own."""
-    (tmp_path / "run").mkdir(mode=0o700)
     (tmp_path / "tmp").mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     course.assignment(
         "ps1", solution("double", "return 2 * x"), test_cell("double", 2),
@@ -100,7 +107,7 @@ def told(rows):
     return {key: {**row, "seconds": 0} for key, row in rows.items()}
 
 
-def test_a_server_gives_the_same_rows_and_sees_what_changes(served, serve, grade, autograder, tmp_path):
+def test_a_server_gives_the_same_rows_and_sees_what_changes(served, serve, grade, autograder, tmp_path, runtime):
     cold, done = grade(served, "--seed", "s", "--table")
     server = serve(served, "--jobs", "2")
     rows, warm = grade(served, "--seed", "s", "--table", "--force")
@@ -121,10 +128,10 @@ def test_a_server_gives_the_same_rows_and_sees_what_changes(served, serve, grade
     assert broken.returncode == 2 and "without the server" in broken.stderr and "cannot be collected" in broken.stderr
 
     assert server.end() == 0
-    assert not list((tmp_path / "run" / "autograder").iterdir()) and not list((tmp_path / "tmp").iterdir())
+    assert not list((runtime / "autograder").iterdir()) and not list((tmp_path / "tmp").iterdir())
 
 
-def test_clients_that_wait_and_clients_that_are_killed(served, serve, grade, tmp_path):
+def test_clients_that_wait_and_clients_that_are_killed(served, serve, grade, tmp_path, runtime):
     flag = tmp_path / "at-it"
     served.configure(f"import os; open({str(flag)!r}, 'a').write('x')")
     served.submit("stuck", "ps1", double="import time\ntime.sleep(600)")
@@ -149,7 +156,7 @@ def test_clients_that_wait_and_clients_that_are_killed(served, serve, grade, tmp
     server.end(signal.SIGKILL)
     _, errors = third.communicate(timeout=PATIENCE_S)
     assert third.returncode == 3 and "grade again" in errors
-    assert list((tmp_path / "run" / "autograder").glob("*.sock"))
+    assert list((runtime / "autograder").glob("*.sock"))
     _, done = grade(served, "--student", "right")
     assert "0 graded, 1 unchanged" in done.stderr  # by itself
     server = serve(served)
@@ -171,9 +178,9 @@ def test_a_server_without_clients_ends(served, serve):
     assert server.process.wait(PATIENCE_S) == 0
 
 
-def test_only_one_server_and_only_a_private_folder(served, tmp_path):
+def test_only_one_server_and_only_a_private_folder(served, tmp_path, runtime):
     with claimed_socket(served.root) as path:
-        assert path.parent == tmp_path / "run" / "autograder" and path.parent.stat().st_mode & 0o777 == 0o700
+        assert path.parent == runtime / "autograder" and path.parent.stat().st_mode & 0o777 == 0o700
         with pytest.raises(CourseError, match="already"), claimed_socket(served.root):
             pass
     path.parent.chmod(0o755)
@@ -203,10 +210,10 @@ def test_a_long_folder_is_passed_over(served, monkeypatch, tmp_path):
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="takes root to become another user")
-def test_another_user_is_refused(served, serve, tmp_path):
+def test_another_user_is_refused(served, serve, tmp_path, runtime):
     serve(served)
     path = rendezvous.socket_paths(served.root)[0]
-    for folder in (tmp_path.parent, tmp_path, tmp_path / "run", path.parent):
+    for folder in (runtime, path.parent):
         folder.chmod(0o755)  # so that the socket's own guards are what refuses
     path.chmod(0o777)
     code = f"import os, socket; os.setuid(65534); s = socket.socket(socket.AF_UNIX); s.connect({str(path)!r}); print(s.recv(100))"

@@ -279,3 +279,21 @@ def test_a_text_with_lone_surrogates_arrives(run_cells):
     run = run_cells("def f(x): return 'a\\ud800b'")
     run._run_until(1)
     assert call(run, "f", 1).value == "a?b"
+
+
+def test_imports_may_begin_before_the_course_is_read(tmp_path):
+    with Engine() as engine:
+        engine.begin_imports(["fractions", "a_module_that_does_not_exist"])
+        engine.preload(["colorsys", "another_that_does_not_exist"])
+        engine.wait_until_warm()
+        source = "import sys\n[name in sys.modules for name in ('fractions', 'colorsys')]"
+        run = NotebookRun(ZygoteClient(engine.control), [new_code_cell(source)], tmp_path)
+        assert outputs_of(run)[0][0]["data"]["text/plain"] == "[True, True]"
+
+
+@pytest.mark.parametrize("forks", ["os.fork()", "[os.fork() for _ in range(4)]"])
+def test_a_forked_copy_of_the_worker_answers_nothing(run_cells, forks):
+    run = run_cells(f"import os\nboth = 1\n{forks};", *(f"own_{i} = {i}" for i in range(10)), "def f(x): return x + sum([own_0, own_9])")
+    run.reach("no such cell: all are run")
+    assert [call(run, "f", x).value for x in range(10)] == [x + 9 for x in range(10)]
+    assert not run.deaths and not run.deadly_cells

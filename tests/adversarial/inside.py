@@ -20,6 +20,7 @@ from tests.adversarial import outer
 from tests.adversarial.case import BREACH, POINTS, RIGHT, Case
 from tests.adversarial.collection import CASES
 from tests.adversarial.course import make_course
+from tests.groups import idle_groups
 
 HONEST_EVERY = 10
 CLASS_OF_60 = "class-of-60"
@@ -160,8 +161,8 @@ def survey(course):
     processes = sorted(name for name in os.listdir("/proc") if name.isdigit())
     places = {*course.root.rglob("*"), *Path("/mnt/tmp").rglob("*")}
     files = sorted(str(path) for path in places if not EXPECTED & {*path.relative_to("/mnt").parts})
-    groups = sorted(str(path) for path in Path("/sys/fs/cgroup").rglob("autograder-*"))
-    return {"mounts": mounts, "processes": processes, "files": files, "cgroups": groups, "canary": (course.root / "canary").read_text()}
+    canary = (course.root / "canary").read_text()
+    return {"mounts": mounts, "processes": processes, "files": files, "cgroups": idle_groups(), "canary": canary}
 
 
 def differences(before, after):

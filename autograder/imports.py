@@ -1,0 +1,50 @@
+"""What the zygote imports before it forks: what the notebooks of a course import, and what a referee needs."""
+
+import ast
+import sys
+
+from autograder.notebooks import UnreadableNotebook, read_notebook
+
+REFEREE_MODULES = ("pytest", "nbformat", "nbgrader.utils", "cloudpickle", "autograder.worker")
+STEPS_MODULES = ("nbgrader.converters", "nbgrader.preprocessors")  # a second's import that each referee would do for its first task
+
+
+def grading_modules(course, names, warm=False):
+    """Return what the zygote imports: c.Autograder.warm or what the assignments' notebooks import, and what a referee needs.
+
+    warm : with what pays where there is more than one referee, or more than one task.
+    """
+    wanted = course.warm()
+    if wanted is None:
+        wanted = sorted({module for name in names for module in imported_modules(course.path("source", ".", name))})
+    return [*wanted, *REFEREE_MODULES, *(STEPS_MODULES if warm else ())]
+
+
+def imported_modules(folder):
+    """Return the third-party modules that the notebooks in a folder import; none that lies beside them."""
+    found = set()
+    for path in folder.glob("*.ipynb"):
+        try:
+            cells = read_notebook(path).cells
+        except UnreadableNotebook:  # nbgrader says what is wrong with it
+            continue
+        for cell in cells:
+            if cell.cell_type == "code":
+                found |= _imported(cell.source)
+    beside = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    return {name for name in found if name.partition(".")[0] not in beside}
+
+
+def _imported(source):
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # a cell with magics
+        return set()
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names if node.module == "matplotlib"}
+    return {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names and name != "autograder.in_kernel"}
