@@ -15,7 +15,7 @@ demo: $(READY)
 	@$(BIN)/autograder demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

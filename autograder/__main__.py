@@ -52,17 +52,21 @@ def _with_engine(name, options):
 def _begin_imports(engine, options):
     """Have the engine import what the course's notebooks import, before this process imports what the command needs."""
     from autograder.course import Course, CourseError
+    from autograder.imports import grading_modules
+    from autograder.records import Records
 
     if "course_dir" not in options:
         return
     try:
         course = Course(options["course_dir"])
         names = course.require_assignments(options["assignments"])
+        unchanged = "students" in options and not options["force"] and not Records(course).look_outdated(
+            course.submissions(names, options["students"])
+        )  # fmt: skip
+        if not unchanged:
+            engine.begin_imports(grading_modules(course, names))
     except CourseError:  # the command will say what is wrong
-        return
-    from autograder.imports import grading_modules
-
-    engine.begin_imports(grading_modules(course, names))
+        pass
 
 
 def _call(name, *arguments, **options):

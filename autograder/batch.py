@@ -92,9 +92,8 @@ class Batch:
         engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks
         that cannot be collected, and where the disk is full. Waits while another batch is at work in the course.
         """
-        if not engine.referees:
-            warm = len(self.submissions) >= WORTH_WARMING
-            engine.preload(grading_modules(self.course, self.names, warm), self.course.limits(), warm)
+        if not engine.referees and (self.force or self.records.look_outdated(self.submissions)):
+            self._preload(engine)
         with only_one_at_a_time(self.course):
             try:
                 yield from self._run(engine)
@@ -102,6 +101,10 @@ class Batch:
                 if not is_about_space(error):
                     raise
                 raise CourseError(f"{FULL} ({error})") from None
+
+    def _preload(self, engine):
+        warm = len(self.submissions) >= WORTH_WARMING
+        engine.preload(grading_modules(self.course, self.names, warm), self.course.limits(), warm)
 
     def _run(self, engine):
         assignments = {name: prepare_assignment(self.course, name) for name in self.names}
@@ -118,6 +121,8 @@ class Batch:
                 jobs.append(job)
         if jobs:
             if not engine.referees:
+                if engine.preloaded is None:
+                    self._preload(engine)
                 start_referees(engine, assignments.values(), min(self.jobs, len(jobs)))
             checks = [a.checks_dir for a in assignments.values() if a.checks_dir]
             if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks

@@ -24,9 +24,9 @@ import numpy as np
 from autograder import outcomes
 from autograder.comparing import as_numbers, describe_kind, fits, is_close, same_numbers
 from autograder.describing import describe_call, describe_value, describe_worst
-from autograder.figure_views import read_figure
+from autograder.figure_views import read_figure, view_of
 from autograder.naming import name_misconception
-from autograder.pictures import compare_entries
+from autograder.pictures import compare_entries, compare_figures
 from autograder.values import BadFrame, Figure
 
 
@@ -116,6 +116,7 @@ class Student:
     misconceptions: list = field(default_factory=list)
     answers: list = field(default_factory=list)  # of this check so far
     replies: dict = field(default_factory=dict)  # of once(), from all checks of the exercise: payload -> Reply
+    reference: object = None  # the reference answer, for a figure beside the student's
 
     def __call__(self, *arguments, watch=False, **keywords):
         """Call the student's function and return its Answer.
@@ -175,7 +176,13 @@ class Answer:
         got = describe_value(self.value) if got is None else got
         earlier = [answer for answer in self.student.answers if answer is not self]
         known = name_misconception(self.student.misconceptions, self.student.exercise, [self, *earlier], accepts)
+        if picture is None and self.view is not None and self.student.reference is not None:
+            picture = self._draw_beside_reference
         raise CheckFailed(self.called, expected, got, where, hint, misconception=known, picture=picture)
+
+    def _draw_beside_reference(self):
+        arguments, keywords = self.fresh_arguments()
+        return compare_figures(view_of(self.student.reference(*arguments, **keywords)), self.view)
 
     def requires(self, holds, expected, hint="", got=None, picture=None):
         """Fail unless `holds`; `expected` says in words what should have been so."""

@@ -43,6 +43,7 @@ class Engine:
     def __enter__(self):
         self.referees = []  # sockets
         self.pids = {}  # of referees, by socket
+        self.preloaded = None  # what preload() asked for
         remove_left_behind()
         self.scratch = scratch_folder()
         self._start_zygote()

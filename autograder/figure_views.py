@@ -13,7 +13,9 @@ from typing import NewType, get_args, get_origin
 import numpy as np
 
 from autograder.figure_geometry import QUIETLY, find_deviation, join_pieces, split_at_gaps
-from autograder.values import MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_POINTS, MAX_FIGURE_TEXT, BadFrame
+from autograder.values import (
+    MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_POINTS, MAX_FIGURE_TEXT, BadFrame, encode, pack, unpack,
+)  # fmt: skip
 
 Vector = NewType("Vector", np.ndarray)  # float64, shape (n,)
 Flags = NewType("Flags", np.ndarray)  # bool, shape (n,)
@@ -279,6 +281,11 @@ def read_figure(data):
     data : the dict of figures.describe_figure after its journey through values.pack and values.unpack.
     """
     return _Reader().read(FigureView, data)
+
+
+def view_of(figure):
+    """Return the FigureView of a matplotlib Figure of ours."""
+    return read_figure(unpack(pack({"value": encode(figure)}))["value"].data)  # as a worker's travels
 
 
 @lru_cache(maxsize=None)

@@ -181,11 +181,11 @@ class Grader:
         known = {grade_id.removeprefix(TEST_PREFIX) for grade_id in tests}
         exercises = {index: name for index, name in exercises.items() if name in known}
         pictures = read_pictures(task.pictures)
-        known = needless_cells(cells, released.cells, pictures)
+        drawn = needless_cells(cells, released.cells, pictures)
         run = NotebookRun(
-            self.zygote, cells, folder, Limits(**task.limits), exercises, tests, frozenset(skip | known), self.stages
+            self.zygote, cells, folder, Limits(**task.limits), exercises, tests, frozenset(skip | drawn), self.stages
         )
-        run.outputs.update({index: [from_dict(output) for output in pictures[cells[index].source]] for index in known})
+        run.outputs.update({index: [from_dict(output) for output in pictures[cells[index].source]] for index in drawn})
         return run
 
     def _items_of(self, task, grade_id):

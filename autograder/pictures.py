@@ -6,12 +6,17 @@ will be shown, which is for public checks that were lost. The data goes into the
     {"title", "x", "y"                                     texts; x and y name the axes
      "series": [{"role", "style", "x": [...], "y": [...]}] role right, yours or data; style line, points or path
      "field": {"x": [low, high], "y": [low, high], "z": [[...], ...]}}   values on a grid, for contours; may be missing
+
+or, of two figures, {"title", "panels": [{"title", "x", "y", "series"}, ...]}: each pair of axes by itself.
 """
 
 import numpy as np
 
 MAX_POINTS = 160  # of one series
 GRID = 25  # values of f each way
+MAX_PANELS = 2  # of one figure
+MAX_ARTISTS = 12  # of one panel and kind
+MAX_NAME = 60  # characters of a student's title or axis label
 MARGIN = 0.35  # of the right path's extent, on each side
 LIMIT = 1e12  # numbers beyond are as good as infinite: no scale shows them beside others
 
@@ -20,7 +25,7 @@ def series(role, style, x, y):
     """Return a series; too many points are thinned out evenly, numbers that cannot be drawn become None."""
     x, y = np.ravel(x).astype(np.float64), np.ravel(y).astype(np.float64)
     if len(x) > MAX_POINTS:
-        kept = np.unique(np.linspace(0, len(x) - 1, MAX_POINTS).round().astype(int))
+        kept = np.linspace(0, len(x) - 1, MAX_POINTS).round().astype(int)
         x, y = x[kept], y[kept]
     return {"role": role, "style": style, "x": _plain(x), "y": _plain(y)}
 
@@ -113,6 +118,24 @@ def compare_polynomials(x, y, expected, got):
     grid = np.linspace(np.min(x), np.max(x), 80)
     curves = [np.polynomial.polynomial.polyval(grid, np.ravel(c)) if c.size else None for c in (np.ravel(expected), got)]
     return compare_fits(x, y, *[None if curve is None else (grid, curve) for curve in curves])
+
+
+def compare_figures(right, yours):
+    """Return the picture of a student's figure beside the reference's for the same arguments, each a figure_views.FigureView."""
+    panels = [
+        _panel(axes, role, who)
+        for figure, role, who in ((yours, "yours", "Yours"), (right, "right", "Ours"))
+        for axes in figure.axes[:MAX_PANELS]
+    ]
+    return {"title": "Your figure beside one that passes; both are drawn anew here", "panels": panels}
+
+
+def _panel(axes, role, who):
+    title = f"{who}: {axes.title}" if axes.title else who
+    contours = [layer.xy for contours in axes.contours for layer in contours.layers]
+    drawn = ((contours, "data", "line"), (axes.outlines, role, "line"), ([m.xy for m in axes.markers], role, "points"))
+    shown = [series(part, style, *xy.T) for many, part, style in drawn for xy in many[:MAX_ARTISTS] if len(xy)]
+    return {"title": title[:MAX_NAME], "x": axes.xlabel[:MAX_NAME], "y": axes.ylabel[:MAX_NAME], "series": shown}
 
 
 def draw_safely(make):

@@ -92,7 +92,8 @@ class BenchPlugin:
         parameters = reference_parameters(checks_dir, exercise)
         known = [a.function for a in load_answers(checks_dir, exercise) if a.loses]
         replies = self.bench.replies.setdefault(exercise, {})
-        return Student(self.bench.session, exercise, parameters, known, replies=replies)
+        reference = getattr(load_reference(checks_dir), exercise, None)
+        return Student(self.bench.session, exercise, parameters, known, replies=replies, reference=reference)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):

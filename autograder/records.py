@@ -63,6 +63,17 @@ class Records:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
+    def look_outdated(self, submissions):
+        """Whether some submission may have changed since its record was made, by the times of files: a guess, made quickly."""
+        return any(map(self._looks_outdated, submissions))
+
+    def _looks_outdated(self, submission):
+        try:
+            made = self.path(submission).stat().st_mtime
+            return any(path.stat().st_mtime > made for path in (submission.folder, *submission.folder.iterdir()))
+        except OSError:  # no record, no folder, a link that leads nowhere
+            return True
+
     def write(self, submission, record):
         """Keep a Record. Where the grader itself failed it tells what happened, but the next run grades again."""
         failed = any(result.outcome == outcomes.GRADER_ERROR for result in record.results)

@@ -8,8 +8,11 @@ import pytest
 from autograder import pictures
 from autograder.in_kernel import judge
 from autograder.outcomes import FAILED, PASSED
+from autograder.figure_views import view_of
 from autograder.pages.drawing import draw_picture, ticks
-from autograder.pictures import MAX_POINTS, compare_entries, compare_fits, compare_paths, compare_polynomials, draw_safely
+from autograder.pictures import (
+    MAX_POINTS, compare_entries, compare_figures, compare_fits, compare_paths, compare_polynomials, draw_safely,
+)  # fmt: skip
 
 NAN, INF = float("nan"), float("inf")
 
@@ -73,6 +76,9 @@ WRONG = {
     "plot_steepest_descent_and_newton": ("s3_gradient_based_optimization", "Your path beside the right one"),
     "fit_polynomial": ("s5_linear_least_squares", "Your fit over the data, beside the right one"),
     "plot_fit": ("s5_linear_least_squares", "Your fit over the data, beside the right one"),
+    "plot_derivatives": ("s3_gradient_based_optimization", "Your figure beside one that passes; both are drawn anew here"),
+    "plot_critical_points": ("s3_gradient_based_optimization", "Your figure beside one that passes; both are drawn anew here"),
+    "plot_constrained_problem": ("s4_constrained_optimization", "Your figure beside one that passes; both are drawn anew here"),
 }
 
 
@@ -99,6 +105,9 @@ def wrong_answers():
         "plot_steepest_descent_and_newton": lambda f, x0, learning_rate, steps: figure(draw_both),
         "fit_polynomial": lambda x, y, degree: np.arange(degree + 1.0),
         "plot_fit": lambda x, y, degree: figure(lambda made: made.add_subplot().plot([0.0, 1.0], [2.0, 3.0])),
+        "plot_derivatives": lambda f, x: figure(lambda made: made.add_subplot().plot([0.0, 1.0], [2.0, 3.0])),
+        "plot_critical_points": lambda coefficients: figure(lambda made: made.add_subplot().plot([0.0, 1.0], [2.0, 3.0])),
+        "plot_constrained_problem": lambda: figure(lambda made: made.add_subplot().plot([0.0, 1.0], [2.0, 3.0])),
     }
 
 
@@ -112,4 +121,24 @@ def test_the_course_s_own_checks_come_with_pictures_if_they_are_public(exercise)
     assert all(check.public for check in drawn) and not all(check.public for check in lost)
     assert all(not check.picture for check in results if check.outcome == PASSED)
     assert all("<svg" in draw_picture(check.picture) for check in drawn)
-    assert pictures.MAX_POINTS >= max(len(entry["x"]) for check in drawn for entry in check.picture["series"])
+    parts = [part for check in drawn for part in check.picture.get("panels", [check.picture])]
+    assert pictures.MAX_POINTS >= max(len(entry["x"]) for part in parts for entry in part["series"])
+
+
+def test_two_figures_lie_side_by_side_and_nothing_of_a_student_s_text_can_run():
+    from matplotlib.figure import Figure
+
+    def figure(title, x, y):
+        made = Figure()
+        axes = made.add_subplot()
+        axes.plot(x, y, marker="o")
+        axes.contour(np.add.outer(np.arange(5.0), np.arange(5.0)))
+        axes.set(title=title, xlabel="<script>alert(1)</script>", ylabel="y" * 1000)
+        return view_of(made)
+
+    picture = compare_figures(figure("", [0.0, 1.0], [0.0, 2.0]), figure("<b>mine</b>", [0.0, NAN, INF], [1e300, 0.0, 0.0]))
+    assert [panel["title"] for panel in picture["panels"]] == ["Yours: <b>mine</b>", "Ours"]
+    assert max(len(panel["y"]) for panel in picture["panels"]) <= 60
+    page = draw_picture(json.loads(json.dumps(picture, allow_nan=False)))
+    assert page.count("<svg viewBox") == 2 and "<script" not in page and "<b>" not in page
+    assert draw_picture(compare_figures(view_of(Figure()), view_of(Figure()))) == ""

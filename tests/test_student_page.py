@@ -147,6 +147,13 @@ def test_a_message_is_taken_apart_as_it_was_put_together():
     assert parse_message("ZeroDivisionError: x\nsomewhere") == [("", "ZeroDivisionError: x\nsomewhere")]
 
 
+def test_a_picture_that_several_checks_share_stands_once(page_of):
+    same, other = compare_entries([1.0, 2, 3, 4], [1.0, 2, 3, 5]), compare_entries([1.0, 2, 3, 4], [1.0, 2, 3, 6])
+    checks = [lost("a", picture=same), lost("b", picture=same), lost("c", picture=other)]
+    html = page_of(submission("anna", result("anna", "f", 0.0, checks), result("anna", "g", 0.0, checks[:1])))
+    assert html.count('<figure class="picture">') == 3
+
+
 def test_pictures_are_drawn_for_public_checks(page_of):
     f = lambda x: x[0] ** 2 + 5 * x[1] ** 2  # noqa: E731
     path = [[3.0, -1.0], [1.0, 0.5], [0.2, 0.1]]

@@ -27,6 +27,8 @@ def draw_picture(picture):
 @lru_cache(maxsize=2048)
 def _draw(text):
     picture = json.loads(text)
+    if "panels" in picture:
+        return _draw_panels(picture)
     shown = [Series(entry) for entry in picture.get("series", [])]
     view = View(shown, picture.get("field"))
     if not view.fits:
@@ -40,6 +42,27 @@ def _draw(text):
     return Markup(
         f'<figure class="picture"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(caption)}">'
         f"{_clipped(parts, view)}{_legend(shown)}</svg><figcaption>{escape(caption)}</figcaption></figure>"
+    )
+
+
+def _draw_panels(picture):
+    """Return a figure element with a drawing for each panel that holds something."""
+    drawn = "".join(map(_panel, picture["panels"]))
+    caption = f'<figcaption>{escape(picture["title"])}.</figcaption>'
+    return Markup(f'<figure class="picture panels">{drawn}{caption}</figure>') if drawn else ""
+
+
+def _panel(panel):
+    shown = [Series(entry) for entry in panel["series"]]
+    view = View(shown, None, range_of_all=True)
+    if not view.fits:
+        return ""
+    parts = view.axes(panel["x"], panel["y"])
+    for entry in shown:
+        parts += entry.marks(view)
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(panel["title"])}">'
+        f'{_clipped(parts, view)}{_text(LEFT, TOP - 10, panel["title"], "start")}</svg>'
     )
 
 
@@ -87,8 +110,9 @@ class View:
 
     width, height = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
-    def __init__(self, shown, field):
-        known = [entry for entry in shown if entry.role != "yours" and entry.finite.any()]
+    def __init__(self, shown, field, range_of_all=False):
+        """range_of_all : show all there is; else what is not the student's, and of that as much as does not hide the rest."""
+        known = [entry for entry in shown if (range_of_all or entry.role != "yours") and entry.finite.any()]
         self.fits = bool(known)
         self.cut = False  # whether some of yours lies outside
         if not self.fits:

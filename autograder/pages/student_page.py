@@ -99,6 +99,7 @@ def _view_exercise(submission, result):
     mark = submission.mark(result)
     total = sum(check.weight for check in result.checks) or 1.0
     checks = [_view_check(check, result.max_score * check.weight / total) for check in result.checks]
+    _drop_repeated_pictures(checks)
     name = result.grade_id.removeprefix(TEST)
     notebook = submission.notebooks.get(result.notebook)
     return ExerciseView(
@@ -112,6 +113,15 @@ def _view_exercise(submission, result):
         lost=[check for check in checks if not check.passed],
         passed=[check for check in checks if check.passed],
     )
+
+
+def _drop_repeated_pictures(checks):
+    """Leave a picture at the first check only: several that look at one figure were lost over the same one."""
+    seen = set()
+    for check in checks:
+        if check.picture in seen:
+            check.picture = ""
+        seen.add(check.picture)
 
 
 def _state(mark, max_score):

@@ -5,12 +5,13 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from nbformat.v4 import new_code_cell
 
 from autograder import engine as engines
-from autograder.conversation import ZygoteClient
+from autograder.conversation import Worker, ZygoteClient
 from autograder.limits import Limits
 from autograder.session import NotebookRun
 from tests.adversarial import outer
@@ -57,7 +58,8 @@ PROBES = {
     "start 120 processes": attempt(PROCESSES, "len(pids) == 120"),
     "take 600 MB in eight processes": attempt(MEMORY, "len(alive) == 8"),
 }
-# What each layer alone holds off, at the level at which nothing else does.
+SLOW_PROBES = {"take longer than a cell may": attempt("import time\ntime.sleep(3)")}
+# What each layer alone holds off, at the level at which nothing else does; time is kept by the referee at every level.
 GETS_THROUGH = {
     ("namespaces", "nothing"): [],
     ("landlock", "nothing"): [],
@@ -68,8 +70,11 @@ GETS_THROUGH = {
     ("namespaces", "limits of a process"): ["open two thousand files"],
     ("namespaces", "limit of processes"): ["start 120 processes", "take 600 MB in eight processes"],
     ("namespaces", "control group"): ["take 600 MB in eight processes"],
+    ("process", "nothing"): [],
+    ("process", "time limits"): ["take longer than a cell may"],
 }
 LIMITS = Limits(cell_s=20.0, notebook_s=120.0, memory_mib=400, processes=60)
+QUICK = Limits(cell_s=1.0)
 
 
 def probe(level, layer, canary):
@@ -85,12 +90,25 @@ def probe(level, layer, canary):
             engines.subprocess.Popen = start
             engine.preload(["numpy"], LIMITS)
             engine.wait_until_warm()
-            cells = [new_code_cell(source.replace("{canary!r}", repr(canary))) for source in PROBES.values()]
-            run = NotebookRun(ZygoteClient(engine.control), cells, Path(folder), LIMITS)
-            run.finish()
-            return [name for index, name in enumerate(PROBES) if BREACH in str(run.outputs.get(index))]
+            probes, limits = (SLOW_PROBES, QUICK) if level == "process" else (PROBES, LIMITS)
+            cells = [new_code_cell(source.replace("{canary!r}", repr(canary))) for source in probes.values()]
+            run = NotebookRun(ZygoteClient(engine.control), cells, Path(folder), limits)
+            with without_time_limits() if layer == "time limits" else nullcontext():
+                run.finish()
+            return [name for index, name in enumerate(probes) if BREACH in str(run.outputs.get(index))]
     finally:
         engines.subprocess.Popen = start
+
+
+@contextmanager
+def without_time_limits():
+    """Have this process, which is the referee here, wait for a worker as long as it takes."""
+    wait = Worker._wait
+    Worker._wait = lambda worker, limit_s: wait(worker, 60.0)
+    try:
+        yield
+    finally:
+        Worker._wait = wait
 
 
 def main():

@@ -43,6 +43,7 @@ WITHOUT = {
     "limits of a process": [(processes, "limit_resources", nothing)],
     "limit of processes": [(processes, "limit_processes", nothing), (sandbox.Cgroups, "find", lambda: Cgroups({}))],
     "control group": [(sandbox.Cgroups, "find", lambda: Cgroups({}))],
+    "time limits": [],  # the referee's, not the zygote's: layers.py
     "nothing": [],
 }
 
