@@ -10,6 +10,8 @@ will be shown, which is for public checks that were lost. The data goes into the
 or, of two figures, {"title", "panels": [{"title", "x", "y", "series"}, ...]}: each pair of axes by itself.
 """
 
+from itertools import zip_longest
+
 import numpy as np
 
 MAX_POINTS = 160  # of one series
@@ -122,11 +124,9 @@ def compare_polynomials(x, y, expected, got):
 
 def compare_figures(right, yours):
     """Return the picture of a student's figure beside the reference's for the same arguments, each a figure_views.FigureView."""
-    panels = [
-        _panel(axes, role, who)
-        for figure, role, who in ((yours, "yours", "Yours"), (right, "right", "Ours"))
-        for axes in figure.axes[:MAX_PANELS]
-    ]
+    pairs = zip_longest(yours.axes[:MAX_PANELS], right.axes[:MAX_PANELS])
+    both = [pair for mine, ours in pairs for pair in ((mine, "yours", "Yours"), (ours, "right", "Ours"))]
+    panels = [_panel(*pair) for pair in both if pair[0] is not None]
     return {"title": "Your figure beside one that passes; both are drawn anew here", "panels": panels}
 
 
