@@ -56,7 +56,7 @@ def agrees_on_random_vectors(student, reference, rng):
     x = rng.normal(size=5)
     student(x).is_close_to(reference(x))
 '''
-LIMITS = {"cell_s": 1.5, "call_s": 1.0, "notebook_s": 20.0}
+LIMITS = {"cell_s": 1.5, "call_s": 1.0, "notebook_s": 90.0}  # long: on a busy machine a fork bomb takes its time to be ended
 BODIES = {"double": "return np.asarray(x) * 2", "norm": "return np.linalg.norm(x)", "total": "return np.sum(x)"}
 
 
