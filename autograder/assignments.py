@@ -13,6 +13,7 @@ from autograder.files import copy_folder_atomically, fingerprint, plain_files, s
 from autograder.notebooks import TEST_PREFIX
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
+PICTURES = "pictures"  # the folder beside them, of what the release draws when it is run
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Assignment:
     def notebooks(self):
         """Return the names of its notebooks."""
         return sorted(path.stem for path in self.released.glob("*.ipynb"))
+
+    def pictures(self, notebook):
+        """Return the file for what a notebook's release draws when it is run: another release has another one."""
+        return self.released.parent / PICTURES / f"{notebook}.json"
 
 
 def prepare_assignment(course, name):

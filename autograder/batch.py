@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from autograder import outcomes
 from autograder.assignments import prepare_assignment
-from autograder.course import STATE, CourseError
+from autograder.course import CourseError
 from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import copy_file_atomically, is_about_space, plain_files, write_atomically
 from autograder.finding import find_notebook
@@ -155,18 +155,15 @@ class Batch:
             ((assignment, name), self._drawing(assignment, name))
             for assignment in assignments
             for name in assignment.notebooks()
-            if not self._pictures_path(assignment, name).exists()
+            if not assignment.pictures(name).exists()
         ]
         for (assignment, name), reply in engine.run(drawings):
-            if "pictures" in reply:  # else the notebooks are run in full
-                write_atomically(self._pictures_path(assignment, name), json.dumps(reply["pictures"]))
+            if reply.get("pictures") is not None:  # else the notebooks are run in full
+                write_atomically(assignment.pictures(name), json.dumps(reply["pictures"]))
 
     def _drawing(self, assignment, name):
         files = assignment_files(self.course, assignment.name, assignment.authored)
         return Drawing(str(assignment.released / f"{name}.ipynb"), files, self.limits)
-
-    def _pictures_path(self, assignment, name):
-        return self.course.root / STATE / "pictures" / assignment.released.name / f"{name}.json"
 
     def _grade(self, engine, jobs):
         tasks = [((job, task.notebook), task) for job in jobs for task in self._tasks(job)]
@@ -242,7 +239,7 @@ class Batch:
     def _task(self, job, name, files):
         submission, assignment = job.submission, job.assignment
         path, warning = find_notebook(submission.folder, name, assignment)
-        pictures = self._pictures_path(assignment, name)
+        pictures = assignment.pictures(name)
         executed = self._executed_folder(submission) / f"{name}.ipynb"
         output = self._tried_folder(submission) / f"{name}.ipynb" if self.what_if else executed
         return Task(

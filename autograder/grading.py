@@ -100,7 +100,7 @@ class Grader:
         self.items = items
 
     def draw(self, drawing):
-        """Return {source: outputs} of the cells that put out a picture when the release itself is run."""
+        """Return {source: outputs} of the cells that put out a picture when the release itself is run; None if it broke off."""
         cells = read_own(drawing.released).cells
         with _folder_with(drawing.files) as folder:
             run = NotebookRun(self.zygote, cells, folder, Limits(**drawing.limits))
@@ -108,6 +108,8 @@ class Grader:
                 run.finish()
             finally:
                 run.close()
+        if run.warnings():
+            return None
         return {cells[index].source: outputs for index, outputs in run.outputs.items() if _is_picture(outputs)}
 
     def grade(self, task):

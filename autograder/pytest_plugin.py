@@ -23,6 +23,7 @@ from autograder.notebooks import TEST_PREFIX
 from autograder.outcomes import CheckResult
 from autograder.pictures import draw_safely
 
+
 @dataclass
 class Bench:
     """One submission under judgement."""

@@ -9,7 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.notebooks import grade_id_of
-from tests.builders import KIT, locked, solution, test_cell
+from tests.builders import KIT, cell, locked, solution, test_cell
 
 CHECK = '''
 from autograder.checking import check
@@ -155,3 +155,37 @@ def test_a_full_disk_stops_the_batch_in_a_sentence_and_loses_nothing(two, grade,
     first, second = done.stdout.split("code")[:2], done.stdout.split("code")[2]
     assert "the disk is full" in done.stderr and first[1].strip().startswith("2"), done.stdout + done.stderr
     assert second.strip() == "0" and "Traceback" not in done.stderr, done.stderr
+
+
+DATA, DEMONSTRATION = "import matplotlib.pyplot as plt\n\nheights = [1, 3, 2]", "plt.plot(heights);"
+CLASS = [f"student{number}" for number in range(6)]  # enough for the release to be run once for all of them
+
+
+def drawn(course, student):
+    """Return the picture that the demonstration has put out in a student's executed notebook."""
+    outputs = next(cell.outputs for cell in course.executed(student, "ps1").cells if cell.source == DEMONSTRATION)
+    return next(output.data["image/png"] for output in outputs if "image/png" in output.get("data", {}))
+
+
+def test_a_release_s_picture_does_not_outlive_the_release(course, grade):
+    author = [solution("double", "return 2 * x"), test_cell("double", 4, "assert double(1) == 2", hidden="")]
+    course.assignment("ps1", locked("data", DATA), cell(DEMONSTRATION), *author)
+    for student in CLASS:
+        course.submit(student, "ps1")
+    grade(course)
+    before = drawn(course, CLASS[0])
+    course.assignment("ps1", locked("data", DATA.replace("3", "-3")), cell(DEMONSTRATION), *author)
+    grade(course)
+    assert drawn(course, CLASS[0]) != before
+
+
+def test_the_pictures_of_a_release_that_broke_off_are_not_kept(course, grade):
+    deadly = "import os\n\ntry:\n    double(1)\nexcept NotImplementedError:\n    os._exit(1)"
+    author = [solution("double", "return 2 * x"), cell(deadly), test_cell("double", 4, "assert double(1) == 2", hidden="")]
+    course.assignment("ps1", locked("data", DATA), cell(DEMONSTRATION), *author)
+    for student in CLASS:
+        course.submit(student, "ps1")
+    rows, done = grade(course)
+    assert all(row["score"] == 4 for row in rows.values()), done.stdout
+    assert drawn(course, CLASS[0])
+    assert not [path for path in (course.root / ".autograder").rglob("*.json") if path.parent.name == "pictures"]

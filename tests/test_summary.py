@@ -63,7 +63,11 @@ def test_it_says_what_to_do_next(large):
     assert len(steps) == 3 and "autograder feedback" in steps[2]
     changed = report("again", ("test_f", outcomes.PASSED, 4.0))
     changed.results[0].needs_manual_grade = True
-    assert next_steps([changed])[0].startswith("1 mark given by hand to look at again")
+    assert next_steps([changed])[0].startswith("1 mark to look at, in Formgrader: given by hand before")
+    unrun = report("crash", ("test_f", outcomes.NOT_RUN, 0.0), ("test_g", outcomes.NOT_RUN, 0.0))
+    for result in unrun.results:
+        result.needs_manual_grade = True
+    assert next_steps([unrun])[0] == "2 exercises not run, to be marked in Formgrader: why is said above"
     assert next_steps([]) == []
 
 

@@ -95,17 +95,21 @@ def next_steps(reports):
     """Return sentences that say what is left for a person to do."""
     results = [result for report in reports for result in report.results]
     errors = [result for result in results if result.outcome == outcomes.GRADER_ERROR]
-    waiting = Counter(result.outcome == outcomes.MANUAL for result in results if result.needs_manual_grade)
-    again = waiting[False] - len(errors)
+    flagged = Counter(result.outcome for result in results if result.needs_manual_grade)
+    written, unrun = flagged.pop(outcomes.MANUAL, 0), flagged.pop(outcomes.NOT_RUN, 0)
+    again = flagged.total() - flagged[outcomes.GRADER_ERROR]
     steps = []
     if errors:
         named = "; ".join(f"{result.student}, {result.assignment}, {result.grade_id}" for result in errors[:NAMED])
         more = f"; and {len(errors) - NAMED} more" if len(errors) > NAMED else ""
         steps.append(f"{_count(len(errors), 'grader error')}, without a score: {named}{more}")
-    if waiting[True]:
-        steps.append(f"{_count(waiting[True], 'written answer')} to grade: jupyter lab, then Nbgrader > Formgrader")
+    if written:
+        steps.append(f"{_count(written, 'written answer')} to grade: jupyter lab, then Nbgrader > Formgrader")
+    if unrun:
+        steps.append(f"{_count(unrun, 'exercise')} not run, to be marked in Formgrader: why is said above")
     if again:
-        steps.append(f"{_count(again, 'mark')} given by hand to look at again, in Formgrader: the notebook was graded anew")
+        why = "given by hand before the notebook was graded anew, or lost in a damaged one"
+        steps.append(f"{_count(again, 'mark')} to look at, in Formgrader: {why}")
     if results:
         steps.append("pages for students: autograder feedback; marks for an LMS: autograder export")
     return steps
