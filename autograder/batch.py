@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 
 from sqlalchemy.exc import OperationalError
 
@@ -19,7 +20,7 @@ from autograder.gradebook import GradebookWriter, known_submissions
 from autograder.grading import Drawing, Graded, Task, graded_cells
 from autograder.imports import grading_modules
 from autograder.locking import only_one_at_a_time
-from autograder.nbgrader_rules import pack_config
+from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import grade_id_of, read_notebook
 from autograder.outcomes import CellResult
 from autograder.records import WHAT_IF, Record, Records, State, state_of
@@ -101,6 +102,11 @@ class Batch:
                 if not is_about_space(error):
                     raise
                 raise CourseError(f"{FULL} ({error})") from None
+
+    @cached_property
+    def steps(self):
+        """What nbgrader's configuration has done to a notebook beside running it, packed for the referees."""
+        return pack_steps(self.course.config, str(self.course.root))
 
     def _preload(self, engine):
         warm = len(self.submissions) >= WORTH_WARMING
@@ -258,7 +264,7 @@ class Batch:
             limits=self.limits,
             isolation=self.isolation,
             refused=assignment.refused.get(name, ""),
-            config=pack_config(self.course.config),
+            steps=self.steps,
             root=str(self.course.root),
             db_url=self.course.directory.db_url,
             warnings=[warning] if warning else [],

@@ -115,7 +115,7 @@ class Student:
     parameters: list[str]  # names, for the messages
     misconceptions: list = field(default_factory=list)
     answers: list = field(default_factory=list)  # of this check so far
-    replies: dict = field(default_factory=dict)  # of once(), from all checks of the exercise: payload -> Reply
+    replies: dict = field(default_factory=dict)  # of once(), from all checks of the exercise: (payload, watch) -> Reply
     reference: object = None  # the reference answer, for a figure beside the student's
 
     def __call__(self, *arguments, watch=False, **keywords):
@@ -127,15 +127,15 @@ class Student:
         payload = cloudpickle.dumps((arguments, keywords))
         return self._judge(self.session.call(self.exercise, payload, watch), payload)
 
-    def once(self, *arguments):
+    def once(self, *arguments, watch=False):
         """Return the Answer as a call does, but call only if no check of the exercise has asked for just this before.
 
         For slow functions of which several checks judge the same result, such as plots.
         """
         payload = cloudpickle.dumps((arguments, {}))
-        if payload not in self.replies:
-            self.replies[payload] = self.session.call(self.exercise, payload, False)
-        return self._judge(self.replies[payload], payload)
+        if (payload, watch) not in self.replies:
+            self.replies[payload, watch] = self.session.call(self.exercise, payload, watch)
+        return self._judge(self.replies[payload, watch], payload)
 
     def _judge(self, reply, payload):
         if reply.outcome != outcomes.PASSED:

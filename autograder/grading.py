@@ -49,7 +49,7 @@ class Task:
     limits: dict = field(default_factory=dict)
     isolation: str = ""
     refused: str = ""  # why the notebook cannot be run here; "" if it can
-    config: str = ""  # nbgrader's configuration (nbgrader_rules.pack_config)
+    steps: str = ""  # nbgrader's preprocessors that do their work here (nbgrader_rules.pack_steps)
     root: str = ""  # the course's folder
     db_url: str = ""
     warnings: list = field(default_factory=list)  # what was odd about the submission before it was opened
@@ -138,11 +138,12 @@ class Grader:
         with self.stages.stage("read"):
             complete = {grade_id_of(cell): cell for cell in read_own(task.complete).cells if grade_id_of(cell)}
             restored = restore_cells(submitted, released)
-            steps = load_steps(task.config, task.root)
+            steps = load_steps(task.steps, task.root)
             notebook = steps.prepare(restored.notebook, resources_of(task))
         with _folder_with(task.files) as folder:
             with self.stages.stage("read"):
                 run = self._prepare_run(task, notebook, released, complete, restored, folder)
+            steps.begin_imports()  # the worker takes longer
             try:
                 with self.stages.stage("checks"):
                     results = self._judge_all(task, notebook, run)

@@ -7,11 +7,14 @@ import base64
 import math
 import re
 import sys
-from functools import lru_cache
+import threading
+from functools import cached_property, lru_cache
 
 import cloudpickle
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
+
+from autograder.course import CourseError
 
 SCALAR = re.compile(r"(?:np|numpy)\.\w+\((.*)\)")  # how NumPy 2 writes a scalar: np.float64(2.5)
 
@@ -44,40 +47,65 @@ def read_credit(text, max_points):
     return None, f"ends in {text[:40]}, which is no number of points from 0 to {max_points:g}: a person is to decide"
 
 
-def pack_config(config):
-    """Return nbgrader's configuration as text; what it holds may come from a file that is no importable module."""
-    return base64.b64encode(cloudpickle.dumps(dict(config))).decode()
+def pack_steps(config, root):
+    """Return, as text, the preprocessors of `c.Autograde` other than those whose work is done here, and their configuration.
+
+    root : the course's folder, where a preprocessor of its own may lie. What is packed may come from a file that is no
+    importable module. Raises CourseError for a preprocessor that cannot be imported.
+    """
+    before, after = _own_steps(config, root)
+    parts = dict(config), *(cloudpickle.dumps(steps) if steps else b"" for steps in (before, after))
+    return base64.b64encode(cloudpickle.dumps(parts)).decode()
 
 
-@lru_cache(maxsize=8)
-def load_steps(packed, root):
-    """Return the Steps of a configuration that pack_config has packed; "" for none."""
-    config = Config(cloudpickle.loads(base64.b64decode(packed))) if packed else Config()
-    return Steps(config, root)
+def _own_steps(config, root):
+    """Return (classes before execution, classes after it)."""
+    from nbgrader import preprocessors as known
+    from nbgrader.converters import Autograde
+    from traitlets.utils.importstring import import_item
 
-
-class Steps:
-    """The preprocessors of `c.Autograde` other than those whose work is done here, as the course has configured them."""
-
-    def __init__(self, config, root):
-        """config : nbgrader's. root : the course's folder, where a preprocessor of its own may lie."""
-        from nbgrader import preprocessors as known
-        from nbgrader.converters import Autograde
-        from traitlets.utils.importstring import import_item
-
-        if root and root not in sys.path:
-            sys.path.append(root)
-        converter = Autograde(config=config)
+    _look_into(root)
+    converter = Autograde(config=config)
+    try:
         sanitizing, executing = (
             [import_item(step) if isinstance(step, str) else step for step in steps]
             for steps in (converter.sanitize_preprocessors, converter.autograde_preprocessors)
         )
-        ours = {known.ClearOutput, known.DeduplicateIds, known.OverwriteKernelspec, known.OverwriteCells,
-                known.CheckCellMetadata, known.SaveAutoGrades, known.AssignLatePenalties}  # fmt: skip
-        place = executing.index(known.Execute) if known.Execute in executing else len(executing)
-        before = [*sanitizing, *executing[:place]]
-        self.before = [step(config=config) for step in before if step not in ours]
-        self.after = [step(config=config) for step in executing[place + 1 :] if step not in ours]
+    except Exception as error:  # whatever an import may raise
+        raise CourseError(f"nbgrader_config.py: a preprocessor of c.Autograde: {type(error).__name__}: {error}") from None
+    ours = {known.ClearOutput, known.DeduplicateIds, known.OverwriteKernelspec, known.OverwriteCells,
+            known.CheckCellMetadata, known.SaveAutoGrades, known.AssignLatePenalties}  # fmt: skip
+    place = executing.index(known.Execute) if known.Execute in executing else len(executing)
+    before, after = [*sanitizing, *executing[:place]], executing[place + 1 :]
+    return [step for step in before if step not in ours], [step for step in after if step not in ours]
+
+
+def _look_into(root):
+    if root and root not in sys.path:
+        sys.path.append(root)
+
+
+@lru_cache(maxsize=8)
+def load_steps(packed, root):
+    """Return the Steps that pack_steps has packed for the course in `root`."""
+    return Steps(packed, root)
+
+
+class Steps:
+    """The preprocessors of `c.Autograde` other than those whose work is done here, as the course has configured them.
+
+    Importing nbgrader's takes a second: a step is imported when it is needed, or by begin_imports while something is waited for.
+    """
+
+    def __init__(self, packed, root):
+        _look_into(root)
+        config, self._before, self._after = cloudpickle.loads(base64.b64decode(packed))
+        self.config = Config(config)
+
+    def begin_imports(self):
+        """Import what comes after the execution in a thread of its own, where nbgrader's preprocessors are not there yet."""
+        if self._after and "nbgrader.preprocessors" not in sys.modules:
+            threading.Thread(target=cloudpickle.loads, args=[self._after], daemon=True).start()
 
     def prepare(self, notebook, resources):
         """Return a restored notebook as it is to be executed."""
@@ -86,6 +114,19 @@ class Steps:
     def finish(self, notebook, resources):
         """Return an executed notebook as it is to be scored."""
         return self._run(self.after, notebook, resources)
+
+    @cached_property
+    def before(self):
+        """The steps before the execution."""
+        return self._load(self._before)
+
+    @cached_property
+    def after(self):
+        """The steps after it."""
+        return self._load(self._after)
+
+    def _load(self, packed):
+        return [step(config=self.config) for step in cloudpickle.loads(packed)] if packed else []
 
     @staticmethod
     def _run(steps, notebook, resources):

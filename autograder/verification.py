@@ -21,7 +21,7 @@ from autograder.files import scratch_folder
 from autograder.grading import Task, graded_cells
 from autograder.imports import grading_modules
 from autograder.model_answers import model_notebook, solution_markers, with_answer
-from autograder.nbgrader_rules import pack_config
+from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test
 from autograder.side_files import assignment_files
 
@@ -118,7 +118,8 @@ class Examination:
             released=str(assignment.released / f"{notebook}.ipynb"),
             complete=str(assignment.complete / f"{notebook}.ipynb"), checks_dir=str(checks_dir or ""),
             files=assignment_files(self.course, assignment.name, assignment.authored), limits=asdict(self.course.limits()),
-            refused=assignment.refused.get(notebook, ""), config=pack_config(self.course.config),
+            refused=assignment.refused.get(notebook, ""), steps=pack_steps(self.course.config, str(self.course.root)),
+            root=str(self.course.root),
         )  # fmt: skip
 
     def _write(self, base, notebook, label, **changes):

@@ -252,6 +252,14 @@ def test_wrong_usage_is_said_in_a_sentence(small, grade, arguments, told):
     assert told in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_preprocessor_that_cannot_be_imported_is_said_before_anything_is_graded(small, grade):
+    small.submit("first", "ps1")
+    small.configure("c.Autograde.autograde_preprocessors = ['nonsense.Missing']")
+    rows, done = grade(small)
+    assert done.returncode == 2 and not rows
+    assert "nbgrader_config.py: a preprocessor of c.Autograde: " in done.stderr and "nonsense" in done.stderr
+
+
 def test_a_folder_that_is_no_course(autograder, tmp_path):
     done = autograder("grade", "--course-dir", tmp_path)
     assert done.returncode == 2

@@ -64,7 +64,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, numbers, arrays, tensors and variables in float32 and float64, vectors and scalars"""
     for x0 in kinds_of([0.75, -1.25]):
         expected, hint = recall(reference, waves, (0.75, -1.25), 0.2, 3), "turn x0 into a tensor first."
-        student(waves, x0, 0.2, 3).is_close_to(expected, RTOL, ATOL, hint)
+        student.once(waves, x0, 0.2, 3, watch=True).is_close_to(expected, RTOL, ATOL, hint)
     for x0 in kinds_of(0.75)[1:]:  # the chapter's example has a Python float
         hint = "a scalar x0, also as a tensor or an array without axes, gives a vector of steps + 1 numbers."
         expected = recall(reference, waves_at_y_1, 0.75, 0.2, 3)
@@ -75,7 +75,7 @@ def accepts_every_kind_of_argument(student, reference):
 def leaves_its_arguments_alone(student, reference):
     """gives the iterates and leaves x0 as it was"""
     for x0 in array_and_variable([0.75, -1.25]):
-        answer = student(waves, x0, 0.2, 3, watch=True)
+        answer = student.once(waves, x0, 0.2, 3, watch=True)
         answer.is_close_to(recall(reference, waves, (0.75, -1.25), 0.2, 3), RTOL, ATOL, picture=over(waves))
         answer.leaves_arguments_alone("x -= … and assign_sub work in place: on whose numbers?")
 

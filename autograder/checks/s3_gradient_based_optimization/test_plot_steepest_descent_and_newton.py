@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from tensorflow import is_tensor, unstack  # by name, as in common
 
+from autograder.argument_kinds import kinds_of
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
 from autograder.figure_geometry import is_path, share_on_level
 from autograder.figure_views import contains
 from autograder.pictures import compare_paths
@@ -26,8 +27,8 @@ ON_LEVEL = 0.9  # share of contour points that must lie on their level; of other
 @check(weight=1, public=True)
 def draws_the_path_of_steepest_descent(student, rng):
     """draws the path of steepest descent, x0 first, for the chapter's x² + 5y² and for another function"""
-    for bowl, x0, rate, steps in [(CHAPTER, [10.0, 1.0], 0.25, 2), (_random_bowl(rng), _start(rng), 0.05, 4)]:
-        _requires_path(student(bowl.function(), x0, rate, steps), "Steepest Descent", bowl, x0, rate, steps)
+    for bowl, x0, rate, steps in [(CHAPTER, *EXAMPLE), (_random_bowl(rng), _start(rng), 0.05, 4)]:
+        _requires_path(student.once(bowl.function(), x0, rate, steps), "Steepest Descent", bowl, x0, rate, steps)
 
 
 @check(weight=1)
@@ -53,7 +54,7 @@ def draws_contours_of_f_on_both_axes(student, rng):
 @check(weight=0.5, public=True)
 def titles_both_axes(student):
     """calls one axes "Steepest Descent" and the other "Newton's Method" by their titles"""
-    answer = student(CHAPTER.function(), [4.0, 1.0], 0.05, 2)
+    answer = student.once(CHAPTER.function(), *EXAMPLE)
     figure = answer.figure()
     for word, other, title in TITLES:
         axes = [ax for ax in figure.titled(word) if not contains(ax.title, other) and ax.paths]
@@ -66,7 +67,7 @@ def accepts_every_kind_and_leaves_it_alone(student):
     """accepts x0 as list, array, tensor or variable and leaves it as it was"""
     bowl = Bowl(1.0, 3.0, 0.5, 0.0)
     start = [3.0, -2.0]
-    for x0 in (kinds_of(start)[3], array_and_variable(start)[0]):  # lists are everywhere else
+    for x0 in kinds_of(start, ("float32 variable", "float64 array")):  # lists are everywhere else
         answer = student(bowl.function(), x0, 0.05, 2, watch=True)
         for method in METHODS:
             _requires_path(answer, method, bowl, start, 0.05, 2)
@@ -90,7 +91,7 @@ class Bowl:
         a, b, c, d = self.a, self.b, self.c, self.d
 
         def f(x):
-            u, v = x[0], x[1]
+            u, v = unstack(x, 2) if is_tensor(x) else x
             if d:
                 return (a + d * u * u) * u * u + (b * v + c * u) * v
             return a * u * u + (b * v + c * u) * v if c else a * u * u + b * v * v
@@ -117,6 +118,7 @@ class Bowl:
 
 
 CHAPTER = Bowl(1.0, 5.0, 0.0, 0.0)
+EXAMPLE = [10.0, 1.0], 0.25, 2  # x0, learning rate and steps for it; two checks judge one figure
 
 
 def _iterate(step, x0, steps):

@@ -65,13 +65,13 @@ def accepts_every_kind_of_argument(student, reference):
     for x in kinds_of([0.5, -1.5]):
         hint = "turn x into a tensor first; do both tapes watch it?"
         expected = recall(reference, TILTED, (0.5, -1.5), 0.3)  # 5.4 − 11.5 + 5.9
-        student(TILTED, x, 0.3).is_close_to(expected, rtol=1e-4, atol=1e-4, hint=hint)
+        student.once(TILTED, x, 0.3, watch=True).is_close_to(expected, rtol=1e-4, atol=1e-4, hint=hint)
 
 
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the prediction and leaves x as it was: nobody has taken the step yet"""
     for x in array_and_variable([0.5, -1.5]):
-        answer = student(TILTED, x, 0.3, watch=True)
+        answer = student.once(TILTED, x, 0.3, watch=True)
         answer.is_close_to(recall(reference, TILTED, (0.5, -1.5), 0.3), rtol=1e-4, atol=1e-4)
         answer.leaves_arguments_alone()
