@@ -5,6 +5,7 @@ import logging
 import shutil
 import sys
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, CourseError
@@ -51,7 +52,7 @@ def prepare_assignment(course, name):
     if not (made.is_dir() and _gradebook_knows(course, name, made / RELEASED)):
         _generate(course, name, made)
     checks_dir = course.checks_dir(name)
-    parts, checks = [source, _kit_fingerprint()], {}
+    parts, checks = [source, kit_fingerprint()], {}
     if checks_dir is not None:
         checks, shared = _checks_by_exercise(checks_dir)
         parts += [*shared, *_solutions(checks_dir)]
@@ -85,7 +86,8 @@ def _config_text(course):
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def _kit_fingerprint():
+@lru_cache(maxsize=None)
+def kit_fingerprint():
     """Hash the code that decides a mark, and the versions of what it stands on."""
     from importlib.metadata import version
 

@@ -134,15 +134,15 @@ class Engine:
                 f"`--isolation {self.isolation}` would grade all the same: {MEANING[self.isolation]}"
             )
 
-    def start_referees(self, checks, jobs):
+    def start_referees(self, checks, jobs, spare=False):
         """Wait for the imports, fork the referees, wait until they have collected the checks in the given folders.
 
-        Raises ChecksFailed for checks that cannot be collected.
+        spare : have each referee keep a worker ready for its next notebook. Raises ChecksFailed for checks that cannot be collected.
         """
         self.wait_until_warm()
         empty = Path(self.scratch.name) / "no-checks"
         empty.mkdir()
-        self.arguments = {"checks": [str(folder) for folder in checks], "empty": str(empty)}
+        self.arguments = {"checks": [str(folder) for folder in checks], "empty": str(empty), "spare": spare}
         self._fork_referees(jobs)
 
     def _fork_referees(self, jobs):

@@ -22,10 +22,11 @@ from autograder.values import pack, unpack
 class Loop:
     """The pytest plugin that stands in for running every collected item once: run what each task needs."""
 
-    def __init__(self, sock, zygote, bench):
+    def __init__(self, sock, zygote, bench, spare):
         self.sock = sock
         self.zygote = zygote
         self.bench = bench
+        self.spare = spare
         self.problems = []
 
     def pytest_collectreport(self, report):
@@ -38,6 +39,8 @@ class Loop:
         grader = Grader(self.zygote, self.bench, self._run_items, _by_exercise(session.items))
         try:
             while True:
+                if self.spare:
+                    self.zygote.prepare_spare()
                 request = unpack(receive_frame(self.sock))
                 send_frame(self.sock, pack(self._answer(grader, request)))
         except Closed:
@@ -87,12 +90,13 @@ def _by_exercise(items):
     return groups
 
 
-def serve_submissions(sock, control, checks, empty):
+def serve_submissions(sock, control, checks, empty, spare):
     """Grade what comes on `sock` until it is closed.
 
     control : the socket to the zygote. checks : folders of checks. empty : an empty folder, collected where there are none.
+    spare : whether a worker is kept ready for the next notebook, which pays where there is time between two of them.
     """
     bench = Bench()
     zygote = ZygoteClient(control)
-    plugins = [BenchPlugin(bench), Loop(sock, zygote, bench)]
+    plugins = [BenchPlugin(bench), Loop(sock, zygote, bench, spare)]
     pytest.main([*QUIET, "-c", "/dev/null", *(checks or [empty])], plugins=plugins)

@@ -40,7 +40,7 @@ class WarmEngine:
         self.engine = Engine(self.isolation).__enter__()
         try:
             self.engine.preload(self.needs["modules"], Limits(**self.needs["limits"]), warm=True)
-            self.engine.start_referees(self.needs["checks"], self.jobs)
+            self.engine.start_referees(self.needs["checks"], self.jobs, spare=True)
         except BaseException as error:
             self.end()
             if isinstance(error, ChecksFailed):

@@ -28,7 +28,7 @@ def warm_libraries():
             _warm_tensorflow()
         except Exception as error:  # a private function of TensorFlow's that has gone, say
             return f"warming TensorFlow: {type(error).__name__}: {error}"
-    return "" if _works_in_a_child(_use_tensorflow) else "TensorFlow does not work in a child of a process that has used it"
+    return "" if _works_in_a_child(use_libraries) else "TensorFlow does not work in a child of a process that has used it"
 
 
 def _warm_matplotlib():
@@ -53,6 +53,12 @@ def _warm_tensorflow():
 
     _use_tensorflow()
     context._reset_context()
+
+
+def use_libraries():
+    """Use TensorFlow once, where it is imported: in a worker that no notebook is waiting for."""
+    if "tensorflow" in sys.modules:
+        _use_tensorflow()
 
 
 def _use_tensorflow():

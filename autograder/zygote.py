@@ -19,7 +19,7 @@ from autograder.frames import Closed, receive_frame, send_frame
 from autograder.limits import Limits
 from autograder.shell import make_shell
 from autograder.values import pack, unpack
-from autograder.warming import warm_libraries
+from autograder.warming import use_libraries, warm_libraries
 
 
 class Zygote:
@@ -110,13 +110,13 @@ class Zygote:
         told = {"failed": failed, "seconds": seconds, "harm": harm}
         return {**told, "isolation": self.sandbox.level, "reasons": self.reasons}, []
 
-    def do_fork_worker(self, sock, folder):
-        """Fork a worker for the notebook in `folder`; the referee gets its socket."""
+    def do_fork_worker(self, sock, folder, warm):
+        """Fork a worker for the notebook in `folder`; the referee gets its socket. warm : it uses its libraries before it is ready."""
         ours, theirs = socket.socketpair()
         self.forked += 1
         pid = self.sandbox.fork()
         if pid == 0:
-            self._become_worker(theirs, folder)
+            self._become_worker(theirs, folder, warm)
         theirs.close()
         self.workers[pid] = sock
         return {"pid": pid}, [ours.detach()]
@@ -153,7 +153,7 @@ class Zygote:
             self._forget_referee(control)
         return {}, []
 
-    def _become_worker(self, sock, folder):
+    def _become_worker(self, sock, folder, warm):
         try:
             shell, fd = self.shell, sock.fileno()
             os.setsid()
@@ -161,6 +161,8 @@ class Zygote:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             processes.limit_resources(self.sandbox.limits)
             inside = self.sandbox.enter(folder, self.forked)
+            if warm:
+                use_libraries()
             send_frame(sock, pack({"ready": True}))
             worker.serve_notebook(sock, shell, inside, self.sandbox.limits.result_mib * 2**20)
             worker.leave(0)

@@ -297,3 +297,33 @@ def test_a_forked_copy_of_the_worker_answers_nothing(run_cells, forks):
     run.reach("no such cell: all are run")
     assert [call(run, "f", x).value for x in range(10)] == [x + 9 for x in range(10)]
     assert not run.deaths and not run.deadly_cells
+
+
+
+def test_a_spare_worker_takes_the_next_notebook(run_cells):
+    run = run_cells("import os\nopen('mine.txt', 'w').write('left')\nos.listdir('.')", "import random\nrandom.random()")
+    client = run.zygote
+    client.prepare_spare()
+    pid, _ = client.spare
+    folder = Path(client.folders[pid].name)
+    client.prepare_spare()
+    assert client.spare[0] == pid
+    files, _ = outputs_of(run)
+    assert client.spare is None and "mine.txt" in files[0]["data"]["text/plain"]
+    assert not client.folders and not folder.exists()
+
+
+def test_a_notebook_with_files_beside_it_gets_a_worker_of_its_own(run_cells, tmp_path):
+    (tmp_path / "data.csv").write_text("1,2")
+    run = run_cells("open('data.csv').read()")
+    run.zygote.prepare_spare()
+    assert outputs_of(run)[0][0]["data"]["text/plain"] == "'1,2'"
+    assert run.zygote.spare is None and not run.zygote.folders
+
+
+def test_a_spare_worker_that_has_died_is_replaced(run_cells):
+    run = run_cells("1 + 1")
+    run.zygote.prepare_spare()
+    run.zygote.end_worker(run.zygote.spare[0])
+    assert outputs_of(run)[0][0]["data"]["text/plain"] == "2"
+    assert not run.deaths

@@ -8,9 +8,11 @@ import jupyter_client.kernelspec  # noqa: F401  (this and what follows is what t
 import nbgrader.api  # noqa: F401
 import nbgrader.converters  # noqa: F401
 import nbgrader.preprocessors  # noqa: F401
+import sqlalchemy.dialects.sqlite  # noqa: F401
 from sqlalchemy.orm import configure_mappers
 
 import autograder.commands.grade  # noqa: F401
+from autograder.assignments import kit_fingerprint
 from autograder.rendezvous import kit_state
 from autograder.service import Service, claimed_socket, ended_by_signals, listening
 from autograder.warm_engine import WarmEngine
@@ -24,6 +26,7 @@ def run(course_dir, jobs, isolation, idle, grade):
     kit = kit_state()
     with ended_by_signals(), claimed_socket(course_dir) as path, WarmEngine(course_dir, jobs, isolation) as warm:
         configure_mappers()
+        kit_fingerprint()
         gc.freeze()  # the collector would touch, and so copy, every page in each child
         warm.start()
         with listening(path) as listener:
