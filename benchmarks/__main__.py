@@ -1,5 +1,6 @@
 """`python -m benchmarks`: take the measurements, print them, write the table, the picture and the numbers."""
 
+import datetime
 import importlib
 import json
 import sys
@@ -33,7 +34,7 @@ MEASUREMENTS = {  # name: what it measures; the module of the same name does it
 @click.option("--only", multiple=True, type=click.Choice(list(MEASUREMENTS)), metavar="NAME", help="Only this one; may be repeated.")
 @click.option("--quick", is_flag=True, help="Small sizes: whether it works, not how fast it is.")
 @click.option("--list", "list_only", is_flag=True, help="Say what there is to measure.")
-@click.option("--output", type=click.Path(file_okay=False), help="Folder for table, picture and numbers.  [default: benchmarks/results of a whole run]")
+@click.option("--output", type=click.Path(file_okay=False), help="Folder for table, picture and numbers; what it holds of measurements that --only leaves out stays.  [default: benchmarks/results of a whole run]")
 def main(only, quick, list_only, output):
     """Measure the grader, side by side with what it is compared to."""
     if list_only:
@@ -44,7 +45,8 @@ def main(only, quick, list_only, output):
     if output is None and not only and not quick:
         output = RESULTS
     output = output and Path(output)
-    result = take(names, QUICK if quick else Sizes(), quick, lambda result: write(result, output))
+    earlier = read(output) if only and not quick else None
+    result = take(names, QUICK if quick else Sizes(), quick, lambda result: write(merge(earlier, result), output))
     click.echo(render_table(result))
     failed = any(row["met"] is False for row in result["rows"])
     sys.exit(1 if failed and not quick else 0)
@@ -60,13 +62,15 @@ def take(names, sizes, quick, keep):
     from benchmarks.machine import describe_load, describe_machine
 
     started, load = time.monotonic(), describe_load()
-    result = {"machine": describe_machine(), "quick": quick, "rows": []}
+    run = {"date": datetime.date.today().isoformat(), "of": []}
+    result = {"machine": describe_machine(), "quick": quick, "runs": [run], "rows": []}
     with tempfile.TemporaryDirectory(prefix="autograder-benchmark-", ignore_cleanup_errors=True) as work:
         classes = Classes(Path(work) / "class")
         for name in names:
             began = time.monotonic()
-            result["rows"] += take_one(name, classes, sizes, Path(work))
-            result |= {"load": [load, describe_load()], "seconds": time.monotonic() - started}
+            result["rows"] += [{"measurement": name, **row} for row in take_one(name, classes, sizes, Path(work))]
+            run["of"].append(name)
+            run |= {"load": [load, describe_load()], "seconds": time.monotonic() - started}
             click.echo(f"{name}: {time.monotonic() - began:.0f} s", err=True)
             keep(result)
     return result
@@ -79,6 +83,27 @@ def take_one(name, classes, sizes, work):
     except Exception as error:  # whatever a measurement may raise
         traceback.print_exc()
         return [{**skipped(name, f"{type(error).__name__}: {str(error)[:300]}"), "met": False}]
+
+
+def read(output):
+    """Return the result that lies in the folder `output`, or None."""
+    path = output and output / "results.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path and path.exists() else None
+
+
+def merge(earlier, result):
+    """Return a result with what an earlier one of the same machine has of other measurements; earlier : None for none."""
+    if earlier is None or earlier["machine"] != result["machine"] or earlier["quick"]:
+        return result
+    taken = {name for run in result["runs"] for name in run["of"]}
+    runs = [{**run, "of": [name for name in run["of"] if name not in taken]} for run in earlier["runs"]]
+    rows = [row for row in earlier["rows"] if row["measurement"] not in taken] + result["rows"]
+    order = list(MEASUREMENTS)
+    return {
+        **result,
+        "runs": [run for run in runs if run["of"]] + result["runs"],
+        "rows": sorted(rows, key=lambda row: order.index(row["measurement"])),
+    }
 
 
 def write(result, output):

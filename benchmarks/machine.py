@@ -1,6 +1,5 @@
 """The machine that a result belongs to."""
 
-import datetime
 import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
@@ -8,7 +7,7 @@ from pathlib import Path
 
 
 def describe_machine():
-    """Return {what: text} of the machine, its load, and what runs on it."""
+    """Return {what: text} of the machine and what runs on it."""
     return {
         "processor": _line("/proc/cpuinfo", "model name") or platform.processor() or platform.machine(),
         "cores": f"{len(os.sched_getaffinity(0))} used of {os.cpu_count()}",
@@ -17,7 +16,6 @@ def describe_machine():
         "Python": platform.python_version(),
         "TensorFlow": _version("tensorflow", "tensorflow-cpu"),
         "nbgrader": _version("nbgrader"),
-        "date": datetime.date.today().isoformat(),
     }
 
 

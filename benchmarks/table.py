@@ -2,16 +2,22 @@
 
 
 def render_table(result):
-    """Return the page of a result: {"machine", "load", "quick", "seconds", "rows"}."""
+    """Return the page of a result: {"machine", "quick", "runs", "rows"}."""
     lines = ["# Benchmark", ""]
     if result["quick"]:
         lines += ["Small sizes (`--quick`): for a look at whether it works, not for the numbers.", ""]
     lines += [f"- {what}: {text}" for what, text in result["machine"].items()]
-    lines += [f"- load average (1, 5, 15 minutes): {result['load'][0]} before, {result['load'][1]} after"]
-    lines += [f"- taken in one run of {result['seconds'] / 60:.0f} minutes", ""]
+    lines += ["", *map(_tell, result["runs"]), ""]
     lines += ["| what | value | target | met | how |", "|---|---:|---:|---|---|"]
     lines += [_line(row) for row in result["rows"]]
     return "\n".join(lines) + "\n"
+
+
+def _tell(run):
+    """Return a line on one run: what it has measured, and what the machine had to do beside it."""
+    before, after = run["load"]
+    load = f"load average (1, 5, 15 minutes) {before} before, {after} after"
+    return f"- {run['date']}, one run of {run['seconds'] / 60:.0f} minutes: {', '.join(run['of'])}; {load}"
 
 
 def format_value(row):

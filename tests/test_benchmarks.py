@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from benchmarks.__main__ import MEASUREMENTS
+from benchmarks.__main__ import MEASUREMENTS, merge
 from benchmarks.measurement import measured, skipped
 from benchmarks.table import render_table
 from benchmarks.throughput import differences
@@ -18,12 +18,29 @@ def test_the_list_names_every_measurement_there_is_a_module_for():
     assert with_measure == set(MEASUREMENTS)
 
 
+def run_of(*names, date=""):
+    return {"date": date, "of": list(names), "load": ["1", "2"], "seconds": 120}
+
+
+def test_a_part_that_is_measured_again_takes_the_place_of_the_earlier_one():
+    def result(run, machine="this"):
+        return {"machine": machine, "quick": False, "runs": [run], "rows": [{"measurement": name, "by": run["date"]} for name in run["of"]]}
+
+    earlier, later = result(run_of("latency", "floor", "kills", date="1")), result(run_of("floor", "throughput", date="2"))
+    merged = merge(earlier, later)
+    assert [(row["measurement"], row["by"]) for row in merged["rows"]] == [("latency", "1"), ("floor", "2"), ("kills", "1"), ("throughput", "2")]
+    assert [run["of"] for run in merged["runs"]] == [["latency", "kills"], ["floor", "throughput"]]
+    assert merge(earlier, result(run_of("latency", "floor", "kills", date="2")))["runs"] == [run_of("latency", "floor", "kills", date="2")]
+    assert merge(None, later) == merge(result(run_of("latency"), machine="another"), later) == later
+
+
 def test_a_value_is_judged_by_its_target_and_one_that_is_missing_by_none():
     assert [measured("a", 1.3, "", at_most=1.25)["met"], measured("a", 1.25, "", at_most=1.25)["met"]] == [False, True]
     assert [measured("a", 24, "", at_least=25)["met"], measured("a", 25, "", at_least=25)["met"]] == [False, True]
     assert measured("a", 1, "")["met"] is None
     rows = [measured("slow", 1.3, "times", at_most=1.25), skipped("warm", "no such command | yet")]
-    page = render_table({"machine": {"cores": "2"}, "load": ["1", "2"], "quick": False, "seconds": 60, "rows": rows})
+    page = render_table({"machine": {"cores": "2"}, "quick": False, "runs": [run_of("latency", date="2026-01-31")], "rows": rows})
+    assert "- 2026-01-31, one run of 2 minutes: latency; load average" in page
     assert "| slow | 1.3 times | ≤ 1.25 | **no** |" in page
     assert "| warm | –" in page and "no such command \\| yet" in page
 
