@@ -13,12 +13,12 @@ from playwright.sync_api import sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-DESKTOP, PHONE = {"width": 1000, "height": 1250}, {"width": 390, "height": 844}
+DESKTOP, PHONE, FIGURES = {"width": 1000, "height": 1250}, {"width": 390, "height": 844}, {"width": 1000, "height": 700}
 COLOURS = 128  # of a palette: a page has few, and the file becomes a third as large
 
 
 def main(course="demo", student="wrong_01", assignment="s3_gradient_based_optimization"):
-    """Take the four pictures."""
+    """Take the pictures of the pages."""
     course = Path(course).resolve()
     feedback = course / "feedback" / student / assignment / f"{assignment}.html"
     report = course / "report" / "report.html"
@@ -28,6 +28,7 @@ def main(course="demo", student="wrong_01", assignment="s3_gradient_based_optimi
         for name, page, size, part in (
             ("feedback-desktop", feedback, DESKTOP, "h1"),
             ("feedback-picture", feedback, DESKTOP, ".exercise:has(.picture)"),
+            ("feedback-figures", feedback, FIGURES, ".check:has(.panels)"),
             ("feedback-phone", feedback, PHONE, ".exercise:has(.known)"),
             ("report-desktop", report, DESKTOP, "h1"),
             ("report-items", report, {**DESKTOP, "height": 1500}, ".assignment:last-of-type h2"),
