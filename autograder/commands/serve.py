@@ -26,7 +26,7 @@ def run(course_dir, jobs, isolation, idle, grade):
     kit = kit_state()
     with ended_by_signals(), claimed_socket(course_dir) as path, WarmEngine(course_dir, jobs, isolation) as warm:
         configure_mappers()
-        kit_fingerprint()
+        kit_fingerprint()  # remembered: each child would read all of the kit's files again
         gc.freeze()  # the collector would touch, and so copy, every page in each child
         warm.start()
         with listening(path) as listener:
