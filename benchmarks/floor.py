@@ -20,10 +20,10 @@ def measure(classes, sizes, work):
     many = classes.course(work / "floor-jobs", {S1: sizes.floor})
     alone = grade(course.root, "--profile", "--seed", SEED, "--jobs", "1")
     told = run([sys.executable, "-m", "benchmarks.warm_process", course.root, S1, SEED], env=environment(**QUIET, **ONE_THREAD))
-    floor = json.loads(told.out)
+    floor = json.loads(told.out.splitlines()[-1])
     few = grade(small.root, "--seed", SEED, "--jobs", "1")
     parallel = grade(many.root, "--profile", "--seed", SEED)
-    require_same_scores(course.root, floor["scores"])
+    require_same_scores(course.root, floor["scores"], S1)
 
     def each(profile):
         return 1000 * sum(cpu_s for _, cpu_s in profile.values()) / sizes.floor
@@ -44,10 +44,10 @@ def measure(classes, sizes, work):
     ]  # fmt: skip
 
 
-def require_same_scores(root, scores):
+def require_same_scores(root, scores, assignment):
     """Raise ValueError unless the floor gave each cell the score that `grade` gave it: else the two did not do the same."""
     for student, found in scores.items():
-        record = json.loads(Path(root, ".autograder", "results", S1, f"{student}.json").read_text(encoding="utf-8"))
+        record = json.loads(Path(root, ".autograder", "results", assignment, f"{student}.json").read_text(encoding="utf-8"))
         ours = {result["grade_id"]: result["score"] for result in record["results"]}
         if found != {grade_id: ours[grade_id] for grade_id in found}:
             raise ValueError(f"{student}: {found} in one process, {ours} by `grade`")

@@ -27,7 +27,7 @@ from autograder import values
 from autograder.assignments import prepare_assignment
 from autograder.batch import grading_modules
 from autograder.calls import perform_call
-from autograder.course import STATE, Course
+from autograder.course import Course
 from autograder.grading import read_pictures
 from autograder.influence import needless_cells
 from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test, read_notebook
@@ -95,7 +95,7 @@ class Floor:
         enter_fresh_namespace(self.shell)
         session = self.bench.session = WarmSession(self.shell, cells, skip)
         self.bench.seed = hashlib.sha256(f"{self.seed}/{student}/{self.name}".encode()).hexdigest()
-        self.bench.results, self.bench.replies = {}, {}
+        self.bench.results, self.bench.memory = {}, {}
         scores = self.score(cells)
         session.run_until(len(cells))
         seconds = time.process_time() - started
@@ -127,7 +127,8 @@ def read_notebooks(course, assignment):
     """Return {student: (cells as the grader runs them, indices of those that it leaves out)}."""
     name = assignment.name
     released = read_notebook(assignment.released / f"{name}.ipynb")
-    pictures = read_pictures(str(course.root / STATE / "pictures" / assignment.released.name / f"{name}.json"))
+    drawn = assignment.pictures(name)
+    pictures = read_pictures(str(drawn) if drawn.exists() else "")
     found = {}
     for path in sorted(course.root.glob(f"submitted/*/{name}/{name}.ipynb")):
         cells = restore_cells(read_notebook(path), released).notebook.cells
@@ -136,7 +137,9 @@ def read_notebooks(course, assignment):
 
 
 def main(root, name, seed):
-    """Print {"lean_ms", "full_ms", "scores"}: CPU time of each submission without and with the cells that grading leaves out."""
+    """Print, as the last line, {"lean_ms", "full_ms", "scores"}: CPU time of each submission without and with the cells that
+    grading leaves out. What TensorFlow logs may stand before it.
+    """
     out, course = sys.stdout, Course(root)
     assignment = prepare_assignment(course, name)
     notebooks = read_notebooks(course, assignment)
@@ -150,7 +153,7 @@ def main(root, name, seed):
         os.chdir(folder)
         pytest.main([*QUIET, "-c", "/dev/null", str(assignment.checks_dir)], plugins=[BenchPlugin(bench), floor])
         os.chdir("/")
-    json.dump(floor.found, out)
+    print(json.dumps(floor.found), file=out)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """The benchmark says what it measures, judges by its targets, and tells gradebooks apart. It is not run here."""
 
+import json
 import subprocess
 import sys
 
 from benchmarks.__main__ import MEASUREMENTS, merge
+from benchmarks.floor import require_same_scores
 from benchmarks.measurement import measured, skipped
 from benchmarks.table import render_table
 from benchmarks.throughput import differences
-from tests.builders import KIT
+from tests.builders import KIT, locked, solution, test_cell
+from tests.test_grade_command import CHECKS, RIGHT, SOLUTIONS
 
 
 def test_the_list_names_every_measurement_there_is_a_module_for():
@@ -52,3 +55,20 @@ def test_scores_that_differ_are_told_and_rounding_is_not():
     assert differences(theirs, {key: (1.0, False), other: (1 - 1 / 3, False)} | late) == []
     assert len(differences(theirs, {key: (1.0, True), other: (0.5, False)} | late)) == 2
     assert len(differences(theirs, {key: (1.0, False)} | late)) == 1
+
+
+def test_the_floor_gives_the_scores_that_grade_gives_whatever_is_logged(course, grade):
+    course.assignment(
+        "ps1", locked("imports", "import numpy as np"), solution("double"), test_cell("double", 4),
+        checks={"double": CHECKS}, solutions=SOLUTIONS,
+    )  # fmt: skip
+    course.submit("ann", "ps1", double=RIGHT)
+    course.submit("bob", "ps1", double="import sys\n\n\ndef double(x):\n    print('told', file=sys.__stdout__)\n    return np.square(x)")
+    grade(course)
+    command = [sys.executable, "-m", "benchmarks.warm_process", str(course.root), "ps1", "seed"]
+    done = subprocess.run(command, cwd=KIT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    floor = json.loads(done.stdout.splitlines()[-1])
+    assert floor["scores"] == {"ann": {"test_double": 4.0}, "bob": {"test_double": 0.0}}
+    require_same_scores(course.root, floor["scores"], "ps1")
+    assert [len(floor[name]) for name in ("lean_ms", "full_ms")] == [2, 2]
