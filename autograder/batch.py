@@ -111,6 +111,7 @@ class Batch:
     def _preload(self, engine):
         warm = len(self.submissions) >= WORTH_WARMING
         engine.preload(grading_modules(self.course, self.names, warm), self.course.limits(), warm)
+        _ = self.steps  # while the engine imports: nbgrader's preprocessors and its API take a second
 
     def _run(self, engine):
         assignments = {name: prepare_assignment(self.course, name) for name in self.names}

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from nbgrader.preprocessors import Execute
 from nbformat.v4 import new_code_cell
 
 from autograder import cgroups, outcomes
@@ -84,6 +85,24 @@ def test_a_limit_that_is_none_is_refused_by_its_name(course, line):
     course.configure(f"c.Autograder.{line}")
     with pytest.raises(CourseError, match=line.split()[0]):
         Course(course.root).limits()
+
+
+@pytest.mark.parametrize(
+    ("line", "seconds"),
+    [
+        ("", Execute.timeout.default_value),
+        ("c.Execute.timeout = 7", 7.0),
+        ("c.ExecutePreprocessor.timeout = 8", 8.0),
+        ("c.NotebookClient.timeout = 9", 9.0),
+        ("c.Execute.timeout = None", Limits.notebook_s),
+        ("c.Other.timeout = 10", Execute.timeout.default_value),
+        ("c.Execute.timeout = 7; c.Autograder.cell_s = 5", 5.0),
+    ],
+)  # fmt: skip
+def test_a_cell_has_the_time_that_nbgrader_would_give_it(course, line, seconds):
+    course.assignment("ps1", solution("f"), test_cell("f", 1))
+    course.configure(line)
+    assert Course(course.root).limits().cell_s == seconds
 
 
 def test_the_longest_time_is_said():
