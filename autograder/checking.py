@@ -107,15 +107,23 @@ class Reply:
 
 
 @dataclass
+class Memory:
+    """What the checks of one exercise have learnt of one submission and tell each other."""
+
+    replies: dict = field(default_factory=dict)  # of Student.once: (payload, watch) -> Reply
+    suspects: set = field(default_factory=set)  # misconceptions that explain what was wrong so far
+
+
+@dataclass
 class Student:
     """The student's function of one exercise, called in the worker."""
 
     session: object  # has call(name, arguments, watch) -> Reply
     exercise: str
     parameters: list[str]  # names, for the messages
-    misconceptions: list = field(default_factory=list)
+    misconceptions: list = field(default_factory=list)  # those that lose this check
     answers: list = field(default_factory=list)  # of this check so far
-    replies: dict = field(default_factory=dict)  # of once(), from all checks of the exercise: (payload, watch) -> Reply
+    memory: Memory = field(default_factory=Memory)
     reference: object = None  # the reference answer, for a figure beside the student's
 
     def __call__(self, *arguments, watch=False, **keywords):
@@ -133,9 +141,10 @@ class Student:
         For slow functions of which several checks judge the same result, such as plots.
         """
         payload = cloudpickle.dumps((arguments, {}))
-        if (payload, watch) not in self.replies:
-            self.replies[payload, watch] = self.session.call(self.exercise, payload, watch)
-        return self._judge(self.replies[payload, watch], payload)
+        replies = self.memory.replies
+        if (payload, watch) not in replies:
+            replies[payload, watch] = self.session.call(self.exercise, payload, watch)
+        return self._judge(replies[payload, watch], payload)
 
     def _judge(self, reply, payload):
         if reply.outcome != outcomes.PASSED:
@@ -174,9 +183,10 @@ class Answer:
         picture : see CheckFailed.
         """
         got = describe_value(self.value) if got is None else got
-        earlier = [answer for answer in self.student.answers if answer is not self]
-        known = name_misconception(self.student.misconceptions, self.student.exercise, [self, *earlier], accepts)
-        if picture is None and self.view is not None and self.student.reference is not None:
+        student = self.student
+        answers = [self, *(answer for answer in student.answers if answer is not self)]
+        known = name_misconception(student.misconceptions, student.exercise, answers, accepts, student.memory.suspects)
+        if picture is None and self.view is not None and student.reference is not None:
             picture = self._draw_beside_reference
         raise CheckFailed(self.called, expected, got, where, hint, misconception=known, picture=picture)
 

@@ -239,7 +239,7 @@ class Grader:
         text = f"{task.seed}/{task.student}/{task.assignment}"
         self.bench.session = run
         self.bench.seed = hashlib.sha256(text.encode()).hexdigest()
-        self.bench.results, self.bench.replies = {}, {}
+        self.bench.results, self.bench.memory = {}, {}
         self.run_items(items)
         return list(self.bench.results.get(exercise, {}).values())
 

@@ -21,25 +21,39 @@ LIMIT_S = 2.0  # CPU seconds for one call of a known answer: they take milliseco
 SAME, ALIKE = 1e-5, 1e-3  # relative: at the call that failed; before it, where precision alone may tell two apart
 
 
-def name_misconception(misconceptions, exercise, answers, accepts=None):
+def name_misconception(misconceptions, exercise, answers, accepts=None, suspects=None):
     """Return what is said of the one known wrong answer that explains what a check has seen, else ''.
 
     misconceptions : functions; each is run as it was defined, whatever earlier calls left in its defaults.
     answers : what the student's function gave: the wrong answer first, then the others of the same check. A known answer
         explains them if it gives the same for all of them. If several with different words do, none is named.
     accepts : says whether a value would have passed where the student's did not.
+    suspects : a set of the functions that explained what earlier checks of the exercise saw, which is brought up to date.
+        Where one of them explains this too, the others are not asked: they did not explain all of it.
     Of a bool, a word or a figure nothing is told: too many wrong ways lead to each.
     """
     if not _can_be_compared(answers[0].value):
         return ""
-    found = set()
-    for known in misconceptions:
-        value = _call(known, exercise, answers[0].payload)
-        if value is None or not same_numbers(value[0], answers[0].value, SAME) or (accepts and accepts(value[0])):
-            continue
-        if all(_agrees(known, exercise, answer) for answer in answers[1:]):
-            found.add(" ".join(known.__doc__.split()))
-    return found.pop() if len(found) == 1 else ""
+
+    def explaining(candidates):
+        return {known for known in candidates if _explains(known, exercise, answers, accepts)}
+
+    suspects = set() if suspects is None else suspects
+    found = explaining(suspects)
+    if found:
+        suspects &= found
+    else:
+        found = explaining([known for known in misconceptions if known not in suspects])
+        suspects |= found
+    words = {" ".join(known.__doc__.split()) for known in found}
+    return words.pop() if len(words) == 1 else ""
+
+
+def _explains(known, exercise, answers, accepts):
+    value = _call(known, exercise, answers[0].payload)
+    if value is None or not same_numbers(value[0], answers[0].value, SAME) or (accepts and accepts(value[0])):
+        return False
+    return all(_agrees(known, exercise, answer) for answer in answers[1:])
 
 
 def _can_be_compared(value):

@@ -18,7 +18,7 @@ import pytest
 
 from autograder import outcomes
 from autograder.answers import load_answers, load_module
-from autograder.checking import CheckFailed, Student
+from autograder.checking import CheckFailed, Memory, Student
 from autograder.notebooks import TEST_PREFIX
 from autograder.outcomes import CheckResult
 from autograder.pictures import draw_safely
@@ -31,7 +31,7 @@ class Bench:
     session: object = None  # reach(grade_id), call(name, payload, watch) -> Reply
     seed: str = ""  # inputs of random checks follow from it
     results: dict = field(default_factory=dict)  # exercise -> {check name: CheckResult}
-    replies: dict = field(default_factory=dict)  # exercise -> what its checks asked only once (checking.Student.once)
+    memory: dict = field(default_factory=dict)  # exercise -> checking.Memory
 
 
 def exercise_of(item):
@@ -91,10 +91,10 @@ class BenchPlugin:
         checks_dir = request.path.parent
         self.bench.session.reach(TEST_PREFIX + exercise)
         parameters = reference_parameters(checks_dir, exercise)
-        known = [a.function for a in load_answers(checks_dir, exercise) if a.loses]
-        replies = self.bench.replies.setdefault(exercise, {})
+        known = [a.function for a in load_answers(checks_dir, exercise) if request.node.originalname in a.loses]
+        memory = self.bench.memory.setdefault(exercise, Memory())
         reference = getattr(load_reference(checks_dir), exercise, None)
-        return Student(self.bench.session, exercise, parameters, known, replies=replies, reference=reference)
+        return Student(self.bench.session, exercise, parameters, known, memory=memory, reference=reference)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):

@@ -6,7 +6,7 @@ import pytest
 
 from autograder import outcomes
 from autograder.calls import perform_call
-from autograder.checking import CheckFailed, Student, check
+from autograder.checking import CheckFailed, Memory, Student, check
 from autograder.comparing import fits, same_numbers
 from autograder.outcomes import CheckResult, score_cell
 from autograder.replies import read_reply
@@ -179,8 +179,8 @@ def test_checks_that_ask_once_share_one_call_and_one_failure():
         calls.append(x)
         return 1 / x
 
-    replies = {}
-    first, second = (Student(Session(counts), "f", ["x"], replies=replies) for _ in range(2))
+    memory = Memory()
+    first, second = (Student(Session(counts), "f", ["x"], memory=memory) for _ in range(2))
     assert first.once(2.0).scalar() == second.once(2.0).scalar() == 0.5
     for student in (first, second):
         with pytest.raises(CheckFailed, match="ZeroDivisionError"):

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from autograder.checking import CheckFailed, Student
+from autograder.checking import CheckFailed, Memory, Student
 from autograder.naming import cpu_limit
 from tests.test_checking import Session
 
@@ -57,15 +57,15 @@ def factorial_from_two(x):
     return 1.0 if x <= 2 else x * f(x - 1)  # noqa: F821  its name in the notebook
 
 
-def student_with(function, *known):
+def student_with(function, *known, memory=None):
     """Return the Student with this function, and these functions as the known wrong answers."""
-    return Student(Session(function), "f", ["x"], list(known))
+    return Student(Session(function), "f", ["x"], list(known), memory=memory or Memory())
 
 
-def named(expected, function, *known, x=3.0, **tolerance):
+def named(expected, function, *known, x=3.0, memory=None, **tolerance):
     """Return what the message says that a wrong answer of `function` is, "" if nothing."""
     with pytest.raises(CheckFailed) as failed:
-        student_with(function, *known)(x).is_close_to(expected, **tolerance)
+        student_with(function, *known, memory=memory)(x).is_close_to(expected, **tolerance)
     return failed.value.misconception
 
 
@@ -179,3 +179,32 @@ def test_a_known_answer_is_asked_once_for_the_same_arguments(monkeypatch):
     for x in (13.0, 13.0, 15.0, 13.0):
         assert named(0.0, lambda x: 2 * x, doubled, x=x) == "the number is doubled."
     assert asked == [13.0, 15.0]
+
+
+def test_what_explained_an_earlier_check_is_asked_first_and_alone():
+    asked = []
+
+    def noted(known):
+        def call(x):
+            asked.append(known.__name__)
+            return known(x)
+
+        call.__doc__ = known.__doc__
+        return call
+
+    memory, known = Memory(), [noted(function) for function in (squared, added_to_itself, doubled)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.naming.fresh_copy", lambda known, exercise: known)
+        assert named(0.0, lambda x: x * x, *known, x=5.5, memory=memory) == "the number is squared."
+        assert asked == ["squared", "added_to_itself", "doubled"]
+        assert named(0.0, lambda x: x * x, *known, x=6.5, memory=memory) == "the number is squared."
+        assert asked[3:] == ["squared"]
+        assert named(0.0, lambda x: 7.0, *known, x=7.5, memory=memory) == ""  # of another kind: all are asked
+        assert asked[4:] == ["squared", "added_to_itself", "doubled"]
+
+
+def test_two_checks_tell_apart_what_each_of_them_could_not():
+    memory = Memory()
+    assert named(0.0, lambda x: 4.0, doubled, squared, x=2.0, memory=memory) == ""
+    assert named(0.0, lambda x: x * x, doubled, squared, x=3.0, memory=memory) == "the number is squared."
+    assert named(0.0, lambda x: 4.0, doubled, squared, x=2.0, memory=memory) == "the number is squared."
