@@ -38,6 +38,10 @@ class Assignment:
         """Return the file for what a notebook's release draws when it is run: another release has another one."""
         return self.released.parent / PICTURES / f"{notebook}.json"
 
+    def plots(self, notebook):
+        """Return whether a notebook speaks of plots: of matplotlib.pyplot, say, or of pandas' `plot`."""
+        return "plot" in (self.released / f"{notebook}.ipynb").read_text(encoding="utf-8")
+
 
 def prepare_assignment(course, name):
     """Return the Assignment, its released notebooks made and its cells known to the gradebook.

@@ -29,7 +29,7 @@ from autograder.stages import Stages
 
 FULL = "the disk is full: what was graded before is saved; make room and run the command again to go on"
 WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork
-WORTH_DRAWING = 6  # submissions to an assignment for which its release is run once more, for the pictures
+WORTH_DRAWING = 3  # submissions to an assignment that wait until its release was run for the pictures; fewer are graded beside it
 
 
 def default_jobs():
@@ -127,16 +127,17 @@ class Batch:
             else:
                 jobs.append(job)
         if jobs:
+            first, beside = self._plan_drawings(jobs)
             if not engine.referees:
                 if engine.preloaded is None:
                     self._preload(engine)
-                start_referees(engine, assignments.values(), min(self.jobs, len(jobs)))
+                start_referees(engine, assignments.values(), min(self.jobs, len(jobs) + len(beside)))
             checks = [a.checks_dir for a in assignments.values() if a.checks_dir]
             if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks
                 raise CourseError("the checks or the limits of the course changed while it was read; grade again")
             self.isolation = engine.isolation
-            self._draw_pictures(engine, jobs, assignments)
-            yield from self._grade(engine, jobs)
+            self._keep_pictures(engine.run(first))
+            yield from self._grade(engine, jobs, beside)
 
     def _look_at(self, submission, assignment, is_known):
         """Return the Job that a submission is: what it was graded to before, and what has to be judged again."""
@@ -151,31 +152,40 @@ class Batch:
     def _executed_folder(self, submission):
         return self.course.path("autograded", submission.student, submission.assignment)
 
-    def _draw_pictures(self, engine, jobs, assignments):
-        """Run each release once where that pays, and keep the pictures that it draws for all submissions."""
-        counts = Counter(job.assignment.name for job in jobs)
-        self.draw_pictures(engine, [a for a in assignments.values() if counts[a.name] >= WORTH_DRAWING])
+    def _plan_drawings(self, jobs):
+        """Return the runs of releases for their pictures: those to make before the jobs, and beside them, for the next time."""
+        counts, first, beside = Counter(job.assignment.name for job in jobs), [], []
+        for assignment in {job.assignment.name: job.assignment for job in jobs}.values():
+            when = first if counts[assignment.name] >= WORTH_DRAWING else beside
+            when += self._drawings(assignment)
+        return first, beside
 
-    def draw_pictures(self, engine, assignments):
-        """Keep the pictures that the releases of these assignments draw, where they are not kept yet."""
-        drawings = [
-            ((assignment, name), self._drawing(assignment, name))
-            for assignment in assignments
+    def _drawings(self, assignment):
+        """Return [((assignment, notebook), Drawing)] of the releases that draw, as it seems, what is not known yet."""
+        files = assignment_files(self.course, assignment.name, assignment.authored)
+        return [
+            ((assignment, name), Drawing(str(assignment.released / f"{name}.ipynb"), files, self.limits))
             for name in assignment.notebooks()
-            if not assignment.pictures(name).exists()
+            if not assignment.pictures(name).exists() and name not in assignment.refused and assignment.plots(name)
         ]
-        for (assignment, name), reply in engine.run(drawings):
+
+    def draw_pictures(self, engine, assignment):
+        """Keep the pictures that an assignment's release draws, where they are not kept yet."""
+        self._keep_pictures(engine.run(self._drawings(assignment)))
+
+    @staticmethod
+    def _keep_pictures(replies):
+        for (assignment, name), reply in replies:
             if reply.get("pictures") is not None:  # else the notebooks are run in full
                 write_atomically(assignment.pictures(name), json.dumps(reply["pictures"]))
 
-    def _drawing(self, assignment, name):
-        files = assignment_files(self.course, assignment.name, assignment.authored)
-        return Drawing(str(assignment.released / f"{name}.ipynb"), files, self.limits)
-
-    def _grade(self, engine, jobs):
+    def _grade(self, engine, jobs, drawings):
         tasks = [((job, task.notebook), task) for job in jobs for task in self._tasks(job)]
         with GradebookWriter(self.course) as gradebook:
-            for (job, name), reply in engine.run(tasks):
+            for (job, name), reply in engine.run([*tasks, *drawings]):
+                if not isinstance(job, Job):
+                    self._keep_pictures([((job, name), reply)])
+                    continue
                 if "full" in reply:
                     raise CourseError(f"{FULL} ({reply['full']})")
                 graded, error = read_graded(reply)

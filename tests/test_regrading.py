@@ -1,5 +1,6 @@
 """Regrading: what changed is run again and nothing else, what-if shows it first, two batches do not meet, a full disk loses nothing."""
 
+import json
 import os
 import subprocess
 import sys
@@ -189,3 +190,18 @@ def test_the_pictures_of_a_release_that_broke_off_are_not_kept(course, grade):
     assert all(row["score"] == 4 for row in rows.values()), done.stdout
     assert drawn(course, CLASS[0])
     assert not [path for path in (course.root / ".autograder").rglob("*.json") if path.parent.name == "pictures"]
+
+
+def test_a_single_submission_leaves_the_release_s_pictures_for_the_next_one(course, grade):
+    author = [solution("double", "return 2 * x"), test_cell("double", 4, "assert double(1) == 2", hidden="")]
+    course.assignment("ps1", locked("data", DATA), cell(DEMONSTRATION), *author)
+    course.submit("ann", "ps1", double="def double(x):\n    plt.rcParams['figure.dpi'] = 50\n    return 2 * x")
+    rows, _ = grade(course)
+    assert rows["ann", "test_double"]["score"] == 4
+    (kept,) = (path for path in (course.root / ".autograder").rglob("*.json") if path.parent.name == "pictures")
+    (outputs,) = json.loads(kept.read_text()).values()
+    assert any("image/png" in output.get("data", {}) for output in outputs)
+    kept.write_text(kept.read_text().replace(drawn(course, "ann").strip(), "another"))
+    course.submit("bob", "ps1")
+    grade(course)
+    assert drawn(course, "bob").strip() == "another"
