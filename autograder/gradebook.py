@@ -79,6 +79,9 @@ class GradebookWriter:
 
         self.course = course
         self.gradebook = Gradebook(course.directory.db_url, course.directory.course_id)
+        # Half of the time went into rows read anew after each of nbgrader's commits. The assignment's are the same for all
+        # students, and a submission's, which a person may change at any time, are read when it is saved.
+        self.gradebook.db().expire_on_commit = False
         self.penalties = LatePenalties(course.config)
 
     def __enter__(self):
@@ -88,7 +91,7 @@ class GradebookWriter:
         self.gradebook.close()
 
     def save(self, submission, graded):
-        """Write the marks of one submission in one transaction.
+        """Write the marks of one submission in one transaction, after nbgrader has made the rows for them; once for each.
 
         graded : {notebook name: Graded}. A mark that a person has given stays as it is; its cell is flagged for
         another look, in the gradebook and in its CellResult.
@@ -104,7 +107,7 @@ class GradebookWriter:
         try:
             for name, result in graded.items():
                 self._save_notebook(notebooks[name], result)
-            gradebook.db.commit()
+            gradebook.db.flush()
             for name in graded:
                 self.penalties.assign(entry, notebooks[name])
             gradebook.db.commit()

@@ -8,7 +8,7 @@ class Sizes:
     """How much is measured."""
 
     s1: int = 20  # submissions to s1 that stock grades too
-    each: int = 6  # submissions to each of the five assignments that stock grades too; 6 so that pictures are drawn once
+    each: int = 8  # submissions to each of the five assignments that stock grades too; of fewer the last one is alone for long
     numpy: int = 40  # submissions to the NumPy course that stock grades too
     floor: int = 24  # submissions that are also graded in one warm process
     profiled: int = 12  # submissions to each assignment whose time is taken apart

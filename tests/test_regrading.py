@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import datetime
 
 import pytest
 from nbgrader.api import Gradebook
@@ -205,3 +206,29 @@ def test_a_single_submission_leaves_the_release_s_pictures_for_the_next_one(cour
     course.submit("bob", "ps1")
     grade(course)
     assert drawn(course, "bob").strip() == "another"
+
+
+HALF_OFF = """
+from nbgrader.plugins import LateSubmissionPlugin
+
+
+class HalfOff(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return score / 2
+
+
+c.AssignLatePenalties.plugin_class = HalfOff
+"""
+
+
+def test_the_penalty_of_a_late_submission_follows_what_it_earns_now(course, grade):
+    course.configure(HALF_OFF)
+    course.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 4, "assert double(1) == 2", hidden=""))
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+        book.add_assignment("ps1", duedate=datetime(2030, 1, 1))
+    for body, penalty in (("return 2 * x", 2.0), ("return x", 0.0), ("return x + x", 2.0)):
+        course.submit("ann", "ps1", double=f"def double(x):\n    {body}")
+        course.write("submitted/ann/ps1/timestamp.txt", "2030-01-03 00:00:00 UTC")
+        grade(course)
+        with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+            assert book.find_submission_notebook("ps1", "ps1", "ann").late_submission_penalty == penalty
