@@ -39,7 +39,7 @@ def name_misconception(misconceptions, exercise, answers, accepts=None, suspects
         return {known for known in candidates if _explains(known, exercise, answers, accepts)}
 
     suspects = set() if suspects is None else suspects
-    found = explaining(suspects)
+    found = explaining(suspects.intersection(misconceptions))
     if found:
         suspects &= found
     else:
