@@ -38,6 +38,11 @@ class Assignment:
         """Return the file for what a notebook's release draws when it is run: another release has another one."""
         return self.released.parent / PICTURES / f"{notebook}.json"
 
+    def known_pictures(self, notebook):
+        """Return that file's path as text, "" where the release was not run yet."""
+        path = self.pictures(notebook)
+        return str(path) if path.exists() else ""
+
     def plots(self, notebook):
         """Return whether a notebook speaks of plots: of matplotlib.pyplot, say, or of pandas' `plot`."""
         return "plot" in (self.released / f"{notebook}.ipynb").read_text(encoding="utf-8")

@@ -136,7 +136,7 @@ class Batch:
             if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks
                 raise CourseError("the checks or the limits of the course changed while it was read; grade again")
             self.isolation = engine.isolation
-            self._keep_pictures(engine.run(first))
+            self._draw(engine, first)
             yield from self._grade(engine, jobs, beside)
 
     def _look_at(self, submission, assignment, is_known):
@@ -171,20 +171,23 @@ class Batch:
 
     def draw_pictures(self, engine, assignment):
         """Keep the pictures that an assignment's release draws, where they are not kept yet."""
-        self._keep_pictures(engine.run(self._drawings(assignment)))
+        self._draw(engine, self._drawings(assignment))
+
+    def _draw(self, engine, drawings):
+        for (assignment, name), reply in engine.run(drawings):
+            self._keep_pictures(assignment, name, reply)
 
     @staticmethod
-    def _keep_pictures(replies):
-        for (assignment, name), reply in replies:
-            if reply.get("pictures") is not None:  # else the notebooks are run in full
-                write_atomically(assignment.pictures(name), json.dumps(reply["pictures"]))
+    def _keep_pictures(assignment, name, reply):
+        if reply.get("pictures") is not None:  # else the notebooks are run in full
+            write_atomically(assignment.pictures(name), json.dumps(reply["pictures"]))
 
     def _grade(self, engine, jobs, drawings):
         tasks = [((job, task.notebook), task) for job in jobs for task in self._tasks(job)]
         with GradebookWriter(self.course) as gradebook:
             for (job, name), reply in engine.run([*tasks, *drawings]):
-                if not isinstance(job, Job):
-                    self._keep_pictures([((job, name), reply)])
+                if not isinstance(job, Job):  # an assignment, whose release was run
+                    self._keep_pictures(job, name, reply)
                     continue
                 if "full" in reply:
                     raise CourseError(f"{FULL} ({reply['full']})")
@@ -256,7 +259,6 @@ class Batch:
     def _task(self, job, name, files):
         submission, assignment = job.submission, job.assignment
         path, warning = find_notebook(submission.folder, name, assignment)
-        pictures = assignment.pictures(name)
         executed = self._executed_folder(submission) / f"{name}.ipynb"
         output = self._tried_folder(submission) / f"{name}.ipynb" if self.what_if else executed
         return Task(
@@ -279,7 +281,7 @@ class Batch:
             root=str(self.course.root),
             db_url=self.course.directory.db_url,
             warnings=[warning] if warning else [],
-            pictures=str(pictures) if pictures.exists() else "",
+            pictures=assignment.known_pictures(name),
         )
 
 

@@ -21,13 +21,13 @@ LIMIT_S = 2.0  # CPU seconds for one call of a known answer: they take milliseco
 SAME, ALIKE = 1e-5, 1e-3  # relative: at the call that failed; before it, where precision alone may tell two apart
 
 
-def name_misconception(misconceptions, exercise, answers, accepts=None, suspects=None):
+def name_misconception(misconceptions, exercise, answers, accepts, suspects):
     """Return what is said of the one known wrong answer that explains what a check has seen, else ''.
 
     misconceptions : functions; each is run as it was defined, whatever earlier calls left in its defaults.
     answers : what the student's function gave: the wrong answer first, then the others of the same check. A known answer
         explains them if it gives the same for all of them. If several with different words do, none is named.
-    accepts : says whether a value would have passed where the student's did not.
+    accepts : says whether a value would have passed where the student's did not; None: none would.
     suspects : a set of the functions that explained what earlier checks of the exercise saw, which is brought up to date.
         Where one of them explains this too, the others are not asked: they did not explain all of it.
     Of a bool, a word or a figure nothing is told: too many wrong ways lead to each.
@@ -38,7 +38,6 @@ def name_misconception(misconceptions, exercise, answers, accepts=None, suspects
     def explaining(candidates):
         return {known for known in candidates if _explains(known, exercise, answers, accepts)}
 
-    suspects = set() if suspects is None else suspects
     found = explaining(suspects.intersection(misconceptions))
     if found:
         suspects &= found

@@ -127,8 +127,7 @@ def read_notebooks(course, assignment):
     """Return {student: (cells as the grader runs them, indices of those that it leaves out)}."""
     name = assignment.name
     released = read_notebook(assignment.released / f"{name}.ipynb")
-    drawn = assignment.pictures(name)
-    pictures = read_pictures(str(drawn) if drawn.exists() else "")
+    pictures = read_pictures(assignment.known_pictures(name))
     found = {}
     for path in sorted(course.root.glob(f"submitted/*/{name}/{name}.ipynb")):
         cells = restore_cells(read_notebook(path), released).notebook.cells

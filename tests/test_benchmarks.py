@@ -1,4 +1,4 @@
-"""The benchmark says what it measures, judges by its targets, and tells gradebooks apart. It is not run here."""
+"""The benchmark says what it measures, judges by its targets, and tells gradebooks apart. Of its measurements only the floor's process is run here."""
 
 import json
 import subprocess
