@@ -15,11 +15,17 @@ def idle_groups(moment_s=1.0):
 
 
 def _empty_groups():
-    return {path for path in Path("/sys/fs/cgroup").rglob(f"{PREFIX}*") if _is_empty(path)}
+    """Return the folders of groups without a process, also without one that the caller's PID namespace does not see.
+
+    `cgroup.procs` of version 1 leaves those out; `pids.current` counts them, for the folder of the same name below `memory` too.
+    """
+    found = set(Path("/sys/fs/cgroup").rglob(f"{PREFIX}*"))
+    at_work = {path.name for path in found if _read(path / "pids.current").strip() not in ("", "0") or _read(path / "cgroup.procs")}
+    return {path for path in found if path.name not in at_work and path.exists()}
 
 
-def _is_empty(path):
+def _read(path):
     try:
-        return not (path / "cgroup.procs").read_text()
-    except OSError:  # it is gone
-        return False
+        return path.read_text()
+    except OSError:  # another controller's folder, or it is gone
+        return ""

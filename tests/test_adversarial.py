@@ -17,6 +17,7 @@ from tests.adversarial.collection import CASES
 from tests.adversarial.course import LIMITS
 from tests.adversarial.inside import CLASS_OF_60, JOBS
 from tests.adversarial.layers import GETS_THROUGH
+from tests.groups import idle_groups
 
 EVERYTHING_A_USER_SEES_ELSE = ("limit:", "reading:", "network:", "calls:", "escape:", "read")  # where the uid makes a difference
 WHO = [pytest.param("root", (), id="root"), pytest.param("user", EVERYTHING_A_USER_SEES_ELSE, id="user")]
@@ -34,6 +35,24 @@ def test_hostile_code_is_not_run_outside_an_outer_namespace():
     )
     assert done.returncode != 0
     assert done.stdout == "" and "first process of a PID namespace" in done.stderr
+
+
+def test_another_grader_s_group_at_work_is_not_taken_for_one_left_behind():
+    """The suite's survey is made inside a PID namespace, which sees no process of a grader outside."""
+    cgroups = Cgroups.find()
+    if problem := outer.why_impossible() or ("" if "pids" in cgroups.parents else "no control group can be made here"):
+        pytest.skip(problem)
+    group = cgroups.make(memory_mib=64, processes=4)
+    survey = [*outer.unshare_command(), sys.executable, "-c", "from tests.groups import idle_groups; print(idle_groups(moment_s=0))"]
+    try:
+        with subprocess.Popen(["sleep", "60"], preexec_fn=group.enter) as at_work:
+            told = subprocess.run(survey, cwd=outer.KIT, capture_output=True, text=True, check=True).stdout
+            at_work.kill()
+        names = {folder.name for _, folder in group.folders.values()}
+        assert not any(name in told for name in names)
+        assert names <= {os.path.basename(path) for path in idle_groups(moment_s=0)}
+    finally:
+        group.remove()
 
 
 @pytest.mark.parametrize(("who", "words"), WHO)
