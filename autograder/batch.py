@@ -14,7 +14,7 @@ from autograder import outcomes
 from autograder.assignments import prepare_assignment
 from autograder.course import CourseError
 from autograder.engine import ChecksFailed, NotIsolated
-from autograder.files import copy_file_atomically, is_about_space, plain_files, write_atomically
+from autograder.files import copy_file_atomically, is_about_space, plain_files, scratch_folder, write_atomically
 from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions
 from autograder.grading import Drawing, Graded, Task, graded_cells
@@ -25,11 +25,13 @@ from autograder.notebooks import grade_id_of, read_notebook
 from autograder.outcomes import CellResult
 from autograder.records import WHAT_IF, Record, Records, State, state_of
 from autograder.side_files import assignment_files, submitted_files
+from autograder.splitting import Whole, split
 from autograder.stages import Stages
 
 FULL = "the disk is full: what was graded before is saved; make room and run the command again to go on"
 WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork
 WORTH_DRAWING = 3  # submissions to an assignment that wait until its release was run for the pictures; fewer are graded beside it
+MOST_PARTS = 4  # of a notebook that is judged by several referees: each runs all cells
 
 
 def default_jobs():
@@ -131,13 +133,17 @@ class Batch:
             if not engine.referees:
                 if engine.preloaded is None:
                     self._preload(engine)
-                start_referees(engine, assignments.values(), min(self.jobs, len(jobs) + len(beside)))
+                start_referees(engine, assignments.values(), self._referees_for(jobs, beside))
             checks = [a.checks_dir for a in assignments.values() if a.checks_dir]
             if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks
                 raise CourseError("the checks or the limits of the course changed while it was read; grade again")
             self.isolation = engine.isolation
             self._draw(engine, first)
             yield from self._grade(engine, jobs, beside)
+
+    def _referees_for(self, jobs, drawings):
+        parts = MOST_PARTS if any(job.assignment.checks_dir for job in jobs) and not drawings else 1
+        return min(self.jobs, parts * len(jobs) + len(drawings))
 
     def _look_at(self, submission, assignment, is_known):
         """Return the Job that a submission is: what it was graded to before, and what has to be judged again."""
@@ -183,15 +189,22 @@ class Batch:
             write_atomically(assignment.pictures(name), json.dumps(reply["pictures"]))
 
     def _grade(self, engine, jobs, drawings):
-        tasks = [((job, task.notebook), task) for job in jobs for task in self._tasks(job)]
-        with GradebookWriter(self.course) as gradebook:
-            for (job, name), reply in engine.run([*tasks, *drawings]):
-                if not isinstance(job, Job):  # an assignment, whose release was run
-                    self._keep_pictures(job, name, reply)
+        tasks = [(job, task) for job in jobs for task in self._tasks(job)]
+        spread = len(engine.referees) // (len(tasks) + len(drawings))  # referees for each
+        with GradebookWriter(self.course) as gradebook, scratch_folder() as scratch:
+            wholes = [Whole(job, task, self._split(job, task, spread, scratch)) for job, task in tasks]
+            parts = [((whole, number), part) for whole in wholes for number, part in enumerate(whole.parts)]
+            for (whole, number), reply in engine.run([*parts, *drawings]):
+                if not isinstance(whole, Whole):  # an assignment, whose release was run
+                    self._keep_pictures(whole, number, reply)
                     continue
                 if "full" in reply:
                     raise CourseError(f"{FULL} ({reply['full']})")
-                graded, error = read_graded(reply)
+                whole.judged[number] = read_graded(reply)
+                if not whole.is_judged():
+                    continue
+                job, name = whole.job, whole.task.notebook
+                graded, error = whole.join()
                 if graded is None:
                     graded = grader_error(job.submission, job.assignment, name, error, self.isolation)
                 self.stages.take_in(graded.spent)
@@ -200,6 +213,13 @@ class Batch:
                     with self.stages.stage("gradebook"):
                         report = self._try_out(job) if self.what_if else self._save(gradebook, job)
                     yield report
+
+    def _split(self, job, task, spread, scratch):
+        """Return the parts of a task, one for each of the referees that it may have; [task] if it has one."""
+        if spread < 2:
+            return [task]
+        folder = f"{scratch}/{task.student}/{task.assignment}"
+        return split(task, job.assignment.checks, self.records.seconds(job.submission), min(spread, MOST_PARTS), folder)
 
     def _save(self, gradebook, job):
         """Save a job's marks, then the record; return its Report."""

@@ -363,14 +363,31 @@ def attach_outputs(notebook, outputs, complete):
             cell.source = complete[grade_id_of(cell)].source
 
 
-def _replace_cells(earlier, notebook, grade_ids):
-    """Return an executed notebook of an earlier run with the outputs of some cells from `notebook`."""
-    fresh = {grade_id_of(cell): cell for cell in notebook.cells if grade_id_of(cell) in grade_ids}
-    for cell in earlier["cells"]:
-        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if grade_id in fresh:
-            cell["outputs"] = fresh[grade_id].outputs
-    return earlier
+def take_outputs(notebook, other, grade_ids):
+    """Give the cells with these grade_ids in an executed notebook the outputs that they have in another run of it."""
+    fresh = {grade_id_of(cell): cell for cell in other.cells if grade_id_of(cell) in grade_ids}
+    ran = 0
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            run = fresh.get(grade_id_of(cell), cell)
+            ran += run.execution_count is not None
+            cell.outputs, cell.execution_count = run.outputs, None if run.execution_count is None else ran
+
+
+def copy_beside(files, notebook):
+    """Put what lay beside a submitted notebook beside the executed one."""
+    for relative, file in files.items():
+        copy_file_atomically(file, Path(notebook).parent / relative)
+
+
+def read_executed(path):
+    """Return a notebook that write_notebook has written: nobody need validate it again."""
+    return from_dict(json.loads(Path(path).read_text(encoding="utf-8")))
+
+
+def write_notebook(notebook, path):
+    """Write a notebook: neither split into lines nor indented, which takes nbformat four times as long; it reads both."""
+    write_atomically(path, json.dumps(notebook, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def write_executed(task, notebook, results):
@@ -382,9 +399,8 @@ def write_executed(task, notebook, results):
             text = render_cell(exercise, result.max_score, result.score, result.checks)
             cell.outputs = [*cell.outputs, new_output("display_data", data={"text/plain": text})]
     if task.executed:
-        notebook = _replace_cells(json.loads(Path(task.executed).read_text(encoding="utf-8")), notebook, reports)
-    output = Path(task.output)
-    for relative, file in task.files.items():
-        copy_file_atomically(file, output.parent / relative)
-    # Neither split into lines nor indented, which takes nbformat four times as long; it reads both.
-    write_atomically(output, json.dumps(notebook, ensure_ascii=False, separators=(",", ":")) + "\n")
+        earlier = read_executed(task.executed)
+        take_outputs(earlier, notebook, reports)
+        notebook = earlier
+    copy_beside(task.files, task.output)
+    write_notebook(notebook, task.output)

@@ -8,27 +8,29 @@ import select
 import socket
 import sys
 
-import click
-
 from autograder.rendezvous import is_private, kit_state, peer_uid, receive_message, send_message, socket_paths
 
 PATIENCE_S = 1.0  # until a client is told that it waits
 FAREWELL_S = 5.0  # for the server to end what Ctrl-C has broken off
 GRADER_ERROR = 3  # exit code
+COURSE_DIR = "--course-dir"
 
 
-def hand_over(options):
-    """Have the server of options["course_dir"] do `grade` with these options; return the exit code, None where it did not.
+def hand_over(arguments):
+    """Have the server of the course do a command line that is for one; return the exit code, None where none has done it.
 
-    The server's child reads and writes this process's own standard input, output and error, in its working directory.
+    The server's child reads and writes this process's own standard input, output and error, in its working directory; it reads
+    the command line, too, and declines what is for another course.
     """
-    sock = connect(options["course_dir"])
+    if arguments[:1] != ["grade"] or {"-h", "--help"} & {*arguments}:
+        return None
+    sock = connect(course_dir_of(arguments))
     if sock is None:
         return None
     with sock, sock.makefile("rb") as stream:
         try:
             socket.send_fds(sock, [b"."], _standard_descriptors())
-            send_message(sock, **describe_client(options))
+            send_message(sock, **describe_client(arguments))
             if not select.select([sock], [], [], PATIENCE_S)[0]:
                 tell("the server of this course is at work for another command; waiting")
             return _follow(stream)
@@ -38,6 +40,17 @@ def hand_over(options):
         except OSError as error:
             tell(f"without the server of this course: {error}")
             return None
+
+
+def course_dir_of(arguments):
+    """Return what a command line names as the course's folder."""
+    found = "."
+    for argument, following in zip(arguments, [*arguments[1:], "."]):
+        if argument == COURSE_DIR:
+            found = following
+        elif argument.startswith(f"{COURSE_DIR}="):
+            found = argument.removeprefix(f"{COURSE_DIR}=")
+    return found
 
 
 def connect(course_dir):
@@ -55,14 +68,14 @@ def connect(course_dir):
     return None
 
 
-def describe_client(options):
+def describe_client(arguments):
     """Return what a server needs to know to stand in for this process."""
     mask = os.umask(0o077)
     os.umask(mask)
     streams = {name: [stream.encoding, stream.errors] for name in ("stdout", "stderr") if (stream := getattr(sys, name))}
     return {
         "kit": kit_state(),
-        "options": options,
+        "arguments": arguments,
         "cwd": os.getcwd(),
         "umask": mask,
         "environment": dict(os.environ),
@@ -72,7 +85,7 @@ def describe_client(options):
 
 def tell(text):
     """Say a sentence on standard error."""
-    click.echo(f"autograder: {text}", err=True)
+    print(f"autograder: {text}", file=sys.stderr)
 
 
 def _follow(stream):

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from autograder import outcomes
 from autograder.course import STATE
 from autograder.files import fingerprint, write_atomically
+from autograder.notebooks import TEST_PREFIX
 from autograder.outcomes import CellResult
 
 RESULTS, WHAT_IF = "results", "what_if"  # folders of records: what counts, and what would count (grade --what-if)
@@ -54,14 +55,24 @@ class Records:
 
     def read(self, submission):
         """Return a submission's Record, or None where there is none that can be read."""
+        return self._read(self.path(submission))
+
+    @staticmethod
+    def _read(path):
         try:
-            data = json.loads(self.path(submission).read_text(encoding="utf-8"))
+            data = json.loads(path.read_text(encoding="utf-8"))
             state = State(data["fingerprint"], data["checks"])
             results = [CellResult.from_dict(result) for result in data["results"]]
             more = {name: data[name] for name in ("executed", "warnings", "seconds", "parts")}
             return Record(state, data["seed"], results, **more)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
+
+    def seconds(self, submission):
+        """Return {exercise: seconds} that judging took, of this submission or else of another to the assignment; {} if not known."""
+        paths = [self.path(submission), *self.path(submission).parent.glob("*.json")]
+        record = next((record for path in paths if (record := self._read(path))), None)
+        return {r.grade_id.removeprefix(TEST_PREFIX): r.seconds for r in record.results} if record else {}
 
     def look_outdated(self, submissions):
         """Whether some submission may have changed since its record was made, by the times of files: a guess, made quickly."""

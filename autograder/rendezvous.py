@@ -9,11 +9,16 @@ import os
 import socket
 import stat
 import struct
+import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 LONGEST = 107  # bytes of a UNIX socket's path, by sockaddr_un
 CREDENTIALS = struct.Struct("3i")  # struct ucred: pid, uid, gid
+
+
+class Declined(Exception):
+    """What a client asks for is not for this server; the message says why."""
 
 
 def folders():
@@ -57,9 +62,7 @@ def kit_state():
         for name in sorted(names):
             status = os.stat(os.path.join(parent, name))
             parts.append(f"{parent}/{name} {status.st_size} {status.st_mtime_ns}")
-    import click  # it lies where all packages do
-
-    parts.append(str(os.stat(Path(click.__file__).parent.parent).st_mtime_ns))
+    parts += [str(os.stat(folder).st_mtime_ns) for folder in sys.path if folder.endswith("-packages") and os.path.isdir(folder)]
     return hashlib.sha256(os.fsencode("\n".join(parts))).hexdigest()
 
 

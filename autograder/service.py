@@ -18,22 +18,23 @@ from random import seed
 from autograder import processes
 from autograder.course import CourseError
 from autograder.linux import die_with_parent
-from autograder.rendezvous import is_private, kit_state, peer_uid, receive_message, send_message, socket_paths
-from autograder.sandbox import LEVELS
+from autograder.rendezvous import Declined, is_private, kit_state, peer_uid, receive_message, send_message, socket_paths
 
 REQUEST_S = 10.0  # for a client to say what it wants
 FAREWELL_S = 2.0  # for a child to end what it is at once its client has gone
 FAILED = 3  # exit code where it is the grader that failed
+DECLINED = 100  # exit code of a child that has told why it does not do the command
 BUSY, IDLE, REPLACED = b"b", b"i", b"r"  # what a child tells of the referees
 
 
 class Service:
     """The server's loop."""
 
-    def __init__(self, warm, answer, kit):
-        """warm : a started WarmEngine. answer(engine, **options) : does the command, returns its exit code. kit : kit_state()."""
+    def __init__(self, warm, do, kit):
+        """warm : a started WarmEngine. do(engine, course_dir, arguments) : does a command, ends with SystemExit. kit : kit_state()."""
         self.warm = warm
-        self.answer = answer
+        self.do = do
+        self.course_dir = os.path.realpath(warm.course_dir)
         self.kit = kit
 
     def serve(self, listener, idle_s):
@@ -63,7 +64,11 @@ class Service:
             send_message(sock, began=True)
             pid, reader = self._fork(request, descriptors)
             code, told = watch(pid, sock), _read_all(reader)
-            send_message(sock, **({"exit": code} if code >= 0 else _death(code)))
+            if code == DECLINED:
+                reason, told = told.decode(), b""
+                send_message(sock, declined=reason)
+            else:
+                send_message(sock, **({"exit": code} if code >= 0 else _death(code)))
         except (OSError, ValueError):  # the client has gone, or is none
             pass
         finally:
@@ -82,9 +87,6 @@ class Service:
                 self.warm.start()
             except CourseError as error:
                 return str(error)
-        level, wanted = self.warm.engine.isolation, request["options"]["isolation"]
-        if LEVELS.index(level) > LEVELS.index(wanted):
-            return f"it shuts students' code in at the level {level!r} only"
         return ""
 
     def _fork(self, request, descriptors):
@@ -105,17 +107,21 @@ class Service:
         return pid, reader
 
     def _become_command(self, request, descriptors, writer):
-        engine, options = self.warm.engine, request["options"]
+        engine = self.warm.engine
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         os.setsid()
         take_place_of(request, descriptors)
         processes.close_descriptors({0, 1, 2, writer, engine.control.fileno(), *(s.fileno() for s in engine.referees)})
-        del options["isolation"]
-        engine.referees = engine.referees[: options["jobs"]]
         report_use(engine, writer)
+        code = 0
         try:
-            code = self.answer(engine, **options)
+            self.do(engine, self.course_dir, request["arguments"])
+        except SystemExit as end:
+            code = end.code or 0
+        except Declined as reason:
+            os.write(writer, str(reason).encode())
+            code = DECLINED
         except KeyboardInterrupt:
             code = 1
         sys.stdout.flush()

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
-from autograder.__main__ import main
+from autograder.command_line import main
 from autograder.commands import feedback
 from tests.builders import locked, solution, test_cell, written_answer
 from tests.pages import find_dangers
@@ -122,7 +122,7 @@ def test_wrong_usage_is_said_in_a_sentence(course, arguments, told):
 def test_help_loads_nothing_heavy():
     for command in ("feedback", "report"):
         code = (
-            "import sys; from autograder.__main__ import main\n"
+            "import sys; from autograder.command_line import main\n"
             f"try: main(['{command}', '--help'])\n"
             "except SystemExit: pass\n"
             "assert not {'numpy', 'nbgrader', 'matplotlib', 'jinja2', 'mistune'} & set(sys.modules)"

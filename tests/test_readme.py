@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import pytest
 
-from autograder.__main__ import main
+from autograder.command_line import main
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

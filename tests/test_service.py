@@ -9,10 +9,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from autograder import handing_over, rendezvous
+from autograder.command_line import serve_command
 from autograder.processes import descendants
 from autograder.service import claimed_socket
 from autograder.course import CourseError
@@ -150,6 +152,13 @@ def test_clients_that_wait_and_clients_that_are_killed(served, serve, grade, tmp
     rows, done = grade(served, "--student", "wrong")
     assert rows["wrong", "test_double"]["score"] == 0 and "without the server" not in done.stderr
 
+    broken_off = start_grading(served, "--student", "stuck")
+    quiet = flag.stat().st_size
+    wait_for(lambda: flag.stat().st_size > quiet or broken_off.poll() is not None)
+    broken_off.send_signal(signal.SIGINT)
+    _, errors = broken_off.communicate(timeout=PATIENCE_S)
+    assert broken_off.returncode == 1 and "Aborted!" in errors and "Traceback" not in errors
+
     third = start_grading(served, "--student", "stuck")
     quiet = flag.stat().st_size
     wait_for(lambda: flag.stat().st_size > quiet or third.poll() is not None)
@@ -209,6 +218,22 @@ def test_a_long_folder_is_passed_over(served, monkeypatch, tmp_path):
     assert paths and all(len(os.fsencode(path)) < 108 for path in paths)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "folder"),
+    [([], "."), (["a", "--course-dir", "x", "--force"], "x"), (["--course-dir=y"], "y"), (["--course-dir", "x", "--course-dir=y"], "y"),
+     (["--course-dir"], ".")],
+)  # fmt: skip
+def test_a_client_looks_for_the_server_of_the_course_that_it_names(arguments, folder):
+    assert handing_over.course_dir_of(["grade", *arguments]) == folder
+
+
+def test_a_server_declines_another_course(served, tmp_path):
+    """Whatever a client has taken for the name of the course: the command line, read in full, says which it is."""
+    engine = SimpleNamespace(isolation="namespaces")
+    with pytest.raises(rendezvous.Declined, match="another course"):
+        serve_command(engine, str(tmp_path), ["grade", "--course-dir", str(served.root)])
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="takes root to become another user")
 def test_another_user_is_refused(served, serve, tmp_path, runtime):
     serve(served)
@@ -227,11 +252,13 @@ def test_a_server_of_another_version_is_not_used(served, serve, autograder, monk
     monkeypatch.setattr(handing_over, "kit_state", lambda: "another")
     said = []
     monkeypatch.setattr(handing_over, "tell", said.append)
-    options = {"course_dir": str(served.root), "isolation": "landlock"}
-    assert handing_over.hand_over(options) is None and "another version" in said[-1]
+    assert handing_over.hand_over(["grade", "--course-dir", str(served.root)]) is None and "another version" in said[-1]
 
 
-def test_rows_are_json_lines_on_the_clients_standard_output(served, serve, autograder):
+def test_the_command_line_is_read_by_the_server(served, serve, autograder):
     serve(served)
+    wrong = autograder("grade", "--course-dir", served.root, "--jobs", "none")
+    assert wrong.returncode == 2 and wrong.stdout == "" and wrong.stderr.startswith("Usage: autograder grade"), wrong.stderr
+    assert "'none' is not a valid integer" in wrong.stderr and "server" not in wrong.stderr
     done = autograder("grade", "--course-dir", served.root, "--json", "-")
     assert {json.loads(line)["student"] for line in done.stdout.splitlines()} == {"right", "wrong"}

@@ -18,10 +18,11 @@ from autograder.service import Service, claimed_socket, ended_by_signals, listen
 from autograder.warm_engine import WarmEngine
 
 
-def run(course_dir, jobs, isolation, idle, grade):
+def run(serve_command, course_dir, jobs, isolation, idle):
     """Serve `autograder grade` of a course until told to end; return the exit code.
 
-    idle : minutes without a client after which it ends by itself. grade(engine, **options) : does one grade command.
+    serve_command(engine, course_dir, arguments) : does a client's command, ends with SystemExit. idle : minutes without a client
+    after which it ends by itself.
     """
     kit = kit_state()
     with ended_by_signals(), claimed_socket(course_dir) as path, WarmEngine(course_dir, jobs, isolation) as warm:
@@ -31,7 +32,7 @@ def run(course_dir, jobs, isolation, idle, grade):
         warm.start()
         with listening(path) as listener:
             say(f"warm, at the level {warm.engine.isolation!r}: `autograder grade --course-dir {os.path.realpath(course_dir)}` uses this server")
-            Service(warm, grade, kit).serve(listener, idle * 60)
+            Service(warm, serve_command, kit).serve(listener, idle * 60)
     say("the server has ended")
     return 0
 

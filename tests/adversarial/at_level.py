@@ -6,7 +6,7 @@ The command line has no way to ask for less than the machine gives; the suite ne
 import sys
 
 from autograder import engine
-from autograder.__main__ import main
+from autograder.command_line import main
 
 if __name__ == "__main__":
     best, sys.argv[1:] = sys.argv[1], sys.argv[2:]
