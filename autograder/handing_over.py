@@ -128,3 +128,13 @@ def _standard_descriptors():
             number = os.open(os.devnull, os.O_RDWR)
         found.append(number)
     return found
+
+
+def leave(code):
+    """End this process at once: taking Python's modules apart serves nobody."""
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except OSError:  # nobody reads: Python says so in its own way
+        raise SystemExit(code) from None
+    os._exit(code)

@@ -50,7 +50,7 @@ class CellResult:
     max_score: float
     outcome: str
     needs_manual_grade: bool = False
-    seconds: float = 0.0
+    seconds: float = 0.0  # of the cell and its checks, not of the cells before it
     isolation: str = ""
     checks: list[CheckResult] = field(default_factory=list)
 

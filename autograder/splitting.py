@@ -6,7 +6,7 @@ Each has a worker of its own, in which the notebook's cells run as ever; what it
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.grading import Graded, Task, copy_beside, graded_cells, read_executed, read_own, take_outputs, write_notebook
+from autograder.grading import Graded, Task, copy_beside, graded_cells, read_trusted, take_outputs, write_notebook
 from autograder.notebooks import TEST_PREFIX, grade_id_of
 from autograder.stages import Stages
 
@@ -17,7 +17,7 @@ def split(task, checked, seconds, count, folder):
     checked : exercises with pytest checks; what nbgrader scores by its outputs stays with the first part. seconds : {exercise:
     what judging it took before}. folder : where the parts' executed notebooks go, until join() puts them together.
     """
-    exercises = dict.fromkeys(grade_id_of(cell).removeprefix(TEST_PREFIX) for cell in graded_cells(read_own(task.released)))
+    exercises = dict.fromkeys(grade_id_of(cell).removeprefix(TEST_PREFIX) for cell in graded_cells(read_trusted(task.released)))
     shares = share_out([name for name in exercises if name in checked], seconds, count)
     if task.only or task.refused or len(shares) < 2:
         return [task]
@@ -65,7 +65,7 @@ def _join_graded(task, parts):
     for part in parts:
         spent.take_in(part.spent)
     return Graded(
-        [results[grade_id_of(cell)] for cell in graded_cells(read_own(task.released))],
+        [results[grade_id_of(cell)] for cell in graded_cells(read_trusted(task.released))],
         list(dict.fromkeys(text for part in parts for text in part.warnings)),
         parts[0].no_response, max(part.seconds for part in parts), spent.spent,
     )  # fmt: skip
@@ -75,8 +75,8 @@ def _join_executed(task, parts):
     """Write the executed notebook: the first part's, with the test cells of the others. A notebook that was not run has none."""
     if not all(Path(part.output).exists() for part in parts):
         return
-    notebook = read_executed(parts[0].output)
+    notebook = read_trusted(parts[0].output)
     for part in parts[1:]:
-        take_outputs(notebook, read_executed(part.output), {f"{TEST_PREFIX}{exercise}" for exercise in part.only})
+        take_outputs(notebook, read_trusted(part.output), {f"{TEST_PREFIX}{exercise}" for exercise in part.only})
     copy_beside(task.files, task.output)
     write_notebook(notebook, task.output)
