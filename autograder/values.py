@@ -20,6 +20,7 @@ DTYPES = frozenset(
     "float16 float32 float64 complex64 complex128".split()
 )
 FIGURE = 2  # msgpack extension type: the dict of figures.describe_figure
+FIRST_BUFFER = 4096  # bytes of a message before its buffer grows
 MAX_BYTES = 32 * 1024 * 1024  # of one frame
 MAX_ITEMS = 100_000  # of one list or dict
 MAX_TOTAL = 400_000  # items of all lists and dicts of one frame: each costs the referee time and memory
@@ -171,7 +172,8 @@ def _to_array(value):
 
 def pack(message):
     """Return a message, a dict of plain data, as bytes; what is no character in a text (a lone surrogate) becomes '?'."""
-    return msgpack.packb(message, use_bin_type=True, unicode_errors="replace")
+    # msgpack's own first buffer is 1 MiB: a notebook that has used up its memory could not say so.
+    return msgpack.packb(message, use_bin_type=True, unicode_errors="replace", buf_size=FIRST_BUFFER)
 
 
 def unpack(data):

@@ -3,6 +3,7 @@
 Runs in the zygote, on nothing but inputs of its own.
 """
 
+import importlib
 import io
 import os
 import select
@@ -10,6 +11,7 @@ import signal
 import sys
 import warnings
 
+LAZY = ("numpy.random", "numpy.polynomial", "numpy.fft")  # NumPy imports these when they are first used: 20 ms in each worker
 TRY_S = 30.0  # for a forked child to show that TensorFlow works in it: 0.1 s where the machine is not overloaded
 
 
@@ -20,6 +22,8 @@ def warm_libraries():
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        for name in LAZY:
+            importlib.import_module(name)
         if "matplotlib.pyplot" in sys.modules:
             _warm_matplotlib()
         if "tensorflow" not in sys.modules:

@@ -23,7 +23,8 @@ def serve_notebook(sock, shell, folder, max_bytes):
     redirect_low_level_output()
     enter_notebook_folder(folder)
     random.seed()
-    np.random.seed()  # forked siblings would draw the same numbers
+    if "numpy.random" in sys.modules:  # NumPy imports it when it is first used, and seeds it then
+        np.random.seed()  # forked siblings would draw the same numbers
     os.register_at_fork(after_in_child=sock.close)  # a copy of this process would take requests that are meant for it
     while sock.fileno() >= 0:
         try:

@@ -102,7 +102,8 @@ class Zygote:
         lean.allow_slow_imports()
         harm = warm_libraries() if warm else ""
         if warm:
-            self.shell.run_cell("pass", store_history=False)  # IPython's own first time
+            for cell in ("pass", "1 / 0"):  # IPython's own first time, and that of its tracebacks
+                self.shell.run_cell(cell, store_history=False)
             gc.collect()  # 0.4 s with TensorFlow
         gc.enable()
         gc.freeze()  # the collector would touch, and so copy, every page in each fork

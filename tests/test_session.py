@@ -208,14 +208,17 @@ def test_arguments_come_back_as_they_are_after_the_call(run_cells):
     assert reply.arguments[0].tolist() == [9.0, 0.0]
 
 
-def test_siblings_draw_different_random_numbers(run_cells):
-    source = "import numpy as np\ndef f(): return np.random.rand(3)"
-    values = []
-    for _ in range(2):
-        run = run_cells(source)
-        run._run_until(1)
-        values.append(call(run, "f").value.tolist())
-    assert values[0] != values[1]
+@pytest.mark.parametrize("modules", [["numpy"], ["numpy.random"]])
+def test_siblings_draw_different_random_numbers(modules, tmp_path):
+    """Also where NumPy's generator was there before the fork."""
+    drawn = []
+    with Engine() as engine:
+        engine.preload(modules)
+        engine.wait_until_warm()
+        for _ in range(2):
+            run = NotebookRun(ZygoteClient(engine.control), [new_code_cell("import numpy, random\nnumpy.random.rand(), random.random()")], tmp_path)
+            drawn += eval(outputs_of(run)[0][0]["data"]["text/plain"])
+    assert len({*drawn}) == 4, drawn
 
 
 def test_what_an_undefined_function_says(run_cells):
@@ -255,9 +258,10 @@ def test_what_an_exercise_leaves_on_the_connection_is_not_the_next_one_s(run_cel
     assert call(run, "g", 1).value == 7
 
 
-def test_memory_that_an_exercise_keeps_is_not_the_next_one_s_lack(run_cells):
+@pytest.mark.parametrize("exponent", [25, 20, 17, 14])  # down to 128 KiB: less than that is left for the reply
+def test_memory_that_an_exercise_keeps_is_not_the_next_one_s_lack(run_cells, exponent):
     run = run_cells(
-        "import numpy as np\nkept = []", "def f(x):\n    while True: kept.append(np.empty(2**25))", "'test f'",
+        "import numpy as np\nkept = []", f"def f(x):\n    while True: kept.append(np.empty(2**{exponent}))", "'test f'",
         "def g(x): return np.empty(2**26).nbytes",
         "'test g'", limits=Limits(), **TWO,
     )  # fmt: skip
