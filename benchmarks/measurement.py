@@ -11,6 +11,7 @@ class Sizes:
     each: int = 8  # submissions to each of the five assignments that stock grades too; of fewer the last one is alone for long
     numpy: int = 40  # submissions to the NumPy course that stock grades too
     floor: int = 24  # submissions that are also graded in one warm process
+    turns: int = 4  # of the two
     profiled: int = 12  # submissions to each assignment whose time is taken apart
     regraded: int = 200
     repeats: int = 5  # of what is short: medians
@@ -21,7 +22,7 @@ class Sizes:
 
 
 QUICK = Sizes(
-    s1=3, each=2, numpy=8, floor=8, profiled=6, regraded=12, repeats=3, classes=(10, 20, 40), kills=6, killed=12, forks=10
+    s1=3, each=2, numpy=8, floor=8, turns=1, profiled=6, regraded=12, repeats=3, classes=(10, 20, 40), kills=6, killed=12, forks=10
 )  # fmt: skip
 
 

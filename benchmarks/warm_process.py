@@ -1,4 +1,4 @@
-"""`python -m benchmarks.warm_process COURSE ASSIGNMENT SEED`: run and judge a class in this one process, which is the floor.
+"""`python -m benchmarks.warm_process COURSE ASSIGNMENT SEED [lean]`: run and judge a class in this one process, which is the floor.
 
 No isolation, no files, no gradebook, no frames between processes. The course was graded before, so that its release and the
 pictures that need not be drawn are there.
@@ -68,9 +68,10 @@ class WarmSession:
 class Floor:
     """The pytest plugin that runs the collected checks on one submission after the other."""
 
-    def __init__(self, shell, bench, notebooks, name, seed):
-        """notebooks : {student: (cells, indices of cells that need not run)}."""
+    def __init__(self, shell, bench, notebooks, name, seed, also_full):
+        """notebooks : {student: (cells, indices of cells that need not run)}. also_full : judge each with every cell run, too."""
         self.shell, self.bench, self.notebooks, self.name, self.seed = shell, bench, notebooks, name, seed
+        self.also_full = also_full
         self.items = {}  # exercise -> its checks
         self.found = {"lean_ms": [], "full_ms": [], "scores": {}}
 
@@ -85,7 +86,8 @@ class Floor:
         gc.freeze()
         for student, (_, needless) in self.notebooks.items():
             self.found["lean_ms"].append(1000 * self.judge(student, needless))
-            self.found["full_ms"].append(1000 * self.judge(student, frozenset()))
+            if self.also_full:
+                self.found["full_ms"].append(1000 * self.judge(student, frozenset()))
         return True
 
     def judge(self, student, skip):
@@ -135,9 +137,9 @@ def read_notebooks(course, assignment):
     return found
 
 
-def main(root, name, seed):
+def main(root, name, seed, how=""):
     """Print, as the last line, {"lean_ms", "full_ms", "scores"}: CPU time of each submission without and with the cells that
-    grading leaves out. What TensorFlow logs may stand before it.
+    grading leaves out (unless `how` is "lean"). What TensorFlow logs may stand before it.
     """
     out, course = sys.stdout, Course(root)
     assignment = prepare_assignment(course, name)
@@ -147,7 +149,7 @@ def main(root, name, seed):
         importlib.import_module(module)
     lean.allow_slow_imports()
     bench = Bench()
-    floor = Floor(shell, bench, notebooks, name, seed)
+    floor = Floor(shell, bench, notebooks, name, seed, also_full=how != "lean")
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         os.chdir(folder)
         pytest.main([*QUIET, "-c", "/dev/null", str(assignment.checks_dir)], plugins=[BenchPlugin(bench), floor])
