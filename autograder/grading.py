@@ -45,6 +45,7 @@ class Task:
     checks_dir: str = ""  # "" for an assignment without pytest checks
     files: dict = field(default_factory=dict)  # what else lies beside the notebook: relative path -> file
     only: list = field(default_factory=list)  # exercises to judge; all, if empty
+    checks_only: bool = False  # leave out what the test cells of exercises with checks do where a student sees it
     executed: str = ""  # with `only`: the notebook of the earlier run, whose other cells stay as they are
     limits: dict = field(default_factory=dict)
     isolation: str = ""
@@ -166,7 +167,7 @@ class Grader:
     def _prepare_run(self, task, notebook, released, complete, restored, folder):
         """Return the NotebookRun; a test cell without pytest checks runs with its hidden tests, as nbgrader runs it."""
         cells = deepcopy(notebook.cells)
-        exercises, tests, skip = {}, {}, set()
+        exercises, tests, skip, unwanted = {}, {}, set(), set()
         for index, cell in enumerate(cells):
             grade_id = grade_id_of(cell)
             if is_left_out(cell) or grade_id in restored.missing_answers:
@@ -179,16 +180,16 @@ class Grader:
                 cell.source = complete[grade_id].source
             if is_test(cell):
                 tests[grade_id] = index
-                if has_checks and task.only and exercises[index] not in task.only:
-                    skip.add(index)
+                if has_checks and (task.checks_only or task.only and exercises[index] not in task.only):
+                    unwanted.add(index)
         known = {grade_id.removeprefix(TEST_PREFIX) for grade_id in tests}
         exercises = {index: name for index, name in exercises.items() if name in known}
         pictures = read_pictures(task.pictures)
-        drawn = needless_cells(cells, released.cells, pictures)
+        needless = needless_cells(cells, released.cells, pictures, unwanted)
         run = NotebookRun(
-            self.zygote, cells, folder, Limits(**task.limits), exercises, tests, frozenset(skip | drawn), self.stages
+            self.zygote, cells, folder, Limits(**task.limits), exercises, tests, frozenset(skip | needless), self.stages
         )
-        run.outputs.update({index: [from_dict(output) for output in pictures[cells[index].source]] for index in drawn})
+        run.outputs.update({index: [from_dict(output) for output in pictures[cells[index].source]] for index in needless - unwanted})
         return run
 
     def _items_of(self, task, grade_id):

@@ -28,16 +28,18 @@ class Names:
     late: frozenset  # that functions defined in it read when they are called
 
 
-def needless_cells(cells, released, pictures):
-    """Return the indices of cells that need not be run, since what they put out is known and nothing uses what they bind.
+def needless_cells(cells, released, pictures, unwanted=frozenset()):
+    """Return the indices of cells that need not be run, since what they put out is known or unwanted and nothing uses what they bind.
 
     cells : of a restored submission, in order, as they are to be run. released : the cells as students got them.
     pictures : sources of released cells whose outputs, pictures among them, are known from a run of the release itself.
+    unwanted : indices of cells that are only to be run if another one uses what they bind.
     """
-    if not pictures or any(names_of(cell.source) is None for cell in cells if _runs(cell)):
+    if not pictures and not unwanted or any(names_of(cell.source) is None for cell in cells if _runs(cell)):
         return set()
     names = {index: names_of(cell.source) for index, cell in enumerate(cells) if _runs(cell)}
-    known = {index for index in uninfluenced_cells(cells, released) if cells[index].source in pictures}
+    known = {index for index in uninfluenced_cells(cells, released) if cells[index].source in pictures} if pictures else set()
+    known |= unwanted & names.keys()
     while True:
         # What functions read, they read when they are called, wherever that is.
         used = late = frozenset().union(*(names[index].late for index in names.keys() - known))

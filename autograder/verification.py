@@ -6,7 +6,7 @@ that it names, each unusual right answer nothing; notebook, references, checks a
 
 import ast
 import shutil
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import nbformat
@@ -18,7 +18,7 @@ from autograder.authoring import examine_notebook, examine_release, staff_files,
 from autograder.batch import read_graded, start_referees
 from autograder.course import Course
 from autograder.files import scratch_folder
-from autograder.grading import Task, graded_cells
+from autograder.grading import Task, graded_cells, read_trusted
 from autograder.imports import grading_modules
 from autograder.model_answers import model_notebook, solution_markers, with_answer
 from autograder.nbgrader_rules import pack_steps
@@ -124,10 +124,13 @@ class Examination:
 
     def _write(self, base, notebook, label, **changes):
         """Return the task `base` on a notebook of ours."""
-        path = self.scratch / "submissions" / base.assignment / base.notebook / f"{label}.ipynb"
+        path = self._path(base, label)
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
-        return Task(**{**asdict(base), "submitted": str(path), **changes})
+        return replace(base, submitted=str(path), **changes)
+
+    def _path(self, base, label):
+        return self.scratch / "submissions" / base.assignment / base.notebook / f"{label}.ipynb"
 
     def _begin(self, name, notebook, cell, authored, checks_dir):
         """Begin the exam of one graded cell, with what needs no worker."""
@@ -148,8 +151,11 @@ class Examination:
     def _known_answers(self, base, model, name, grade_id):
         exercise = grade_id.removeprefix(TEST_PREFIX)
         for index, answer in enumerate(self._answers(name, exercise)):
-            notebook = with_answer(model, exercise, answer["source"])
-            yield ("known", name, grade_id, answer), self._write(base, notebook, f"{exercise}-{index}", only=[exercise])
+            notebook, label = with_answer(model, exercise, answer["source"]), f"{exercise}-{index}"
+            # What students see of the test is for right answers to pass; a wrong one is known by the checks that it loses.
+            how = {"checks_only": True} if answer["loses"] else {"output": str(self._path(base, f"{label}-executed"))}
+            task = self._write(base, notebook, label, only=[exercise], **how)
+            yield ("known", name, grade_id, answer, task.output), task
 
     def _answers(self, name, exercise):
         return self.known.get(name, {}).get(exercise, {}).get("answers", [])
@@ -168,7 +174,7 @@ class Examination:
         for result in graded.results:
             exam = self.exams[name, result.notebook, result.grade_id]
             if kind == "known":
-                self._judge_known(exam, result, rest[1])
+                self._judge_known(exam, result, *rest[1:])
             else:
                 self._judge_whole(exam, result, kind)
         if kind == "model":
@@ -188,14 +194,18 @@ class Examination:
             exam.problems += [f"check {name} passes for the untouched release" for name in kept]
 
     @staticmethod
-    def _judge_known(exam, result, answer):
+    def _judge_known(exam, result, answer, executed):
         loses = set(answer["loses"])
         lost = {check.name for check in result.checks if check.outcome != outcomes.PASSED}
         faults = [check.message for check in result.checks if check.outcome == outcomes.GRADER_ERROR]
         if faults:
             exam.problems.append(f"{answer['name']} makes a check fail instead of judging: {faults[0]}")
+        elif lost == loses and loses:
+            exam.wrong.append(answer["name"])
         elif lost == loses:
-            (exam.wrong if loses else exam.right).append(answer["name"])
+            exam.right.append(answer["name"])
+            for error in errors_of(executed, result.grade_id):
+                exam.problems.append(f"{answer['name']} is right, but what students see of the test says: {error}")
         else:
             more = ", ".join(sorted(lost - loses)) or "nothing"
             less = ", ".join(sorted(loses - lost)) or "nothing"
@@ -213,6 +223,12 @@ class Examination:
         for check in check_names(path):
             if check not in named:
                 exam.problems.append(f"check {check} is lost by no misconception: nothing shows what it is there for")
+
+
+def errors_of(executed, grade_id):
+    """Return the errors that a cell of an executed notebook has put out, in words."""
+    cells = [cell for cell in read_trusted(executed).cells if grade_id_of(cell) == grade_id]
+    return [f"{output.ename}: {output.evalue}" for cell in cells for output in cell.outputs if output.output_type == "error"]
 
 
 def _has_own_tests(cell):

@@ -33,6 +33,7 @@ ANSWERS = {
     "deadly": {"double": "import os\ndef double(x):\n    os._exit(3)"},
     "deadly_cell": {"triple": "import os\nos._exit(3)"},
     "absent": {"fourfold": None},
+    "leaning": {"triple": "def triple(x):\n    return (one_double + 1) * x", "fourfold": "factor = one_triple + 1\ndef fourfold(x):\n    return factor * x"},
     "torn": "{",
 }
 
@@ -43,7 +44,7 @@ def several(tmp_path_factory):
     course = CourseBuilder(tmp_path_factory.mktemp("several") / "course")
     cells = [locked("imports", "import math"), cell("open('numbers.txt').read()")]
     for name, factor in FACTORS.items():
-        cells += [solution(name, f"return {factor} * x"), test_cell(name, 4, visible=f"print({name}(1))")]
+        cells += [solution(name, f"return {factor} * x"), test_cell(name, 4, visible=f"print({name}(1))\none_{name} = {name}(1)")]
     cells += [solution("half", "return x / 2"), test_cell("half", 2, hidden="assert half(4) == 2"), written_answer("why", 3), cell("double(21)")]
     course.assignment(
         "ps1", *cells, checks={name: CHECK.replace("FACTOR", str(factor)) for name, factor in FACTORS.items()},
