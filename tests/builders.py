@@ -57,6 +57,14 @@ class CourseBuilder:
         (self.root / "nbgrader_config.py").write_text("c = get_config()\n")
         (self.root / "submitted").mkdir()
 
+    @classmethod
+    def copy_of(cls, other, root):
+        """Return a CourseBuilder of a copy of another one's folder."""
+        shutil.copytree(other.root, root)
+        copy = cls.__new__(cls)
+        copy.root = Path(root)
+        return copy
+
     def configure(self, line):
         """Add a line to nbgrader_config.py."""
         with open(self.root / "nbgrader_config.py", "a") as file:

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.builders import KIT, locked, solution, test_cell
+from tests.builders import KIT, CourseBuilder, locked, solution, test_cell
 from tests.test_grade_command import CHECKS, SOLUTIONS
 
 ANSWERS = '''
@@ -45,8 +45,10 @@ def added(x):
 '''
 
 
-@pytest.fixture
-def small(course, autograder):
+@pytest.fixture(scope="module")
+def authored(tmp_path_factory, autograder):
+    """A small course that agrees, and its release."""
+    course = CourseBuilder(tmp_path_factory.mktemp("authored") / "course")
     course.assignment(
         "ps1", locked("imports", "import numpy as np"), solution("double", "return 2 * np.asarray(x)"),
         test_cell("double", 4, "assert double([1.0])[0] == 2.0"), checks={"double": CHECKS}, solutions=SOLUTIONS,
@@ -54,6 +56,12 @@ def small(course, autograder):
     course.write("checks/ps1/answers_double.py", ANSWERS)
     assert autograder("release", "--course-dir", course.root).returncode == 0
     return course
+
+
+@pytest.fixture
+def small(authored, tmp_path):
+    """A copy of it, to change."""
+    return CourseBuilder.copy_of(authored, tmp_path / "course")
 
 
 @pytest.fixture
