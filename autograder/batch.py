@@ -32,6 +32,7 @@ FULL = "the disk is full: what was graded before is saved; make room and run the
 WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork
 WORTH_DRAWING = 3  # submissions to an assignment that wait until its release was run for the pictures; fewer are graded beside it
 MOST_PARTS = 4  # of a notebook that is judged by several referees: each runs all cells
+WORTH_SPLITTING_S = 2.0  # that judging a notebook took before, for which a referee more is started
 
 
 def default_jobs():
@@ -142,8 +143,12 @@ class Batch:
             yield from self._grade(engine, jobs, beside)
 
     def _referees_for(self, jobs, drawings):
-        parts = MOST_PARTS if any(job.assignment.checks_dir for job in jobs) and not drawings else 1
-        return min(self.jobs, parts * len(jobs) + len(drawings))
+        """Return how many referees to start: more than there are jobs where one takes long and can be split."""
+        wanted = len(jobs) + len(drawings)
+        if wanted < self.jobs and not drawings:
+            longest = max(sum(self.records.seconds(job.submission).values()) for job in jobs)
+            wanted *= MOST_PARTS if longest > WORTH_SPLITTING_S else 1
+        return min(self.jobs, wanted)
 
     def _look_at(self, submission, assignment, is_known):
         """Return the Job that a submission is: what it was graded to before, and what has to be judged again."""
