@@ -12,7 +12,8 @@ def main():
     """Do the command that sys.argv names; end with its exit code."""
     try:
         code = hand_over(sys.argv[1:])
-    except KeyboardInterrupt:  # the server's child says that it was broken off
+    except KeyboardInterrupt:
+        print("\nAborted!", file=sys.stderr)  # as click says it
         code = 1
     if code is None:
         from autograder import command_line

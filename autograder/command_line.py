@@ -41,7 +41,7 @@ class Server:
     """What a command that a server does has of it: its Engine, and the course that the engine is warm for."""
 
     engine: object
-    course_dir: str
+    course_dir: str  # its real path
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -131,7 +131,7 @@ def _grade_with(server, options):
     level, wanted = server.engine.isolation, options.pop("isolation")
     if LEVELS.index(level) > LEVELS.index(wanted):
         raise Declined(f"it shuts students' code in at the level {level!r} only")
-    if os.path.realpath(options["course_dir"]) != os.path.realpath(server.course_dir):
+    if os.path.realpath(options["course_dir"]) != server.course_dir:
         raise Declined("it is that of another course")
     server.engine.referees = server.engine.referees[: options["jobs"]]
     return _call("grade", server.engine, **options)

@@ -109,7 +109,7 @@ class Service:
     def _become_command(self, request, descriptors, writer):
         engine = self.warm.engine
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, lambda *_: sys.exit(1))  # the client has said that it was broken off
         os.setsid()
         take_place_of(request, descriptors)
         processes.close_descriptors({0, 1, 2, writer, engine.control.fileno(), *(s.fileno() for s in engine.referees)})
@@ -122,8 +122,6 @@ class Service:
         except Declined as reason:
             os.write(writer, str(reason).encode())
             code = DECLINED
-        except KeyboardInterrupt:
-            code = 1
         sys.stdout.flush()
         return code
 

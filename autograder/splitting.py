@@ -51,10 +51,11 @@ class Whole:
 
     def join(self):
         """Return (Graded, ""), the executed notebook written; or (None, error) where the grader failed on a part."""
-        error = next((error for graded, error in self.judged.values() if graded is None), "")
-        if error or len(self.parts) == 1:
-            return self.judged[0] if len(self.parts) == 1 else (None, error)
-        graded = [self.judged[number][0] for number in range(len(self.parts))]
+        judged = [self.judged[number] for number in range(len(self.parts))]
+        failed = [part for part in judged if part[0] is None]
+        if failed or len(judged) == 1:
+            return (failed or judged)[0]
+        graded = [part[0] for part in judged]
         _join_executed(self.task, self.parts)
         return _join_graded(self.task, graded), ""
 

@@ -20,16 +20,15 @@ def measure(classes, sizes, work):
     course = classes.course(work / "floor", {S1: sizes.floor})
     small = classes.course(work / "floor-small", {S1: FEW})
     grade(course.root, "--seed", SEED)  # the release is drawn, the rows of the gradebook are made
-    ours, lean = [], []
+    ours, floors = [], []
     for turn in range(sizes.turns):
         alone = grade(course.root, "--force", "--profile", "--seed", SEED, "--jobs", "1")
         ours.append(cpu_ms_each(alone, sizes.floor))
-        floor = run_floor(course, "lean" if turn else "")
-        require_same_scores(course.root, floor["scores"], S1)
-        lean.append(statistics.mean(floor["lean_ms"]))
-        full_ms = statistics.mean(floor["full_ms"]) if not turn else full_ms
+        floors.append(run_floor(course, "lean" if turn else ""))
+        require_same_scores(course.root, floors[-1]["scores"], S1)
     few = grade(small.root, "--seed", SEED, "--jobs", "1")
     parallel_ms = cpu_ms_each(grade(course.root, "--force", "--profile", "--seed", SEED), sizes.floor)
+    lean, full_ms = [statistics.mean(floor["lean_ms"]) for floor in floors], statistics.mean(floors[0]["full_ms"])
     ours_ms, lean_ms = statistics.mean(ours), statistics.mean(lean)
     whole_ms = 1000 * (alone.cpu_s - few.cpu_s) / (sizes.floor - FEW)
     turns = ", ".join(f"{a:.0f} to {b:.0f}" for a, b in zip(ours, lean))
