@@ -14,6 +14,7 @@ numpy Generator seeded per run, student and check. What an Answer method finds w
 raises as CheckFailed; anything else that a check raises is a fault of the grader.
 """
 
+import itertools
 import pickle
 import textwrap
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from autograder.pictures import compare_entries, compare_figures
 from autograder.values import BadFrame, Figure
 
 
+AHEAD = 8  # calls of Student.each that go to the worker at once
 WIDTH = 72  # characters of a line of advice
 
 
@@ -118,7 +120,7 @@ class Memory:
 class Student:
     """The student's function of one exercise, called in the worker."""
 
-    session: object  # has call(name, arguments, watch) -> Reply
+    session: object  # has call(name, payload, watch, following) -> Reply
     exercise: str
     parameters: list[str]  # names, for the messages
     misconceptions: list = field(default_factory=list)  # those that lose this check
@@ -134,6 +136,19 @@ class Student:
         """
         payload = cloudpickle.dumps((arguments, keywords))
         return self._judge(self.session.call(self.exercise, payload, watch), payload)
+
+    def each(self, cases, watch=False):
+        """Yield (case, Answer) for each case, in order, as single calls do. The worker goes from one call to the next.
+
+        cases : one argument each, or a tuple of several. For functions that are quick to call: when a check has failed, up to
+        AHEAD - 1 calls that come after it have been made.
+        """
+        cases = iter(cases)
+        while group := list(itertools.islice(cases, AHEAD)):
+            payloads = [cloudpickle.dumps((case if isinstance(case, tuple) else (case,), {})) for case in group]
+            for place, (case, payload) in enumerate(zip(group, payloads)):
+                following = () if place else payloads[1:]
+                yield case, self._judge(self.session.call(self.exercise, payload, watch, following), payload)
 
     def once(self, *arguments, watch=False):
         """Return the Answer as a call does, but call only if no check of the exercise has asked for just this before.

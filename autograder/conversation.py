@@ -11,6 +11,7 @@ import signal
 import socket
 import tempfile
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from autograder.limits import PATIENCE
 from autograder.processes import cpu_seconds
 from autograder.values import BadFrame, pack, unpack
 
+AHEAD_BYTES = 64 * 1024  # of requests that a worker has not read yet: the socket takes them without anybody waiting
+SETTLE_S = 2.0  # for calls that were sent ahead and that no check waits for any more
 START_S = 60.0  # for a worker to shut itself in: 10 ms where the machine is not overloaded
 QUICK_S = 0.05  # a reply that comes within this time needs no look at the worker's CPU time
 INTERRUPT_S = 2.0  # for a cell to end once it is interrupted
@@ -109,19 +112,23 @@ class Worker:
     pid: int
     sock: socket.socket
     called: set = field(default_factory=set)  # names of the functions that it was asked to call
+    ahead: deque = field(default_factory=deque)  # (request, id) of what was sent and not asked for yet
     how_it_ended: dict = field(default_factory=dict)  # processes.kill_tree
 
-    def ask(self, request, limit_s, what, read=lambda message: message):
+    def ask(self, request, limit_s, what, read=lambda message: message, following=()):
         """Return read(reply) to a request. Raises Died, and the worker is gone then, or Interrupted.
 
         limit_s : seconds until the reply has begun; what : names the request in a message; read : may raise BadFrame.
+        following : requests that will be asked next: the worker goes on with them while the caller looks at this reply.
+        Whatever was sent ahead must be asked in its order, or settled before anything else is asked.
         """
-        ident = secrets.token_hex(8)
-        asked = False
+        ident = self._sent_ahead(request)
+        asked = ident is not None
         try:
-            skip_frames(self.sock, MOMENT_S)
-            asked = True
-            send_frame(self.sock, pack({**request, "id": ident}))
+            if not asked:
+                skip_frames(self.sock, MOMENT_S)
+                asked = True
+                ident = self._send(request, following)
             return read(self._receive(ident, self._wait(limit_s)))
         except TimeoutError:
             if not asked:
@@ -138,11 +145,44 @@ class Worker:
             self.end()
             raise Died(outcomes.CRASHED, _broke(what if asked else "what was called before", error), not asked) from None
 
+    def expects(self, request):
+        """Whether this request was sent ahead and is the next to be asked."""
+        return bool(self.ahead) and self.ahead[0][0] == request
+
+    def settle(self):
+        """Wait for the replies to what was sent ahead and is not asked for any more. Raises Died, and the worker is gone then."""
+        deadline = time.monotonic() + SETTLE_S
+        try:
+            while self.ahead:
+                _, ident = self.ahead.popleft()
+                self._receive(ident, deadline)
+        except (TimeoutError, Closed, BadFrame):
+            self.end()
+            raise Died(outcomes.CRASHED, "calls that no check waited for did not end") from None
+
     def end(self):
         """Kill the worker with all that it started; return how it ended."""
         self.sock.close()
         self.how_it_ended = self.zygote.end_worker(self.pid)
         return self.how_it_ended
+
+    def _sent_ahead(self, request):
+        """Return the id of a request that was sent ahead, None for another."""
+        return self.ahead.popleft()[1] if self.expects(request) else None
+
+    def _send(self, request, following):
+        """Send a request, and as many of the following as may wait unread; return its id."""
+        frames, size = [], 0
+        for one in (request, *following):
+            ident = secrets.token_hex(8)
+            data = pack({**one, "id": ident})
+            size += len(data)
+            if frames and size > AHEAD_BYTES:
+                break
+            frames.append(data)
+            self.ahead.append((one, ident))
+        send_frame(self.sock, *frames)
+        return self.ahead.popleft()[1]
 
     def _interrupt(self, ident, read, problem):
         """Stop a cell as nbgrader does, so that what it has defined stays; raise Interrupted if it lets itself be stopped."""

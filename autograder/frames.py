@@ -13,12 +13,13 @@ class Closed(Exception):
     """The other side has closed the socket."""
 
 
-def send_frame(sock, data):
-    """Send one frame. Raises Closed where nobody reads any more."""
-    if len(data) > MAX_BYTES:
-        raise BadFrame(f"frame of {len(data)} bytes")
+def send_frame(sock, *frames):
+    """Send a frame, or several at once, each the bytes of one. Raises Closed where nobody reads any more."""
+    for data in frames:
+        if len(data) > MAX_BYTES:
+            raise BadFrame(f"frame of {len(data)} bytes")
     try:
-        sock.sendall(HEADER.pack(len(data)) + data)
+        sock.sendall(b"".join(part for data in frames for part in (HEADER.pack(len(data)), data)))
     except (BrokenPipeError, ConnectionResetError):
         raise Closed from None
 

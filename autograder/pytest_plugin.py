@@ -28,7 +28,7 @@ from autograder.pictures import draw_safely
 class Bench:
     """One submission under judgement."""
 
-    session: object = None  # reach(grade_id), call(name, payload, watch) -> Reply
+    session: object = None  # reach(grade_id), call(name, payload, watch, following) -> Reply
     seed: str = ""  # inputs of random checks follow from it
     results: dict = field(default_factory=dict)  # exercise -> {check name: CheckResult}
     memory: dict = field(default_factory=dict)  # exercise -> checking.Memory

@@ -40,6 +40,7 @@ class NotebookRun:
         self.last = None  # what it was asked last: ("cell", index) or ("call", exercise)
         self.started = time.monotonic()
         self.spent = ""  # why nothing is run any more
+        self.hasty = set()  # exercises whose calls, sent ahead, did not end: theirs go one by one
 
     def reach(self, grade_id):
         """Run the cells up to and including the test cell `grade_id`; all of them, if the notebook has no such cell."""
@@ -68,16 +69,22 @@ class NotebookRun:
         told = [message for _, message in self.deadly_cells.values()]
         return [*told, self.spent] if self.spent else told
 
-    def call(self, name, payload, watch):
-        """Return the Reply to a call of the notebook's function `name`, as it stands here."""
+    def call(self, name, payload, watch, following=()):
+        """Return the Reply to a call of the notebook's function `name`, as it stands here.
+
+        following : payloads of the calls that a check means to ask for next, with the same `watch`.
+        """
         if name in self.lost:
             return Reply(self.lost[name][0], problem=self.lost[name][1])
         if self.spent:
             return Reply(outcomes.NOT_RUN, problem=self.spent)
-        request = {"do": "call", "name": name, "payload": payload, "watch": watch}
+        request, *ahead = [{"do": "call", "name": name, "payload": one, "watch": watch} for one in (payload, *following)]
+        self._settle(request)
+        if name in self.hasty or self.deaths.get(name):
+            ahead = []
         others = self.worker is not None and self.worker.called - {name}
         try:
-            reply = self._ask(request, ("call", name), self.limits.call_s, lambda message: read_reply(name, message))
+            reply = self._ask(request, ("call", name), self.limits.call_s, lambda message: read_reply(name, message), ahead)
         except Died as death:
             self._count_death(name, death)
             reply = Reply(death.outcome, problem=str(death))
@@ -97,6 +104,22 @@ class NotebookRun:
             self.deaths[name] = 0  # it was their doing; the notebook's sum stays
             self.deaths[None] = self.deaths.get(None, 0) + 1
         return again
+
+    def _settle(self, request):
+        """Let the worker end what was sent ahead, unless `request` is the next of it: the check was lost before it asked.
+
+        A worker that does not get there is replaced, at nobody's cost: nobody has asked for those calls.
+        """
+        if self.worker is None or not self.worker.ahead or self.worker.expects(request):
+            return
+        abandoned = self.worker.ahead[0][0]["name"]
+        try:
+            with self.stages.stage("calls"):
+                self.worker.settle()
+        except Died:
+            self._count_cpu(self.worker.how_it_ended)
+            self.worker = None
+            self.hasty.add(abandoned)
 
     def _explain(self, name, reply):
         """Say why a function is not defined, where its cell stopped with an error."""
@@ -124,6 +147,7 @@ class NotebookRun:
         return self._runs(index) and not (is_test and self.deaths.get(self.exercise_of.get(index)))
 
     def _run_cell(self, index):
+        self._settle(self._request(index))
         others = self.worker is not None and self.worker.called
         try:
             self.outputs[index] = self._ask(self._request(index), ("cell", index), self.limits.cell_s, read_outputs)
@@ -161,13 +185,13 @@ class NotebookRun:
         if sum(self.deaths.values()) >= self.limits.deaths:
             self.spent = f"not run: the notebook had ended {self.limits.deaths} workers before this ({death})"
 
-    def _ask(self, request, culprit, limit_s, read):
+    def _ask(self, request, culprit, limit_s, read, following=()):
         """Send a request to a worker that stands at self.position, and return what was read from its reply. Raises Died."""
         while True:
             try:
                 if self.worker is None:
                     self._start_worker()
-                return self._exchange(request, culprit, limit_s, read)
+                return self._exchange(request, culprit, limit_s, read, following)
             except Died as death:
                 if not death.unasked:
                     raise
@@ -207,7 +231,7 @@ class NotebookRun:
         except Interrupted as late:
             self._note_interrupted(index, late)
 
-    def _exchange(self, request, culprit, limit_s, read):
+    def _exchange(self, request, culprit, limit_s, read, following=()):
         remaining = self.started + self.limits.notebook_s - time.monotonic()
         if remaining <= 0:
             self.spent = f"not run: the notebook had used up its {self.limits.notebook_s:g} s before this"
@@ -215,7 +239,7 @@ class NotebookRun:
             raise Died(outcomes.NOT_RUN, self.spent)
         try:
             with self.stages.stage("calls" if culprit[0] == "call" else "cells"):
-                message = self.worker.ask(request, min(limit_s, remaining), self._name(culprit), read)
+                message = self.worker.ask(request, min(limit_s, remaining), self._name(culprit), read, following)
         except Interrupted:
             self.last = culprit
             raise

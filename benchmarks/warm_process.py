@@ -57,7 +57,7 @@ class WarmSession:
                 self.shell.run(cell.source)
         self.position = max(self.position, end)
 
-    def call(self, name, payload, watch):
+    def call(self, name, payload, watch, following=()):
         """Return the Reply to a call, its value as checks read it."""
         message = perform_call(self.shell.user_ns, name, payload, watch)
         if "matplotlib.pyplot" in sys.modules:

@@ -19,7 +19,7 @@ class Session:
     def __init__(self, function):
         self.function = function
 
-    def call(self, name, payload, watch):
+    def call(self, name, payload, watch, following=()):
         return read_reply(name, unpack(pack(perform_call({name: self.function}, name, payload, watch))))
 
 

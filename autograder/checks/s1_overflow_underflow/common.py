@@ -34,6 +34,13 @@ def near_neighbours(rng):
         yield np.insert(numbers[::-1], rng.integers(0, 7), centre - 5000.0)
 
 
+def equal_entries(entries, sizes):
+    """Yield a float32 vector of each size for each number: all its entries are that number."""
+    for entry in entries:
+        for size in sizes:
+            yield tf.fill([size], tf.constant(entry))
+
+
 def far_apart(rng):
     """Yield vectors of five entries within ±1e8, at least 64000 apart, the largest neither first nor last."""
     for dtype in (tf.float32, tf.float64):

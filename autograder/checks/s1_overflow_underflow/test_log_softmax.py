@@ -10,6 +10,7 @@ import tensorflow as tf
 from autograder.argument_kinds import changeable_kinds_of, kinds_of
 from autograder.checking import check
 from autograder.checks.s1_overflow_underflow.common import (
+    equal_entries,
     far_apart,
     near_neighbours,
     overflowing,
@@ -24,58 +25,55 @@ NO_LOG_OF_ZERO = "softmax has entries that underflow to 0: which form of its log
 @check(weight=1, public=True)
 def agrees_on_small_numbers(student, reference):
     """agrees with the formula on small numbers"""
-    for numbers in ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0, -3.0]):
-        x = tf.constant(numbers)
-        student(x).is_close_to(reference(x), hint=FORMULA)
+    for x, answer in student.each(map(tf.constant, ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0, -3.0]))):
+        answer.is_close_to(reference(x), hint=FORMULA)
 
 
 @check(weight=1.5)
 def agrees_on_random_vectors(student, reference, rng):
     """agrees with tf.nn.log_softmax on random vectors of several sizes"""
-    for x in random_vectors(rng):
-        student(x).is_close_to(reference(x), atol=3e-5, hint=FORMULA)
+    for x, answer in student.each(random_vectors(rng)):
+        answer.is_close_to(reference(x), atol=3e-5, hint=FORMULA)
 
 
 @check(weight=2.5, public=True)
 def stays_finite_at_99999999(student, reference):
     """stays finite at ±99999999"""
-    for x in (overflowing(), underflowing()):
-        student(x).is_close_to(reference(x), rtol=1e-6, atol=1e-6, hint=NO_LOG_OF_ZERO)
+    for x, answer in student.each([overflowing(), underflowing()]):
+        answer.is_close_to(reference(x), rtol=1e-6, atol=1e-6, hint=NO_LOG_OF_ZERO)
 
 
 @check(weight=2)
 def agrees_at_every_magnitude(student, reference, rng):
     """agrees with tf.nn.log_softmax at every magnitude from 1000 to 1e8, positive and negative"""
     hint = "try it on x and on x + 1000 and on x − 1000: all three have the same softmax."
-    for x in near_neighbours(rng):
+    for x, answer in student.each(near_neighbours(rng)):
         # float32 numbers near 1000 are 6e-5 apart: half of that for each of at most seven additions
-        student(x).is_close_to(reference(x), rtol=1e-6, atol=5e-4, hint=hint)
-    for x in far_apart(rng):
-        student(x).is_close_to(reference(x), rtol=1e-6, atol=1e-6, hint=NO_LOG_OF_ZERO)
+        answer.is_close_to(reference(x), rtol=1e-6, atol=5e-4, hint=hint)
+    for x, answer in student.each(far_apart(rng)):
+        answer.is_close_to(reference(x), rtol=1e-6, atol=1e-6, hint=NO_LOG_OF_ZERO)
 
 
 @check(weight=0.5, public=True)
 def gives_minus_log_n_for_n_equal_entries(student):
     """gives −log n for n equal entries, whatever they are"""
     hint = "n equal entries have the softmax 1/n each: what is the logarithm of that?"
-    for entry in (0.0, -2.5, 1000.0, -1000.0):
-        for size in (1, 4):
-            expected = np.full(size, -np.log(size))
-            # float32 numbers near 1000 are 6e-5 apart
-            student(tf.fill([size], tf.constant(entry))).is_close_to(expected, rtol=0, atol=2e-4, hint=hint)
+    for x, answer in student.each(equal_entries((0.0, -2.5, 1000.0, -1000.0), sizes=(1, 4))):
+        size = len(x)
+        # float32 numbers near 1000 are 6e-5 apart
+        answer.is_close_to(np.full(size, -np.log(size)), rtol=0, atol=2e-4, hint=hint)
 
 
 @check(weight=1)
 def accepts_every_kind_of_vector(student, reference):
     """accepts lists, arrays, tensors and variables in either precision"""
-    for x in kinds_of([0.5, -1.25, 2.0, 3.0]):
-        student(x).is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
+    for x, answer in student.each(kinds_of([0.5, -1.25, 2.0, 3.0])):
+        answer.is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
 
 
 @check(weight=1)
 def leaves_its_argument_alone(student, reference):
     """does not change its argument"""
-    for (x,) in changeable_kinds_of([1.5, -0.25, 0.75]):
-        answer = student(x, watch=True)
+    for (x,), answer in student.each(changeable_kinds_of([1.5, -0.25, 0.75]), watch=True):
         answer.leaves_arguments_alone()
         answer.is_close_to(reference(x), hint=FORMULA)

@@ -21,16 +21,15 @@ FORMULA = "divide exp(xᵢ) by the sum of all exp(xⱼ); compare with a calculat
 @check(weight=1, public=True)
 def follows_the_formula(student, reference):
     """follows the formula on small numbers"""
-    for numbers in ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0, -3.0]):
-        x = tf.constant(numbers)
-        student(x).is_close_to(reference(x), hint=FORMULA)
+    for x, answer in student.each(map(tf.constant, ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0, -3.0]))):
+        answer.is_close_to(reference(x), hint=FORMULA)
 
 
 @check(weight=1)
 def agrees_on_random_vectors(student, reference, rng):
     """agrees with the formula on random vectors of several sizes"""
-    for x in random_vectors(rng):
-        student(x).is_close_to(reference(x), rtol=2e-5, hint=FORMULA)
+    for x, answer in student.each(random_vectors(rng)):
+        answer.is_close_to(reference(x), rtol=2e-5, hint=FORMULA)
 
 
 @check(weight=1.5, public=True)
@@ -39,22 +38,20 @@ def shows_the_failure_at_99999999(student, reference):
     small = tf.constant([0.12345, 0.6789, 0.99999999])
     student(small).is_close_to(reference(small), hint=FORMULA)
     hint = "this one is to fail as the formula fails: take the exponentials of x as it is and leave what comes out."
-    for x in (overflowing(), underflowing(), np.array([12345.0, 67890.0, 99999999.0])):
-        answer = student(x)
+    for x, answer in student.each([overflowing(), underflowing(), np.array([12345.0, 67890.0, 99999999.0])]):
         answer.requires(np.isnan(answer.vector(3)).any(), "a vector with at least one NaN", hint)
 
 
 @check(weight=0.5)
 def accepts_every_kind_of_vector(student, reference):
     """accepts lists, arrays, tensors and variables in either precision"""
-    for x in kinds_of([0.5, -1.25, 2.0, 3.0]):
-        student(x).is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
+    for x, answer in student.each(kinds_of([0.5, -1.25, 2.0, 3.0])):
+        answer.is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
 
 
 @check(weight=0.5)
 def leaves_its_argument_alone(student, reference):
     """does not change its argument"""
-    for (x,) in changeable_kinds_of([1.5, -0.25, 0.75]):
-        answer = student(x, watch=True)
+    for (x,), answer in student.each(changeable_kinds_of([1.5, -0.25, 0.75]), watch=True):
         answer.leaves_arguments_alone()
         answer.is_close_to(reference(x), hint=FORMULA)

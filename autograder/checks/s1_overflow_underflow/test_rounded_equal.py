@@ -3,46 +3,48 @@
 from autograder.checking import check
 
 
+def require_bools(student, expected, hint):
+    """Fail unless the student's function returns each bool of {arguments: bool}."""
+    for arguments, answer in student.each(expected):
+        answer.is_bool(expected[arguments], hint)
+
+
 @check(weight=1, public=True)
 def finds_three_tenths_equal_to_0_3(student):
     """finds 0.1 + 0.1 + 0.1 equal to 0.3, and 0.3 equal neither to 0.31 nor to −0.3"""
     hint = "what does round(0.1 + 0.1 + 0.1, 10) give, and what round(0.3, 10)?"
-    student(0.1 + 0.1 + 0.1, 0.3).is_bool(True, hint)
-    student(0.3, 0.1 + 0.2).is_bool(True, hint)
-    student(0.3, 0.31).is_bool(False, hint)
-    student(0.3, -0.3).is_bool(False, hint)
+    expected = {(0.1 + 0.1 + 0.1, 0.3): True, (0.3, 0.1 + 0.2): True, (0.3, 0.31): False, (0.3, -0.3): False}
+    require_bools(student, expected, hint)
 
 
 @check(weight=1)
 def rounds_both_before_it_compares(student, rng):
     """rounds both numbers before it compares them"""
     hint = "with one digit 0.14 and 0.16 become 0.1 and 0.2, while 0.16 and 0.24 both become 0.2."
-    student(0.14, 0.16, 1).is_bool(False, hint)
-    student(0.16, 0.24, 1).is_bool(True, hint)
+    expected = {(0.14, 0.16, 1): False, (0.16, 0.24, 1): True}
     for digits in (1, 3, 6, 10):
         unit = 10.0**-digits
         count = int(rng.integers(1, 1000)) * int(rng.choice([-1, 1]))
-        student((count + 0.4) * unit, (count + 0.6) * unit, digits).is_bool(False, hint)
-        student((count - 0.4) * unit, (count + 0.4) * unit, digits).is_bool(True, hint)
+        expected[(count + 0.4) * unit, (count + 0.6) * unit, digits] = False
+        expected[(count - 0.4) * unit, (count + 0.4) * unit, digits] = True
+    require_bools(student, expected, hint)
 
 
 @check(weight=1, public=True)
 def tells_large_numbers_apart(student, rng):
     """tells numbers apart that differ late in a long row of digits"""
     hint = "the digits after the point count, however many stand before it: which comparison has no tolerance?"
-    student(1.0, 1.000000001).is_bool(False, hint)
-    student(123456.789, 123456.78900001).is_bool(False, hint)
     number = float(rng.integers(100_000, 1_000_000)) * float(rng.choice([-1.0, 1.0]))
-    student(number, number + 0.001).is_bool(False, hint)
-    student(number, number).is_bool(True, hint)
+    expected = {(1.0, 1.000000001): False, (123456.789, 123456.78900001): False}
+    expected |= {(number, number + 0.001): False, (number, number): True}
+    require_bools(student, expected, hint)
 
 
 @check(weight=0.5)
 def knows_that_zero_has_no_sign(student):
     """finds two numbers equal that round to zero from either side"""
     hint = "both round to zero, and zero is one number, whatever sign is printed before it."
-    student(-1e-12, 1e-12).is_bool(True, hint)
-    student(1e-13, -1e-12).is_bool(True, hint)
+    require_bools(student, {(-1e-12, 1e-12): True, (1e-13, -1e-12): True}, hint)
     student(-1e-9, 1e-9).is_bool(False, "these do not round to zero with 10 digits.")
 
 
@@ -62,5 +64,6 @@ def rounds_to_ten_digits_if_not_asked(student, rng):
     hint = "what is the value of `digits` when it is left out?"
     tenth = 10.0**-10
     count = 10 * int(rng.integers(1, 1000))
-    student((count + 1) * tenth, (count + 3) * tenth).is_bool(False, hint)  # equal with 9 digits
-    student((count + 0.8) * tenth, (count + 1.2) * tenth).is_bool(True, hint)  # different with 11
+    expected = {((count + 1) * tenth, (count + 3) * tenth): False}  # equal with 9 digits
+    expected[(count + 0.8) * tenth, (count + 1.2) * tenth] = True  # different with 11
+    require_bools(student, expected, hint)

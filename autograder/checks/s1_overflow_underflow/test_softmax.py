@@ -10,6 +10,7 @@ import tensorflow as tf
 from autograder.argument_kinds import changeable_kinds_of, kinds_of
 from autograder.checking import check
 from autograder.checks.s1_overflow_underflow.common import (
+    equal_entries,
     far_apart,
     near_neighbours,
     overflowing,
@@ -25,58 +26,55 @@ SHIFT = "what are exp(99999999) and exp(−12345) in float32? Which constant may
 @check(weight=1, public=True)
 def agrees_on_small_numbers(student, reference):
     """agrees with the formula on small numbers"""
-    for numbers in ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0, -3.0]):
-        x = tf.constant(numbers)
-        student(x).is_close_to(reference(x), hint=FORMULA)
+    for x, answer in student.each(map(tf.constant, ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0, -3.0]))):
+        answer.is_close_to(reference(x), hint=FORMULA)
 
 
 @check(weight=1.5)
 def agrees_on_random_vectors(student, reference, rng):
     """agrees with tf.nn.softmax on random vectors of several sizes"""
-    for x in random_vectors(rng):
-        student(x).is_close_to(reference(x), rtol=2e-5, hint=FORMULA)
+    for x, answer in student.each(random_vectors(rng)):
+        answer.is_close_to(reference(x), rtol=2e-5, hint=FORMULA)
 
 
 @check(weight=2.5, public=True)
 def stays_finite_at_99999999(student, reference):
     """stays finite at ±99999999"""
-    for x in (underflowing(), overflowing()):  # below, 0/0 and 0 divided by a tiny number differ
-        student(x).is_close_to(reference(x), atol=TINY, hint=SHIFT)
+    for x, answer in student.each([underflowing(), overflowing()]):  # below, 0/0 and 0 divided by a tiny number differ
+        answer.is_close_to(reference(x), atol=TINY, hint=SHIFT)
 
 
 @check(weight=2.5)
 def agrees_at_every_magnitude(student, reference, rng):
     """agrees with tf.nn.softmax at every magnitude from 1000 to 1e8, positive and negative"""
     hint = "try it on x and on x + 1000 and on x − 1000: all three have the same softmax."
-    for x in near_neighbours(rng):
+    for x, answer in student.each(near_neighbours(rng)):
         # float32 rounds log Σ exp(xⱼ) ≈ 1000 by 3e-5: exp(x − that) is right to 3e-5, 2e-4 if summed in seven steps
-        student(x).is_close_to(reference(x), rtol=3e-4, hint=hint)
-    for x in far_apart(rng):
-        student(x).is_close_to(reference(x), atol=TINY, hint=SHIFT)
+        answer.is_close_to(reference(x), rtol=3e-4, hint=hint)
+    for x, answer in student.each(far_apart(rng)):
+        answer.is_close_to(reference(x), atol=TINY, hint=SHIFT)
 
 
 @check(weight=1, public=True)
 def shares_equally_among_equal_entries(student):
     """shares equally among equal entries, whatever their size, so that the shares add up to 1"""
     hint = "equal entries get equal shares and all shares add up to 1. What is 99999999 + log 3 in float32?"
-    for entry in (0.0, -2.5, 99999999.0, -99999999.0):
-        for size in (1, 3):
-            x, shares = tf.fill([size], tf.constant(entry)), np.full(size, 1 / size)
-            student(x).is_close_to(shares, rtol=5e-7, hint=hint)  # no rounding but that of 1/n: eps, and of log n
+    for x, answer in student.each(equal_entries((0.0, -2.5, 99999999.0, -99999999.0), sizes=(1, 3))):
+        size = len(x)
+        answer.is_close_to(np.full(size, 1 / size), rtol=5e-7, hint=hint)  # no rounding but that of 1/n: eps, and of log n
     student(tf.constant([99999999.0, -7.0, 99999999.0, 1.0])).is_close_to([0.5, 0.0, 0.5, 0.0], atol=TINY, hint=hint)
 
 
 @check(weight=1)
 def accepts_every_kind_of_vector(student, reference):
     """accepts lists, arrays, tensors and variables in either precision"""
-    for x in kinds_of([0.5, -1.25, 2.0, 3.0]):
-        student(x).is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
+    for x, answer in student.each(kinds_of([0.5, -1.25, 2.0, 3.0])):
+        answer.is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
 
 
 @check(weight=1)
 def leaves_its_argument_alone(student, reference):
     """does not change its argument"""
-    for (x,) in changeable_kinds_of([1.5, -0.25, 0.75]):
-        answer = student(x, watch=True)
+    for (x,), answer in student.each(changeable_kinds_of([1.5, -0.25, 0.75]), watch=True):
         answer.leaves_arguments_alone()
         answer.is_close_to(reference(x), hint=FORMULA)

@@ -29,17 +29,16 @@ def is_1623_for_the_matrix_of_the_section(student):
 @check(weight=1, public=True)
 def measures_in_the_frobenius_norm(student):
     """measures both matrices in the Frobenius norm: n for the identity with n rows"""
-    for n in (1, 2, 3, 5):
-        student(np.eye(n)).is_close_to(n, rtol=RANDOM_RTOL, hint=NORM)
+    for identity, answer in student.each(map(np.eye, (1, 2, 3, 5))):
+        answer.is_close_to(len(identity), rtol=RANDOM_RTOL, hint=NORM)
 
 
 @check(weight=2)
 def agrees_on_random_matrices(student, reference, rng):
     """agrees on matrices with 2 to 6 rows and any numbers in them"""
     hint = "take ‖A‖ and ‖A⁻¹‖ of a small matrix by hand, one that is not symmetric, and compare each."
-    for n in (2, 3, 4, 5, 6):
-        A = random_matrix(rng, n)
-        student(A).is_close_to(reference(A), rtol=RANDOM_RTOL, hint=hint)
+    for A, answer in student.each(random_matrix(rng, n) for n in (2, 3, 4, 5, 6)):
+        answer.is_close_to(reference(A), rtol=RANDOM_RTOL, hint=hint)
 
 
 @check(weight=0.5, public=True)
@@ -48,21 +47,20 @@ def does_not_depend_on_the_scale(student, reference, rng):
     hint = "A / 10000 has a tiny determinant and is as well conditioned as A: what happens to ‖A‖ and to ‖A⁻¹‖?"
     for n in (3, 4):
         A = random_matrix(rng, n)
-        for scale in (1.0, 1e-4, 1e4):
-            student(scale * A).is_close_to(reference(A), rtol=RANDOM_RTOL, hint=hint)
+        for _, answer in student.each(scale * A for scale in (1.0, 1e-4, 1e4)):
+            answer.is_close_to(reference(A), rtol=RANDOM_RTOL, hint=hint)
 
 
 @check(weight=1, public=True)
 def accepts_every_kind_of_argument(student):
     """takes lists, arrays, tensors and variables in float32 and float64"""
-    for A in kinds_of([[4.0, -1.0], [1.0, 2.0]]):  # squares add up to 22, det A = 9: ‖A‖·‖A⁻¹‖ = 22/9
-        student(A).is_close_to(22 / 9, rtol=RANDOM_RTOL, hint=NOT_ONE_KIND)
+    for A, answer in student.each(kinds_of([[4.0, -1.0], [1.0, 2.0]])):  # squares add up to 22, det A = 9: ‖A‖·‖A⁻¹‖ = 22/9
+        answer.is_close_to(22 / 9, rtol=RANDOM_RTOL, hint=NOT_ONE_KIND)
 
 
 @check(weight=1)
 def leaves_its_argument_alone(student, reference, rng):
     """returns the number without changing A"""
-    for (A,) in changeable_kinds_of(random_matrix(rng, 3)):
-        answer = student(A, watch=True)
+    for (A,), answer in student.each(changeable_kinds_of(random_matrix(rng, 3)), watch=True):
         answer.leaves_arguments_alone()
         answer.is_close_to(reference(A), rtol=RANDOM_RTOL, hint=NORM)

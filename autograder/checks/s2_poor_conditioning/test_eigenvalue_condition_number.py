@@ -51,11 +51,12 @@ def agrees_on_the_matrix_of_the_section(student, reference):
 @check(weight=2)
 def agrees_on_random_matrices(student, rng):
     """agrees on matrices that are not symmetric, with 2 to 5 eigenvalues of both signs"""
-    for n in (2, 3, 4, 5):
-        ratio = rng.uniform(3, 10)
+    matrices, ratios = [], rng.uniform(3, 10, size=4)
+    for n, ratio in zip((2, 3, 4, 5), ratios):
         eigenvalues = np.geomspace(ratio, 1, n) * (-1.0) ** np.arange(n)
-        A = similar_to(np.diag(eigenvalues), rng)
-        student(A).is_close_to(ratio, rtol=RTOL, hint=SYMMETRIC_ONLY)
+        matrices.append(similar_to(np.diag(eigenvalues), rng))
+    for (_, answer), ratio in zip(student.each(matrices), ratios):
+        answer.is_close_to(ratio, rtol=RTOL, hint=SYMMETRIC_ONLY)
 
 
 @check(weight=2, public=True)
@@ -74,38 +75,39 @@ def takes_the_modulus_of_complex_eigenvalues(student, rng):
 def is_infinite_for_a_singular_matrix(student):
     """is inf for a singular matrix, and for no other"""
     student(np.diag([3.0, 1.5])).is_close_to(2.0, rtol=RTOL, hint=SINGULAR)
-    for A in (
+    singular = (
         [[3.0, 0.0], [0.0, 0.0]],
         [[1.0, 2.0], [0.0, 0.0]],
         [[2.0, 5.0, -1.0], [0.0, 0.0, 3.0], [0.0, 0.0, -4.0]],
         [[0.0, -3.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 0.0]],
-    ):
-        student(np.array(A)).is_close_to(np.inf, hint=SINGULAR)
+    )
+    for _, answer in student.each(map(np.array, singular)):
+        answer.is_close_to(np.inf, hint=SINGULAR)
 
 
 @check(weight=1.5)
 def tells_a_singular_matrix_from_a_small_one(student):
     """calls a matrix singular by the ratio of its moduli, 1e-12 or less, not by their size"""
-    for A, expected in (
+    matrices, expected = zip(
         ([[1.0, 5.0], [0.0, -1e-13]], np.inf),
         ([[1e-8, 0.0], [0.0, 1e6]], np.inf),
         ([[1e-11, 0.0], [0.0, 1.0]], 1e11),
         ([[-2e-15, 1e-15], [0.0, 1e-15]], 2.0),
-    ):
-        student(np.array(A)).is_close_to(expected, rtol=EXACT_RTOL, hint=RELATIVE)
+    )
+    for (_, answer), ratio in zip(student.each(map(np.array, matrices)), expected):
+        answer.is_close_to(ratio, rtol=EXACT_RTOL, hint=RELATIVE)
 
 
 @check(weight=1, public=True)
 def accepts_every_kind_of_argument(student):
     """takes lists, arrays, tensors and variables in float32 and float64"""
-    for A in kinds_of([[1.0, 2.0], [4.0, 3.0]]):  # −1 and 5
-        student(A).is_close_to(5.0, rtol=RTOL, hint=NOT_ONE_KIND)
+    for A, answer in student.each(kinds_of([[1.0, 2.0], [4.0, 3.0]])):  # −1 and 5
+        answer.is_close_to(5.0, rtol=RTOL, hint=NOT_ONE_KIND)
 
 
 @check(weight=1)
 def leaves_its_argument_alone(student, reference, rng):
     """returns the number without changing A"""
-    for (A,) in changeable_kinds_of(similar_to(np.diag([4.0, -2.0, 1.0]), rng)):
-        answer = student(A, watch=True)
+    for (A,), answer in student.each(changeable_kinds_of(similar_to(np.diag([4.0, -2.0, 1.0]), rng)), watch=True):
         answer.leaves_arguments_alone()
         answer.is_close_to(reference(A), rtol=RTOL, hint=SYMMETRIC_ONLY)

@@ -43,9 +43,8 @@ def agrees_on_the_system_of_the_section(student, reference):
 @check(weight=2)
 def agrees_on_random_systems(student, reference, rng):
     """agrees on systems of 2 to 6 equations with any numbers in them"""
-    for n in (2, 3, 4, 5, 6):
-        arguments = random_system(rng, n)
-        student(*arguments).is_close_to(reference(*arguments), rtol=RTOL, hint=DEFINITION)
+    for arguments, answer in student.each(random_system(rng, n) for n in (2, 3, 4, 5, 6)):
+        answer.is_close_to(reference(*arguments), rtol=RTOL, hint=DEFINITION)
 
 
 @check(weight=2, public=True)
@@ -56,22 +55,19 @@ def depends_on_the_directions(student, rng):
         U, V = random_orthogonal(rng, n), random_orthogonal(rng, n)
         A = U * np.geomspace(RANDOM_CONDITION, 1, n) @ V.T
         strong, weak = U[:, :1], U[:, -1:]  # A⁻¹ makes the first five times shorter and keeps the length of the second
-        for b, delta_b, expected in (
-            (strong, 0.5 * weak, RANDOM_CONDITION),
-            (weak, 0.5 * strong, 1 / RANDOM_CONDITION),
-            (strong + weak, -0.5 * (strong + weak), 1.0),
-        ):
-            student(A, b, delta_b).is_close_to(expected, rtol=RTOL, hint=hint)
+        directions = (strong, 0.5 * weak), (weak, 0.5 * strong), (strong + weak, -0.5 * (strong + weak))
+        expected = RANDOM_CONDITION, 1 / RANDOM_CONDITION, 1.0
+        for (_, answer), ratio in zip(student.each((A, *pair) for pair in directions), expected):
+            answer.is_close_to(ratio, rtol=RTOL, hint=hint)
 
 
 @check(weight=1, public=True)
 def takes_b_and_delta_b_as_vectors(student, reference, rng):
     """takes b and delta_b as vectors as well as columns"""
     hint = "b may have the shape (n,): what shape does your solver need? tf.reshape(b, (-1, 1)) makes a column."
-    for n in (2, 3, 4):
-        A, b, delta_b = random_system(rng, n)
-        arguments = A, b[:, 0], delta_b[:, 0]
-        student(*arguments).is_close_to(reference(*arguments), rtol=RTOL, hint=hint)
+    systems = [random_system(rng, n) for n in (2, 3, 4)]
+    for arguments, answer in student.each((A, b[:, 0], delta_b[:, 0]) for A, b, delta_b in systems):
+        answer.is_close_to(reference(*arguments), rtol=RTOL, hint=hint)
 
 
 @check(weight=1, public=True)
@@ -79,15 +75,14 @@ def accepts_every_kind_of_argument(student, reference):
     """takes lists, arrays, tensors and variables, each argument in its own precision"""
     A, b, delta_b = [[4.0, -1.0], [1.0, 2.0]], [[2.0], [1.0]], [[0.5], [-1.0]]
     expected = reference(A, b, delta_b)
-    for arguments in mixed_kinds_of(A, b, delta_b):
-        student(*arguments).is_close_to(expected, rtol=RTOL, hint=NOT_ONE_KIND)
+    for arguments, answer in student.each(mixed_kinds_of(A, b, delta_b)):
+        answer.is_close_to(expected, rtol=RTOL, hint=NOT_ONE_KIND)
 
 
 @check(weight=1)
 def leaves_its_arguments_alone(student, reference, rng):
     """returns the number without changing A, b or delta_b"""
     hint = "b += delta_b changes the caller's b: b + delta_b makes a new array."
-    for arguments in changeable_kinds_of(*random_system(rng, 2)):
-        answer = student(*arguments, watch=True)
+    for arguments, answer in student.each(changeable_kinds_of(*random_system(rng, 2)), watch=True):
         answer.leaves_arguments_alone(hint)
         answer.is_close_to(reference(*arguments), rtol=RTOL, hint=DEFINITION)

@@ -28,18 +28,16 @@ def require_solution(answer, expected, rtol, hint):
 @check(weight=1, public=True)
 def solves_both_systems_of_the_section(student, reference):
     """solves A x = b for the section's A, with b = (4.1, 9.7) and with b = (4.11, 9.7)"""
-    for numbers in ([4.1, 9.7], [4.11, 9.7]):
-        b = column(numbers)
-        require_solution(student(SECTION_A, b), reference(SECTION_A, b), SECTION_RTOL, MULTIPLY_BACK)
+    for arguments, answer in student.each((SECTION_A, column(numbers)) for numbers in ([4.1, 9.7], [4.11, 9.7])):
+        require_solution(answer, reference(*arguments), SECTION_RTOL, MULTIPLY_BACK)
 
 
 @check(weight=1.5)
 def solves_random_systems(student, reference, rng):
     """solves systems of 2 to 6 equations with any numbers in them"""
     hint = "does your answer hold for any number of equations, and for an A that is not symmetric? " + MULTIPLY_BACK
-    for n in (2, 3, 4, 5, 6):
-        A, b = random_matrix(rng, n), rng.normal(size=(n, 1))
-        require_solution(student(A, b), reference(A, b), RANDOM_RTOL, hint)
+    for arguments, answer in student.each((random_matrix(rng, n), rng.normal(size=(n, 1))) for n in (2, 3, 4, 5, 6)):
+        require_solution(answer, reference(*arguments), RANDOM_RTOL, hint)
     A, b = np.fliplr(np.diag([2.0, -1.0, 4.0])), column([1.0, 2.0, 3.0])
     hint = "A may have a 0 in its corner and an inverse all the same."
     require_solution(student(A, b), [0.75, -2.0, 0.5], RANDOM_RTOL, hint)
@@ -57,14 +55,13 @@ def takes_b_as_a_vector(student, reference, rng):
 def accepts_every_kind_of_argument(student):
     """takes lists, arrays, tensors and variables, A and b each in its own precision"""
     A, b, x = [[4.0, -1.0], [1.0, 2.0]], [[1.0], [-1.0]], [1 / 9, -5 / 9]  # det A = 9
-    for arguments in mixed_kinds_of(A, b):
-        require_solution(student(*arguments), x, RANDOM_RTOL, NOT_ONE_KIND)
+    for arguments, answer in student.each(mixed_kinds_of(A, b)):
+        require_solution(answer, x, RANDOM_RTOL, NOT_ONE_KIND)
 
 
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference, rng):
     """returns x without changing A or b"""
-    for A, b in changeable_kinds_of(random_matrix(rng, 2), rng.normal(size=(2, 1))):
-        answer = student(A, b, watch=True)
+    for (A, b), answer in student.each(changeable_kinds_of(random_matrix(rng, 2), rng.normal(size=(2, 1))), watch=True):
         answer.leaves_arguments_alone()
         require_solution(answer, reference(A, b), RANDOM_RTOL, MULTIPLY_BACK)
