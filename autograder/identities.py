@@ -23,6 +23,15 @@ class Notes:
         ]
 
 
+def places_of(cells):
+    """Return {grade_id: index of the first cell that has it}."""
+    places = {}
+    for index, cell in enumerate(cells):
+        if (grade_id := grade_id_of(cell)) is not None:
+            places.setdefault(grade_id, index)
+    return places
+
+
 def function_names(original):
     """Return the names by which an authored code answer is known: its grade_id, and what its released text defines."""
     return {grade_id_of(original), *bound_names(original.source)}
@@ -96,8 +105,9 @@ def recover_identities(cells, released, authored, notes):
         (_by_text, "by its text", "by their texts"),
         (_by_function, "by the function that it defines", "by the functions that they define"),
     )
+    present = places_of(cells)
     for grade_id, original in authored.items():
-        if not any(grade_id_of(cell) == grade_id for cell in cells):
+        if grade_id not in present:
             nameless = [cell for cell in cells if not grade_id_of(cell)]
             for find, one, several in ways:
                 if found := find(nameless, original):

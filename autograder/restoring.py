@@ -14,7 +14,7 @@ import nbformat
 from nbgrader.utils import is_grade, is_locked, is_task
 
 from autograder.identities import (
-    Notes, defines_answer, function_names, is_code_answer, recover_identities, same_text, settle_doubles, settle_moved_answers,
+    Notes, defines_answer, function_names, is_code_answer, places_of, recover_identities, same_text, settle_doubles, settle_moved_answers,
 )  # fmt: skip
 from autograder.notebooks import bound_names, change_type, defines, grade_id_of, is_answer, is_test, new_cell, random_cell_id
 
@@ -103,10 +103,10 @@ def _insert_missing(cells, authored, notes):
     could overwrite it, if it is defined elsewhere. A graded answer in code is put back as a place for its mark.
     """
     order = list(authored)
+    present = places_of(cells)
     answers = set()
     for grade_id, original in authored.items():
-        present = any(grade_id_of(cell) == grade_id for cell in cells)
-        if present or not (is_locked(original) or is_grade(original) or is_task(original)):
+        if grade_id in present or not (is_locked(original) or is_grade(original) or is_task(original)):
             continue
         fresh = copy.deepcopy(original)
         kept = {key: copy.deepcopy(original.metadata[key]) for key in ("nbgrader", "tags") if key in original.metadata}
@@ -126,7 +126,7 @@ def _position_for(cells, original, order):
     grade_id = grade_id_of(original)
     if is_test(original):
         exercise = grade_id.removeprefix("test_")
-        own = _index_of(cells, exercise)
+        own = places_of(cells).get(exercise)
         if own is not None and defines(cells[own], exercise):  # whatever the name is used for later
             return own + 1
         homes = [i for i, cell in enumerate(cells) if grade_id_of(cell) == exercise or defines(cell, exercise)]
@@ -140,26 +140,29 @@ def _position_for(cells, original, order):
 def _put_setup_first(cells, authored, notes):
     """Move a locked code cell, imports say, back before the code that follows it in the release."""
     order = [grade_id for grade_id, original in authored.items() if original.cell_type == "code"]
+    places = places_of(cells)
     for place in range(len(order) - 1, -1, -1):
         original = authored[order[place]]
         if not is_locked(original) or is_test(original):
             continue
-        index = _index_of(cells, order[place])
-        earliest = min((i for i in map(lambda name: _index_of(cells, name), order[place + 1 :]) if i is not None), default=index)
-        needed = [i for i in map(lambda name: _index_of(cells, name), order[:place]) if i is not None]
+        index = places[order[place]]
+        earliest = min((places[name] for name in order[place + 1 :] if name in places), default=index)
+        needed = [places[name] for name in order[:place] if name in places]
         if earliest < index and not any(earliest <= i < index for i in needed):
             cells.insert(earliest, cells.pop(index))
+            places = places_of(cells)
             notes.add(order[place], "stood behind code that needs it: put back", "stood behind code that needs them: put back")
 
 
 def _put_tests_behind(cells, authored, notes):
     """Move a test that stands before the answers that it is about behind them."""
+    places = places_of(cells)
     for grade_id, original in authored.items():
         if is_test(original):
-            index = _index_of(cells, grade_id)
-            behind = [i for i in map(lambda name: _index_of(cells, name), _needs(cells, authored, grade_id)) if i is not None]
-            if behind and max(behind) > index:
-                cells.insert(max(behind), cells.pop(index))
+            behind = [places[name] for name in _needs(cells, authored, grade_id) if name in places]
+            if behind and max(behind) > places[grade_id]:
+                cells.insert(max(behind), cells.pop(places[grade_id]))
+                places = places_of(cells)
                 notes.add(grade_id, "stood before the answer: put back behind it", "stood before the answers: put back behind them")
 
 
@@ -184,7 +187,3 @@ def _loaded_names(source):
         return frozenset(node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return frozenset(re.findall(r"[^\W\d]\w*", source))
-
-
-def _index_of(cells, grade_id):
-    return next((index for index, cell in enumerate(cells) if grade_id_of(cell) == grade_id), None)

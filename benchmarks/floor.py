@@ -1,12 +1,17 @@
 """CPU time per submission against the floor: the same cells and the same checks in one warm process (warm_process.py)."""
 
 import json
+import os
+import signal
 import statistics
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+from autograder.processes import descendants
 from benchmarks.classes import S1
-from benchmarks.commands import ONE_THREAD, QUIET, environment, grade, read_profile, run
+from benchmarks.commands import ONE_THREAD, QUIET, CommandFailed, environment, grade, grade_command, read_profile
 from benchmarks.measurement import measured
 
 SEED = "benchmark"
@@ -14,32 +19,36 @@ FEW = 6  # submissions of the small class: from there on pictures are drawn once
 
 
 def measure(classes, sizes, work):
-    """Return the rows for s1: our CPU time against the floor of the same class, in turn: a shared machine's pace changes from
-    one minute to the next. Then with the floor in which every cell runs.
+    """Return the rows for s1: our CPU time against the floor, one submission in turn with the other: the pace of a shared machine
+    changes within seconds. Then with the floor in which every cell runs.
     """
     course = classes.course(work / "floor", {S1: sizes.floor})
     small = classes.course(work / "floor-small", {S1: FEW})
     grade(course.root, "--seed", SEED)  # the release is drawn, the rows of the gradebook are made
-    ours, floors = [], []
-    for turn in range(sizes.turns):
-        alone = grade(course.root, "--force", "--profile", "--seed", SEED, "--jobs", "1")
-        ours.append(cpu_ms_each(alone, sizes.floor))
-        floors.append(run_floor(course, "lean" if turn else ""))
-        require_same_scores(course.root, floors[-1]["scores"], S1)
-    few = grade(small.root, "--seed", SEED, "--jobs", "1")
-    parallel_ms = cpu_ms_each(grade(course.root, "--force", "--profile", "--seed", SEED), sizes.floor)
-    lean, full_ms = [statistics.mean(floor["lean_ms"]) for floor in floors], statistics.mean(floors[0]["full_ms"])
-    ours_ms, lean_ms = statistics.mean(ours), statistics.mean(lean)
+    ours, lean = [], []
+    with WarmProcess(course.root) as floor:
+        for turn in range(sizes.turns):
+            judged = []
+            err = grade_in_turn(course.root, lambda student: judged.append((student, floor.judge(student))))
+            ours.append(cpu_ms_each(err, sizes.floor))
+            lean.append(statistics.mean(told["ms"] for _, told in judged))
+            require_same_scores(course.root, {student: told["scores"] for student, told in judged}, S1)
+        full = [floor.judge(student, full=True)["ms"] for student, _ in judged]
+    grade(small.root, "--seed", SEED)
+    few = grade(small.root, "--force", "--seed", SEED, "--jobs", "1")
+    alone = grade(course.root, "--force", "--seed", SEED, "--jobs", "1")
+    parallel_ms = cpu_ms_each(grade(course.root, "--force", "--profile", "--seed", SEED).err, sizes.floor)
+    ours_ms, lean_ms, full_ms = map(statistics.mean, (ours, lean, full))
     whole_ms = 1000 * (alone.cpu_s - few.cpu_s) / (sizes.floor - FEW)
     turns = ", ".join(f"{a:.0f} to {b:.0f}" for a, b in zip(ours, lean))
     basis = (
-        f"{ours_ms:.0f} ms against {lean_ms:.0f} ms, means of {sizes.floor} submissions to {S1}, one at a time, in turn: "
-        f"{turns} ms; same scores"
+        f"{ours_ms:.0f} ms against {lean_ms:.0f} ms, means of {sizes.floor} submissions to {S1}, one at a time, each in turn with the "
+        f"floor's: {turns} ms; same scores"
     )
     return [
         measured("CPU per submission against the floor", ours_ms / lean_ms, "times", 1.25, detail=basis),
         measured("the same, as many at once as there are cores", parallel_ms / lean_ms, "times", detail=f"{parallel_ms:.0f} ms"),
-        measured("the same, against a floor that also runs the cells we leave out", ours[0] / full_ms, "times", detail=(
+        measured("the same, against a floor that also runs the cells we leave out", ours_ms / full_ms, "times", detail=(
             f"{full_ms:.0f} ms: demonstrations of the release whose pictures are known and used by nothing"
         )),
         measured("the same, of whole commands", whole_ms / lean_ms, "times", detail=(
@@ -48,15 +57,88 @@ def measure(classes, sizes, work):
     ]  # fmt: skip
 
 
-def run_floor(course, how):
-    """Return what warm_process has found out about a class that was graded before."""
-    command = [sys.executable, "-m", "benchmarks.warm_process", course.root, S1, SEED, how]
-    return json.loads(run(command, env=environment(**QUIET, **ONE_THREAD)).out.splitlines()[-1])
+class WarmProcess:
+    """The floor's process, as it is asked for one submission after the other. Use as a context manager."""
+
+    def __init__(self, root, assignment=S1, seed=SEED):
+        """root : of a course that was graded before."""
+        command = [sys.executable, "-m", "benchmarks.warm_process", str(root), assignment, seed]
+        env = environment(**QUIET, **ONE_THREAD)
+        self.process = subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+
+    def __enter__(self):
+        if self._read() != "ready":
+            raise CommandFailed("the floor's process did not begin")
+        return self
+
+    def __exit__(self, *exception):
+        self.process.__exit__(*exception)  # closes its input, which ends it, and waits
+
+    def judge(self, student, full=False):
+        """Return {"ms": CPU milliseconds, "scores"} of a submission. full : with the cells that grading leaves out."""
+        print(json.dumps([student, full]), file=self.process.stdin)
+        return self._read()
+
+    def _read(self):
+        """Return the next line that is JSON: what TensorFlow logs may stand between."""
+        for line in self.process.stdout:
+            try:
+                return json.loads(line)
+            except ValueError:
+                pass
+        raise CommandFailed("the floor's process has ended")
+
+
+def grade_in_turn(root, other):
+    """Grade a class anew, one submission at a time, and call other(student) after each while the grader stands still.
+
+    Returns what `grade --profile` has said on standard error.
+    """
+    students = set(os.listdir(Path(root, "submitted")))
+    command = [str(part) for part in grade_command(root, "--force", "--profile", "--seed", SEED, "--jobs", "1")]
+    with (
+        tempfile.TemporaryFile("w+") as err,
+        subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=err, text=True) as process,
+    ):
+        for line in process.stdout:
+            student = line.partition(" ")[0]
+            if student in students:
+                students.remove(student)
+                stopped = stop(process.pid)
+                try:
+                    other(student)
+                finally:
+                    for pid in reversed(stopped):
+                        send(pid, signal.SIGCONT)
+        process.wait()
+        err.seek(0)
+        told = err.read()
+    if process.returncode or students:
+        raise CommandFailed(f"grading ended with {process.returncode}, without {sorted(students)}:\n{told[-2000:]}")
+    return told
+
+
+def stop(pid):
+    """Have a process and all that it has started stand still; return the pids, parents first."""
+    stopped = []
+    while fresh := [other for other in [pid, *descendants(pid)] if other not in stopped]:
+        for other in fresh:
+            send(other, signal.SIGSTOP)
+        stopped += fresh
+    return stopped
+
+
+def send(pid, number):
+    """Send a signal to a process that may have ended."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
 
 
 def cpu_ms_each(told, count):
     """Return the CPU milliseconds of a submission, by what `grade --profile` has said."""
-    return 1000 * sum(cpu_s for _, cpu_s in read_profile(told.err).values()) / count
+    return 1000 * sum(cpu_s for _, cpu_s in read_profile(told).values()) / count
 
 
 def require_same_scores(root, scores, assignment):

@@ -1,5 +1,7 @@
-"""`python -m benchmarks.warm_process COURSE ASSIGNMENT SEED [lean]`: run and judge a class in this one process, which is the floor.
+"""`python -m benchmarks.warm_process COURSE ASSIGNMENT SEED`: run and judge submissions in this one process, which is the floor.
 
+It is told on standard input which one is next, a JSON list [student, whether every cell is run] a line, and answers each with a line
+of JSON: {"ms": CPU milliseconds, "scores": {grade_id: score}}. Its first line says that it is ready.
 No isolation, no files, no gradebook, no frames between processes. The course was graded before, so that its release and the
 pictures that need not be drawn are there.
 """
@@ -66,14 +68,13 @@ class WarmSession:
 
 
 class Floor:
-    """The pytest plugin that runs the collected checks on one submission after the other."""
+    """The pytest plugin that runs the collected checks on one submission after the other, as it is asked."""
 
-    def __init__(self, shell, bench, notebooks, name, seed, also_full):
-        """notebooks : {student: (cells, indices of cells that need not run)}. also_full : judge each with every cell run, too."""
+    def __init__(self, shell, bench, notebooks, name, seed, asked, out):
+        """notebooks : {student: (cells, indices of cells that need not run)}. asked, out : where requests come from, and answers go."""
         self.shell, self.bench, self.notebooks, self.name, self.seed = shell, bench, notebooks, name, seed
-        self.also_full = also_full
+        self.asked, self.out = asked, out
         self.items = {}  # exercise -> its checks
-        self.found = {"lean_ms": [], "full_ms": [], "scores": {}}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
@@ -81,18 +82,18 @@ class Floor:
             self.items.setdefault(exercise_of(item), []).append(item)
         first = next(iter(self.notebooks))
         for _ in range(2):  # what is only done once in a process
-            self.judge(first, frozenset())
+            self.judge(first, full=True)
         gc.collect()
         gc.freeze()
-        for student, (_, needless) in self.notebooks.items():
-            self.found["lean_ms"].append(1000 * self.judge(student, needless))
-            if self.also_full:
-                self.found["full_ms"].append(1000 * self.judge(student, frozenset()))
+        print(json.dumps("ready"), file=self.out, flush=True)
+        for line in self.asked:
+            print(json.dumps(self.judge(*json.loads(line))), file=self.out, flush=True)
         return True
 
-    def judge(self, student, skip):
-        """Run and judge one submission; return the CPU seconds that it took."""
-        cells = self.notebooks[student][0]
+    def judge(self, student, full):
+        """Run and judge one submission. full : with the cells that grading leaves out."""
+        cells, needless = self.notebooks[student]
+        skip = frozenset() if full else needless
         started = time.process_time()
         enter_fresh_namespace(self.shell)
         session = self.bench.session = WarmSession(self.shell, cells, skip)
@@ -100,9 +101,7 @@ class Floor:
         self.bench.results, self.bench.memory = {}, {}
         scores = self.score(cells)
         session.run_until(len(cells))
-        seconds = time.process_time() - started
-        self.found["scores"][student] = scores
-        return seconds
+        return {"ms": 1000 * (time.process_time() - started), "scores": scores}
 
     def score(self, cells):
         """Run the checks of each test cell, in order; return {grade_id: score}."""
@@ -137,10 +136,8 @@ def read_notebooks(course, assignment):
     return found
 
 
-def main(root, name, seed, how=""):
-    """Print, as the last line, {"lean_ms", "full_ms", "scores"}: CPU time of each submission without and with the cells that
-    grading leaves out (unless `how` is "lean"). What TensorFlow logs may stand before it.
-    """
+def main(root, name, seed):
+    """Judge what standard input asks for until it ends."""
     out, course = sys.stdout, Course(root)
     assignment = prepare_assignment(course, name)
     notebooks = read_notebooks(course, assignment)
@@ -149,12 +146,11 @@ def main(root, name, seed, how=""):
         importlib.import_module(module)
     lean.allow_slow_imports()
     bench = Bench()
-    floor = Floor(shell, bench, notebooks, name, seed, also_full=how != "lean")
+    floor = Floor(shell, bench, notebooks, name, seed, sys.stdin, out)
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         os.chdir(folder)
         pytest.main([*QUIET, "-c", "/dev/null", str(assignment.checks_dir)], plugins=[BenchPlugin(bench), floor])
         os.chdir("/")
-    print(json.dumps(floor.found), file=out)
 
 
 if __name__ == "__main__":

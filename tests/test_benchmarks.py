@@ -1,11 +1,10 @@
 """The benchmark says what it measures, judges by its targets, and tells gradebooks apart. Of its measurements only the floor's process is run here."""
 
-import json
 import subprocess
 import sys
 
 from benchmarks.__main__ import MEASUREMENTS, merge
-from benchmarks.floor import require_same_scores
+from benchmarks.floor import WarmProcess, cpu_ms_each, grade_in_turn, require_same_scores
 from benchmarks.measurement import measured, skipped
 from benchmarks.table import render_table
 from benchmarks.throughput import differences
@@ -65,10 +64,9 @@ def test_the_floor_gives_the_scores_that_grade_gives_whatever_is_logged(course, 
     course.submit("ann", "ps1", double=RIGHT)
     course.submit("bob", "ps1", double="import sys\n\n\ndef double(x):\n    print('told', file=sys.__stdout__)\n    return np.square(x)")
     grade(course)
-    command = [sys.executable, "-m", "benchmarks.warm_process", str(course.root), "ps1", "seed"]
-    done = subprocess.run(command, cwd=KIT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    floor = json.loads(done.stdout.splitlines()[-1])
-    assert floor["scores"] == {"ann": {"test_double": 4.0}, "bob": {"test_double": 0.0}}
-    require_same_scores(course.root, floor["scores"], "ps1")
-    assert [len(floor[name]) for name in ("lean_ms", "full_ms")] == [2, 2]
+    scores = {}
+    with WarmProcess(course.root, "ps1") as floor:
+        err = grade_in_turn(course.root, lambda student: scores.update({student: floor.judge(student, full=student == "bob")["scores"]}))
+    assert scores == {"ann": {"test_double": 4.0}, "bob": {"test_double": 0.0}}
+    require_same_scores(course.root, scores, "ps1")
+    assert cpu_ms_each(err, 2) > 0
