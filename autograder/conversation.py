@@ -1,7 +1,8 @@
 """One worker, as the referee talks to it: a request, a reply, or how it died.
 
 Every request has an id that nobody can guess, and only a frame with that id is its reply: what a student's code wrote to the
-socket earlier, or writes without being asked, answers nothing.
+socket earlier, or writes without being asked, answers nothing. What is sent ahead are calls of one function: code that reads
+their ids from the socket can only answer for itself.
 """
 
 import os

@@ -64,15 +64,18 @@ class WarmProcess:
         """root : of a course that was graded before."""
         command = [sys.executable, "-m", "benchmarks.warm_process", str(root), assignment, seed]
         env = environment(**QUIET, **ONE_THREAD)
-        self.process = subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.err = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.err, text=True, bufsize=1
+        )
 
     def __enter__(self):
-        if self._read() != "ready":
-            raise CommandFailed("the floor's process did not begin")
+        self._read()  # it is ready
         return self
 
     def __exit__(self, *exception):
         self.process.__exit__(*exception)  # closes its input, which ends it, and waits
+        self.err.close()
 
     def judge(self, student, full=False):
         """Return {"ms": CPU milliseconds, "scores"} of a submission. full : with the cells that grading leaves out."""
@@ -86,7 +89,8 @@ class WarmProcess:
                 return json.loads(line)
             except ValueError:
                 pass
-        raise CommandFailed("the floor's process has ended")
+        self.err.seek(0)
+        raise CommandFailed(f"the floor's process has ended:\n{self.err.read()[-2000:]}")
 
 
 def grade_in_turn(root, other):
