@@ -17,6 +17,7 @@ from autograder.limits import Limits
 from autograder.session import NotebookRun
 
 QUICK = Limits(cell_s=1.0, call_s=1.0, notebook_s=60.0)
+ANSWERS_FIRST = {"exercise_of": {0: "f", 1: "f", 2: "g", 3: "g"}, "test_of": {"test_f": 1, "test_g": 3}}  # f, its test, g, its test
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,13 @@ def outputs_of(run):
 
 def call(run, name, *arguments, watch=False):
     return run.call(name, cloudpickle.dumps((arguments, {})), watch)
+
+
+def count_forks(run):
+    """Return a list that grows with each worker that the run starts."""
+    forks, fork = [], run.zygote.fork_worker
+    run.zygote.fork_worker = lambda folder: forks.append(folder) or fork(folder)
+    return forks
 
 
 def text_of(outputs):
@@ -118,7 +126,7 @@ def test_a_call_sees_the_notebook_as_it_stands_there(run_cells):
 def test_a_bad_function_costs_its_own_exercise_only(run_cells, statement, outcome, told):
     run = run_cells(
         f"def f(x):\n    {statement}", "'test f'", "state = 7\ndef g(x): return state", "'test g'",
-        exercise_of={0: "f", 1: "f", 2: "g", 3: "g"}, test_of={"test_f": 1, "test_g": 3},
+        **ANSWERS_FIRST,
     )  # fmt: skip
     run.reach("test_f")
     reply = call(run, "f", 1)
@@ -131,12 +139,10 @@ def test_a_bad_function_costs_its_own_exercise_only(run_cells, statement, outcom
 def test_a_second_death_ends_the_exercise_but_not_the_notebook(run_cells):
     run = run_cells(
         "import os\ndef f(x): os._exit(3)", "'test f'", "def g(x): return 1", "'test g'",
-        exercise_of={0: "f", 1: "f", 2: "g", 3: "g"}, test_of={"test_f": 1, "test_g": 3},
+        **ANSWERS_FIRST,
     )  # fmt: skip
     run.reach("test_f")
-    forks = []
-    fork = run.zygote.fork_worker
-    run.zygote.fork_worker = lambda folder: forks.append(folder) or fork(folder)
+    forks = count_forks(run)
     replies = [call(run, "f", 1) for _ in range(5)]
     assert [reply.outcome for reply in replies] == [outcomes.CRASHED] * 5
     assert len(forks) == 1
@@ -341,13 +347,6 @@ def each(run, cases, watch=False):
     return Student(run, "f", ["x"]).each(cases, watch)
 
 
-def count_forks(run):
-    """Return a list that grows with each worker that the run starts."""
-    forks, fork = [], run.zygote.fork_worker
-    run.zygote.fork_worker = lambda folder: forks.append(folder) or fork(folder)
-    return forks
-
-
 def test_calls_that_are_sent_ahead_are_answered_in_order(run_cells):
     run = run_cells("seen = []\ndef f(x): seen.append(x); return [x, len(seen)]")
     run.reach("")
@@ -375,7 +374,7 @@ def test_no_call_waits_until_the_one_before_it_was_read(run_cells):
 def test_what_a_lost_check_has_sent_ahead_answers_nothing_else(run_cells):
     run = run_cells(
         "def f(x): return x", "'test f'", "print('next')\ndef g(x): return -x", "'test g'",
-        exercise_of={0: "f", 1: "f", 2: "g", 3: "g"}, test_of={"test_f": 1, "test_g": 3},
+        **ANSWERS_FIRST,
     )  # fmt: skip
     run.reach("test_f")
     next(each(run, range(8)))
@@ -416,7 +415,10 @@ def test_a_call_among_others_fails_as_it_does_alone(run_cells, statement, outcom
         for _, answer in each(run, range(8)):
             answered.append(answer.value)
     assert answered == [0, 1, 2] and failure.value.outcome == outcome
-    assert [answer.value for _, answer in each(run, range(4, 8))] == [4, 5, 6, 7]
+    cases = each(run, range(4, 8))
+    answered = [next(cases)[1].value]
+    assert bool(run.worker.ahead) == (not run.deaths)  # a function that has ended a worker is called once at a time
+    assert [*answered, *(answer.value for _, answer in cases)] == [4, 5, 6, 7]
 
 
 def test_large_arguments_are_not_sent_ahead(run_cells, monkeypatch):
