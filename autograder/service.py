@@ -109,7 +109,7 @@ class Service:
     def _become_command(self, request, descriptors, writer):
         engine = self.warm.engine
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, lambda *_: sys.exit(1))  # the client has said that it was broken off
+        signal.signal(signal.SIGINT, break_off)
         os.setsid()
         take_place_of(request, descriptors)
         processes.close_descriptors({0, 1, 2, writer, engine.control.fileno(), *(s.fileno() for s in engine.referees)})
@@ -163,6 +163,16 @@ def take_place_of(client, descriptors):
     time.tzset()
     seed()
     os.chdir(client["cwd"])
+
+
+def break_off(*_):
+    """End this process without another word: the client has said that it was broken off.
+
+    An exception that comes up in a callback is reported by whoever called it (SQLAlchemy does, Python itself does).
+    """
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    sys.exit(1)
 
 
 def watch(pid, sock):
