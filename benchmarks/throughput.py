@@ -2,10 +2,12 @@
 
 import shutil
 import sys
+from pathlib import Path
 
 from benchmarks.classes import ASSIGNMENTS, S1
-from benchmarks.commands import grade, graded_pace, pace, run
+from benchmarks.commands import CommandFailed, grade, graded_pace, pace, run
 from benchmarks.measurement import measured
+from benchmarks.serving import serving
 from tests.numpy_course import make_numpy_course
 from tests.stock import read_marks
 
@@ -19,7 +21,7 @@ def measure(classes, sizes, work):
     each = {}
     for name in ASSIGNMENTS:
         each[name] = compare(classes.course(work / f"five-{name}", {name: sizes.each}).root, [name])
-    together = grade(classes.course(work / "five", dict.fromkeys(ASSIGNMENTS, sizes.each)).root).seconds
+    together = both_ways(classes.course(work / "five", dict.fromkeys(ASSIGNMENTS, sizes.each)).root)
     plain = compare(make_numpy_course(work / "numpy", sizes.numpy).root, ["numpy"])
     return [
         *rows(f"{S1}, {sizes.s1} submissions", one, 25),
@@ -29,18 +31,21 @@ def measure(classes, sizes, work):
 
 
 def rows(what, found, target, each=None):
-    """Return the rows of one comparison: with start-up, without it, and how many scores differ."""
+    """Return the rows of one comparison: with start-up, beside a server, without start-up, and how many scores differ."""
     count = found["count"]
     whole = measured_ratio(f"throughput against nbgrader: {what}", found["stock_s"], found["ours_s"], target, (
         f"whole commands: {found['stock_s']:.1f} s and {found['ours_s']:.1f} s, {found['stock_s'] / count:.2f} s "
         f"and {found['ours_s'] / count:.3f} s a submission"
     ))  # fmt: skip
     whole["figures"] = {"each": each} if each else {}
+    served = measured_ratio(f"the same beside `autograder serve`: {what}", found["stock_s"], found["served_s"], target, (
+        f"a whole command, whose server has started before: {found['served_s']:.1f} s, {found['served_s'] / count:.3f} s a submission"
+    ))  # fmt: skip
     steady = measured_ratio(f"the same without start-up: {what}", found["stock_pace"], found["our_pace"], target, (
         f"between the first and the last submission done: {found['stock_pace']:.2f} s and {found['our_pace']:.3f} s a submission"
     ))  # fmt: skip
     detail = f"of {found['cells']} graded cells" + "".join(f"; {text}" for text in found["differences"][:5])
-    return [whole, steady, measured(f"scores that differ from nbgrader's: {what}", len(found["differences"]), "cells", 0, detail=detail)]
+    return [whole, served, steady, measured(f"scores that differ from nbgrader's: {what}", len(found["differences"]), "cells", 0, detail=detail)]
 
 
 def measured_ratio(name, theirs, ours, target, detail):
@@ -49,32 +54,47 @@ def measured_ratio(name, theirs, ours, target, detail):
 
 def compare(root, names):
     """Grade copies of a course by us, by stock nbgrader and by us again; return what each took and the scores that differ."""
-    before, stock, after = (root.with_name(f"{root.name}-{kind}") for kind in ("before", "stock", "after"))
-    for copy in (before, stock, after):
-        shutil.copytree(root, copy)
-    runs = [grade(before, *names)]
+    before, stock, after = (copy_of(root, kind) for kind in ("before", "stock", "after"))
+    first = grade(before, *names)
     stock_s = sum(autograde(stock, name) for name in names)
-    runs.append(grade(after, *names))
+    ours = both_ways(after, *names)
     paths = list(stock.glob("autograded/*/*/*.ipynb"))
-    theirs, ours = (read_marks(copy) for copy in (stock, after))
+    theirs, mine = (read_marks(copy) for copy in (stock, after))
     return {
         "count": len(paths),
         "stock_s": stock_s,
-        "ours_s": sum(run.seconds for run in runs) / 2,
+        "ours_s": (first.seconds + ours["ours_s"]) / 2,
+        "served_s": ours["served_s"],
         "stock_pace": pace(paths),
         "our_pace": (graded_pace(before) + graded_pace(after)) / 2,
         "cells": sum(len(key) == 4 and key[-1] != "late" for key in theirs),
-        "differences": differences(theirs, ours),
+        "differences": differences(theirs, mine),
     }
 
 
+def both_ways(root, *names):
+    """Grade a fresh course, and a copy of it beside a server; return the seconds of each command."""
+    copy = copy_of(root, "served")
+    alone = grade(root, *names)
+    with serving(copy):
+        served = grade(copy, *names)
+    if "without the server" in served.err:
+        raise CommandFailed(f"the server was not used:\n{served.err}")
+    return {"ours_s": alone.seconds, "served_s": served.seconds}
+
+
+def copy_of(root, kind):
+    """Copy a course beside itself; return the copy's folder."""
+    return Path(shutil.copytree(root, root.with_name(f"{root.name}-{kind}")))
+
+
 def add_up(found, together):
-    """Return one comparison of several that were made one by one. together : seconds of one command of ours over all of them."""
+    """Return one comparison of several that were made one by one. together : seconds of our commands over all of them."""
     found = list(found)
     total = {key: sum(part[key] for part in found) for key in ("count", "stock_s", "cells")}
     weights = [part["count"] / total["count"] for part in found]
     paces = {key: sum(w * part[key] for w, part in zip(weights, found)) for key in ("stock_pace", "our_pace")}
-    return {**total, **paces, "ours_s": together, "differences": [text for part in found for text in part["differences"]]}
+    return {**total, **paces, **together, "differences": [text for part in found for text in part["differences"]]}
 
 
 def autograde(root, name):
