@@ -100,16 +100,22 @@ class Zygote:
         if "matplotlib" in sys.modules:
             importlib.import_module("autograder.figures")  # a worker does not see our files any more
         lean.allow_slow_imports()
-        harm = warm_libraries() if warm else ""
-        if warm:
-            for cell in ("pass", "1 / 0"):  # IPython's own first time, and that of its tracebacks
-                self.shell.run_cell(cell, store_history=False)
-            gc.collect()  # 0.4 s with TensorFlow
+        harm = self._warm_up() if warm else ""
         gc.enable()
         gc.freeze()  # the collector would touch, and so copy, every page in each fork
         seconds = time.perf_counter() - started
         told = {"failed": failed, "seconds": seconds, "harm": harm}
         return {**told, "isolation": self.sandbox.level, "reasons": self.reasons}, []
+
+    def _warm_up(self):
+        """Use once what every worker will use; return "" or why no worker must be forked from this process any more."""
+        gc.collect()  # 0.5 s with TensorFlow, so once: of what is frozen the two collections to come have nothing to do
+        gc.freeze()
+        harm = warm_libraries()  # where TensorFlow's context is dropped, it collects
+        for cell in ("pass", "1 / 0"):  # IPython's own first time, and that of its tracebacks
+            self.shell.run_cell(cell, store_history=False)
+        gc.collect()
+        return harm
 
     def do_fork_worker(self, sock, folder, warm):
         """Fork a worker for the notebook in `folder`; the referee gets its socket. warm : it uses its libraries before it is ready."""
