@@ -69,8 +69,15 @@ def describe_call(function, parameters, arguments, keywords):
     """Return 'softmax(x), x: float32 (3,) = [1., 2., 3.]': the call by names, then what each argument was."""
     named = list(zip(parameters, arguments)) + list(keywords.items())
     call = ", ".join(parameters[: len(arguments)] + [f"{name}={name}" for name in keywords])
-    told = [f"{name}: {_kind(value)}{describe_value(value)}" for name, value in named]
+    told = [f"{name}: {_describe_argument(value)}" for name, value in named]
     return ", ".join([f"{function}({call})", *told])
+
+
+def _describe_argument(value):
+    told = describe_value(value)
+    if type(value) is float and float(told) != value:  # 0.1 + 0.2 is not 0.3: that may be what the call is about
+        told = repr(value)
+    return f"{_kind(value)}{told}"
 
 
 def _kind(value):

@@ -133,6 +133,13 @@ def test_the_message_says_called_expected_got_and_try():
     assert failed.value.render(public=False) == "try       look again."
 
 
+def test_two_numbers_that_a_call_is_about_do_not_look_the_same():
+    for number, told in ((0.1 + 0.2, "0.30000000000000004"), (0.3, "0.3"), (123456.78900001, "123456.78900001"), (2.0, "2")):
+        with pytest.raises(CheckFailed) as failed:
+            answer(1.0, number).is_close_to(0.0)
+        assert str(failed.value).splitlines()[0] == f"called    f(x), x: {told}"
+
+
 def test_of_a_long_array_the_worst_entry_is_shown():
     wrong = np.arange(100.0)
     wrong[7] = 50.0
