@@ -45,7 +45,8 @@ def rows(what, found, target, each=None):
         f"between the first and the last submission done: {found['stock_pace']:.2f} s and {found['our_pace']:.3f} s a submission"
     ))  # fmt: skip
     detail = f"of {found['cells']} graded cells" + "".join(f"; {text}" for text in found["differences"][:5])
-    return [whole, served, steady, measured(f"scores that differ from nbgrader's: {what}", len(found["differences"]), "cells", 0, detail=detail)]
+    scores = measured(f"scores that differ from nbgrader's: {what}", len(found["differences"]), "cells", 0, detail=detail)
+    return [whole, served, steady, scores]
 
 
 def measured_ratio(name, theirs, ours, target, detail):

@@ -6,9 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell
 
+from autograder.conversation import ZygoteClient
 from autograder.course import put_environment_on_path
+from autograder.engine import Engine
+from autograder.session import NotebookRun
 from tests.builders import CourseBuilder
+from tests.runs import QUICK
 
 put_environment_on_path()
 
@@ -61,3 +66,28 @@ def grade(autograder, tmp_path):
         return {(row["student"], row["grade_id"]): row for row in rows}, done
 
     return run
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """A zygote without TensorFlow: it is warm in a second."""
+    with Engine() as engine:
+        engine.preload(["numpy", "matplotlib.pyplot"])
+        engine.wait_until_warm()
+        yield engine
+
+
+@pytest.fixture
+def run_cells(engine, tmp_path):
+    """Return a function that starts a NotebookRun over the given sources, and ends it with the test."""
+    runs = []
+
+    def start(*sources, limits=QUICK, exercise_of=None, test_of=None):
+        cells = [new_code_cell(source) for source in sources]
+        run = NotebookRun(ZygoteClient(engine.control), cells, tmp_path, limits, exercise_of or {}, test_of or {})
+        runs.append(run)
+        return run
+
+    yield start
+    for run in runs:
+        run.close()

@@ -7,7 +7,7 @@ import pytest
 
 from autograder import outcomes
 from autograder.checking import CheckFailed, Student
-from tests.test_session import ANSWERS_FIRST, call, count_forks, engine, run_cells, text_of  # noqa: F401  (fixtures)
+from tests.runs import ANSWERS_FIRST, call, count_forks, text_of
 
 
 def each(run, cases, watch=False):

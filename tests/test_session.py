@@ -4,7 +4,6 @@ import os
 import time
 from pathlib import Path
 
-import cloudpickle
 import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell
@@ -14,54 +13,12 @@ from autograder.engine import Engine
 from autograder.conversation import ZygoteClient
 from autograder.limits import Limits
 from autograder.session import NotebookRun
-
-QUICK = Limits(cell_s=1.0, call_s=1.0, notebook_s=60.0)
-ANSWERS_FIRST = {"exercise_of": {0: "f", 1: "f", 2: "g", 3: "g"}, "test_of": {"test_f": 1, "test_g": 3}}  # f, its test, g, its test
-
-
-@pytest.fixture(scope="module")
-def engine():
-    """A zygote without TensorFlow: it is warm in a second."""
-    with Engine() as engine:
-        engine.preload(["numpy", "matplotlib.pyplot"])
-        engine.wait_until_warm()
-        yield engine
-
-
-@pytest.fixture
-def run_cells(engine, tmp_path):
-    """Return a function that starts a NotebookRun over the given sources, and ends it with the test."""
-    runs = []
-
-    def start(*sources, limits=QUICK, exercise_of=None, test_of=None):
-        cells = [new_code_cell(source) for source in sources]
-        run = NotebookRun(ZygoteClient(engine.control), cells, tmp_path, limits, exercise_of or {}, test_of or {})
-        runs.append(run)
-        return run
-
-    yield start
-    for run in runs:
-        run.close()
+from tests.runs import ANSWERS_FIRST, call, count_forks, text_of
 
 
 def outputs_of(run):
     run.finish()
     return [run.outputs.get(index, []) for index in range(len(run.cells))]
-
-
-def call(run, name, *arguments, watch=False):
-    return run.call(name, cloudpickle.dumps((arguments, {})), watch)
-
-
-def count_forks(run):
-    """Return a list that grows with each worker that the run starts."""
-    forks, fork = [], run.zygote.fork_worker
-    run.zygote.fork_worker = lambda folder: forks.append(folder) or fork(folder)
-    return forks
-
-
-def text_of(outputs):
-    return "".join(output.get("text", "") for output in outputs)
 
 
 def test_results_streams_and_errors_are_kept_in_order(run_cells):

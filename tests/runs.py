@@ -1,0 +1,23 @@
+"""What the tests of a notebook's run share: limits, the layout of two exercises, calls, forks and texts."""
+
+import cloudpickle
+
+from autograder.limits import Limits
+
+QUICK = Limits(cell_s=1.0, call_s=1.0, notebook_s=60.0)
+ANSWERS_FIRST = {"exercise_of": {0: "f", 1: "f", 2: "g", 3: "g"}, "test_of": {"test_f": 1, "test_g": 3}}  # f, its test, g, its test
+
+
+def call(run, name, *arguments, watch=False):
+    return run.call(name, cloudpickle.dumps((arguments, {})), watch)
+
+
+def count_forks(run):
+    """Return a list that grows with each worker that the run starts."""
+    forks, fork = [], run.zygote.fork_worker
+    run.zygote.fork_worker = lambda folder: forks.append(folder) or fork(folder)
+    return forks
+
+
+def text_of(outputs):
+    return "".join(output.get("text", "") for output in outputs)
