@@ -159,6 +159,7 @@ def serve(**options):
 @main.command()
 @assignments_argument
 @course_option
+@click.option("--exercise", "exercises", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.")
 @jobs_option
 @isolation_option
 def verify(**options):

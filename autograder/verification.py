@@ -16,7 +16,7 @@ from autograder import outcomes
 from autograder.assignments import prepare_assignment
 from autograder.authoring import examine_notebook, examine_release, staff_files, stale_release
 from autograder.batch import read_graded, start_referees
-from autograder.course import Course
+from autograder.course import Course, CourseError
 from autograder.files import scratch_folder
 from autograder.grading import Task, graded_cells, read_trusted
 from autograder.imports import grading_modules
@@ -44,12 +44,16 @@ class Exam:
 
 
 class Examination:
-    """Verify some assignments of a course, in a copy of it: its gradebook is not touched."""
+    """Verify some assignments of a course, in a copy of it: its gradebook is not touched.
 
-    def __init__(self, course, names, jobs):
+    only : names of the exercises to put to the test; all, if empty.
+    """
+
+    def __init__(self, course, names, jobs, only=()):
         self.course = course
         self.names = names
         self.jobs = jobs
+        self.only = list(only)
 
     def run(self, engine):
         """Return (list of Exam, list of problems that belong to no exercise)."""
@@ -65,6 +69,8 @@ class Examination:
                     exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
                     self.known[assignment.name] = engine.describe(assignment.checks_dir, exercises)
                 tasks += self._prepare(copy, assignment)
+            if unknown := [name for name in self.only if all(name != exam.exercise for exam in self.exams.values())]:
+                raise CourseError(f"there is no exercise {unknown[0]!r} in {', '.join(self.names)}")
             for key, reply in engine.run(tasks):
                 self._judge(key, *read_graded(reply))
         for exam in self.exams.values():
@@ -101,14 +107,15 @@ class Examination:
             self.problems += [f"{where}: {assignment.refused[notebook]}"] if notebook in assignment.refused else []
             model = model_notebook(authored, released, solution_markers(copy.config))
             base = self._task(assignment, notebook, checks_dir)
-            for cell in graded_cells(authored):
+            wanted = [cell for cell in graded_cells(authored) if not self.only or _exercise_of(cell) in self.only]
+            for cell in wanted:
                 self._begin(name, notebook, cell, authored, checks_dir)
             tasks.append((("model", name), self._write(base, model, "model")))
             tasks.append((("blank", name), self._write(base, released, "blank")))
-            for cell in authored.cells:
+            for cell in wanted:
                 if is_test(cell) and checks_dir:
                     tasks += self._known_answers(base, model, name, grade_id_of(cell))
-        if checks_dir:
+        if checks_dir and not self.only:
             self._examine_strays(name, checks_dir)
         return tasks
 
@@ -120,6 +127,7 @@ class Examination:
             files=assignment_files(self.course, assignment.name, assignment.authored), limits=asdict(self.course.limits()),
             refused=assignment.refused.get(notebook, ""), steps=pack_steps(self.course.config, str(self.course.root)),
             root=str(self.course.root),
+            only=self.only,
         )  # fmt: skip
 
     def _write(self, base, notebook, label, **changes):
@@ -135,7 +143,7 @@ class Examination:
     def _begin(self, name, notebook, cell, authored, checks_dir):
         """Begin the exam of one graded cell, with what needs no worker."""
         grade_id = grade_id_of(cell)
-        exercise = grade_id.removeprefix(TEST_PREFIX)
+        exercise = _exercise_of(cell)
         exam = Exam(name, exercise, float(cell.metadata["nbgrader"].get("points", 0)), manual=not is_test(cell), task=is_task(cell))
         self.exams[name, notebook, grade_id] = exam
         if exam.manual or not checks_dir or not (checks_dir / f"{grade_id}.py").exists() and _has_own_tests(cell):
@@ -229,6 +237,10 @@ def errors_of(executed, grade_id):
     """Return the errors that a cell of an executed notebook has put out, in words."""
     cells = [cell for cell in read_trusted(executed).cells if grade_id_of(cell) == grade_id]
     return [f"{output.ename}: {output.evalue}" for cell in cells for output in cell.outputs if output.output_type == "error"]
+
+
+def _exercise_of(cell):
+    return grade_id_of(cell).removeprefix(TEST_PREFIX)
 
 
 def _has_own_tests(cell):

@@ -66,8 +66,8 @@ def small(authored, tmp_path):
 
 @pytest.fixture
 def verify(autograder):
-    def run(course):
-        done = autograder("verify", "--course-dir", course.root)
+    def run(course, *options):
+        done = autograder("verify", "--course-dir", course.root, *options)
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode, done.stdout
 
@@ -122,6 +122,22 @@ def test_checks_without_a_test_cell_and_exercises_without_checks(small, verify):
     code, told = verify(small)
     assert code == 1
     assert "test_triple.py belongs to no test cell" in told and "there is no test_double.py" in told
+
+
+def test_one_exercise_alone(small, verify, autograder):
+    small.assignment(
+        "ps1", locked("imports", "import numpy as np"), solution("double", "return 2 * np.asarray(x)"),
+        test_cell("double", 4, "assert double([1.0])[0] == 2.0"), solution("half", "return np.asarray(x) / 3"),
+        test_cell("half", 1, "assert half([3.0])[0] == 1.0"), checks={"double": CHECKS, "half": CHECKS}, solutions=SOLUTIONS,
+    )  # fmt: skip
+    small.write("checks/ps1/answers_double.py", ANSWERS)
+    assert autograder("release", "--course-dir", small.root).returncode == 0
+    code, told = verify(small, "--exercise", "double")
+    assert (code, told.splitlines()[-1]) == (0, "everything agrees") and "half" not in told
+    code, told = verify(small, "--exercise", "half")
+    assert code == 1 and "no misconception is known" in told and " double " not in told
+    done = autograder("verify", "--course-dir", small.root, "--exercise", "triple")
+    assert done.returncode == 2 and "there is no exercise 'triple' in ps1" in done.stderr
 
 
 def test_a_check_that_no_wrong_answer_loses_is_noticed(small, verify):

@@ -12,10 +12,10 @@ from autograder.rendering import points
 from autograder.verification import Examination
 
 
-def run(engine, assignments, course_dir, jobs):
+def run(engine, assignments, course_dir, jobs, exercises):
     """Put assignments to the test; return 0 if nothing is wrong, else 1."""
     course = Course(course_dir)
-    examination = Examination(course, course.require_assignments(assignments), jobs or default_jobs())
+    examination = Examination(course, course.require_assignments(assignments), jobs or default_jobs(), exercises)
     exams, problems = examination.run(engine)
     show_exams(exams)
     problems += [f"{exam.assignment}, {exam.exercise}: {text}" for exam in exams for text in exam.problems]
