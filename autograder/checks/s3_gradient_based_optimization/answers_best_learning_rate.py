@@ -121,6 +121,21 @@ def zero_taken_for_positive(f, x):
     return np.inf if gHg < 0 else gg / gHg
 
 
+@misconception("finds_the_lowest_point_of_the_prediction")
+def small_taken_for_zero(f, x):
+    """a small gᵀHg counts as 0, whatever the scale of f is."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    gg, gHg = tf.tensordot(g, g, 1), tf.tensordot(g, tf.linalg.matvec(H, g), 1)
+    return gg / gHg if gHg > 1e-8 else np.inf
+
+
 @misconception("is_infinite_where_f_bends_downwards")
 def infinite_at_every_saddle(f, x):
     """one negative eigenvalue is enough to give inf, though f bends upwards along g."""

@@ -149,6 +149,19 @@ def sign_of_the_determinant(hessian):
     return "minimum" if H[0, 0] > 0 else "maximum"
 
 
+@misconception("measures_zero_against_the_largest")
+def zero_determinant(hessian):
+    """a zero eigenvalue is looked for in the determinant: one that is small beside the others makes it small, too."""
+    H = np.asarray(hessian, dtype=np.float64)
+    w = np.linalg.eigvalsh(H)
+    largest = abs(w).max()
+    if (w > 1e-6 * largest).any() and (w < -1e-6 * largest).any():
+        return "saddle"
+    if abs(np.linalg.det(H)) <= 1e-6 * largest ** len(H):
+        return "inconclusive"
+    return "minimum" if w[0] > 0 else "maximum"
+
+
 @misconception(
     "agrees_on_random_matrices_of_every_size", "leaves_flat_directions_open", "sees_the_saddle_beside_a_zero",
     "measures_zero_against_the_largest",

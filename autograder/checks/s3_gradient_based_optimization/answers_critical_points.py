@@ -40,6 +40,27 @@ def real_parts_of_complex_zeros(coefficients):
     return zeros[curvature > 0], zeros[curvature < 0]
 
 
+@misconception("tells_minima_from_maxima")
+def slightly_curved_taken_for_flat(coefficients):
+    """f'' below 0.1 counts as 0, whatever the scale of f is."""
+    polynomial = np.poly1d(np.array(coefficients, dtype=float))
+    zeros = polynomial.deriv().r
+    zeros = np.sort(zeros[np.isreal(zeros)].real)
+    curvature = polynomial.deriv(2)(zeros)
+    return zeros[curvature > 0.1], zeros[curvature < -0.1]
+
+
+@misconception("tells_minima_from_maxima")
+def searched_near_zero(coefficients):
+    """only points between −5 and 5 are found."""
+    polynomial = np.poly1d(np.array(coefficients, dtype=float))
+    zeros = polynomial.deriv().r
+    zeros = np.sort(zeros[np.isreal(zeros)].real)
+    zeros = zeros[abs(zeros) < 5]
+    curvature = polynomial.deriv(2)(zeros)
+    return zeros[curvature > 0], zeros[curvature < 0]
+
+
 @misconception("leaves_points_without_curvature_out")
 def flat_points_are_maxima(coefficients):
     """whatever is no minimum is taken for a maximum, points with f'' = 0 included."""
@@ -236,7 +257,8 @@ def sign_changes(coefficients):
     """Sign changes of f' on a fine grid, refined by bisection; f'' decides; tensors."""
     c = np.array(coefficients, dtype=float)
     slope, bend = np.polyder(c), np.polyder(c, 2)
-    grid = np.linspace(-6.0, 6.0, 5000)
+    farthest = 1 + np.abs(slope[1:] / slope[0]).max(initial=0)  # Cauchy's bound on the zeros
+    grid = np.linspace(-farthest, farthest, 100 * int(farthest) + 5000)
     values = np.polyval(slope, grid)
     minima, maxima = [], []
     for i in np.nonzero(values[:-1] * values[1:] < 0)[0]:

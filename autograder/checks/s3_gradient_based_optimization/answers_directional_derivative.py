@@ -110,6 +110,17 @@ def whole_step_along_u(f, x, u):
     return f(x + u / tf.norm(u)) - f(x)
 
 
+@misconception("agrees_in_random_directions")
+def single_entries_squeezed(f, x, u):
+    """axes of length 1 are squeezed away, also that of a vector of one entry."""
+    x, u = tf.constant(np.asarray(x, np.float64)), np.squeeze(np.asarray(u, np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x)
+    gradient = np.squeeze(tape.gradient(value, x, unconnected_gradients="zero"))
+    return (u / np.linalg.norm(u)) @ gradient
+
+
 @misconception("gives_a_number_where_f_leaves_entries_out")
 def none_for_a_constant(f, x, u):
     """the tape's None, for an f that does not depend on x, is not replaced by 0."""

@@ -78,6 +78,25 @@ def inflection_points_marked(coefficients):
     return fig
 
 
+@misconception("leaves_points_without_curvature_out")
+def range_of_the_marks_alone(coefficients):
+    """the range of x is that of the minima and maxima, also where there are none."""
+    p = np.poly1d(np.asarray(coefficients, dtype=float))
+    roots = p.deriv().r
+    x = roots[abs(roots.imag) < 1e-8].real
+    bend = p.deriv(2)(x) / np.polyval(abs(p.deriv(2).coeffs), np.maximum(abs(x), 1))
+    minima, maxima = x[bend > 1e-6], x[bend < -1e-6]
+    marked = np.concatenate([minima, maxima])
+    fig, ax = plt.subplots()
+    grid = np.linspace(marked.min() - 1, marked.max() + 1, 500)
+    ax.plot(grid, p(grid), label="f")
+    ax.plot(minima, p(minima), "o", label="minima")
+    ax.plot(maxima, p(maxima), "o", label="maxima")
+    ax.set(xlabel="x", ylabel="f(x)")
+    ax.legend()
+    return fig
+
+
 @misconception("draws_the_curve", "reaches_critical_points_far_from_zero")
 def derivative_drawn(coefficients):
     """the line is f' and not f."""

@@ -117,6 +117,25 @@ def names_swapped(f, x):
     return fig
 
 
+@misconception("names_the_three_lines_in_a_legend")
+def slope_called_curvature(f, x):
+    """the legend calls the slope curvature, and the curvature slope."""
+    x = tf.convert_to_tensor(x)
+    zero = tf.UnconnectedGradients.ZERO
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients=zero)
+    second = outer.gradient(first, x, unconnected_gradients=zero)
+    fig, ax = plt.subplots()
+    for values, name in [(y, "value"), (first, "curvature"), (second, "slope")]:
+        ax.plot(x, values, label=name)
+    ax.legend()
+    return fig
+
+
 @misconception("draws_the_function", "names_the_three_lines_in_a_legend", "accepts_every_kind_and_leaves_it_alone")
 def function_missing(f, x):
     """f itself is not among the lines."""
@@ -249,6 +268,25 @@ def labels_given_to_the_legend(f, x):
     plt.legend(lines, [r"$f$", r"$f^\prime$", r"$f^{\prime\prime}$"], loc="upper left")
     plt.show()
     return lines[0].figure
+
+
+@right_answer
+def told_in_words(f, x):
+    """Labels that say how often each line is differentiated."""
+    x = tf.cast(x, tf.float64)
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients="zero")
+    second = outer.gradient(first, x, unconnected_gradients="zero")
+    fig, ax = plt.subplots()
+    ax.plot(x, y, label="f (no derivative)")
+    ax.plot(x, first, label="derivative of f")
+    ax.plot(x, second, label="derivative of f'")
+    ax.legend()
+    return fig
 
 
 @right_answer

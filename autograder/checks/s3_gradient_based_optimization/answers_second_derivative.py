@@ -96,6 +96,21 @@ def entries_added_up(f, x):
     return tf.reduce_sum(outer.gradient(first, x, unconnected_gradients="zero"))
 
 
+@misconception("works_entry_by_entry")
+def one_row_of_numbers(f, x):
+    """x is taken for a single row of numbers: a matrix does not keep its shape."""
+    shape = np.shape(x)
+    x = tf.constant(np.ravel(np.asarray(x, np.float64)))
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients="zero")
+    second = outer.gradient(first, x, unconnected_gradients="zero")
+    return second if shape else second[0]
+
+
 @misconception("gives_0_for_straight_lines")
 def none_for_straight_lines(f, x):
     """the tape's None, for a slope that does not depend on x, is handed on instead of 0."""
@@ -179,7 +194,7 @@ def persistent_tape(f, x):
 
 @right_answer
 def loop_over_entries(f, x):
-    """A loop over the entries, each a scalar for itself; a list, or a Python float."""
+    """A loop over the entries, each a scalar for itself; a nested list, or a Python float."""
 
     def at(number):
         number = tf.constant(float(number), tf.float64)
@@ -193,12 +208,12 @@ def loop_over_entries(f, x):
         return 0.0 if second is None else float(second)
 
     x = np.array(x)
-    return at(x) if x.ndim == 0 else [at(number) for number in x]
+    return np.reshape([at(number) for number in x.ravel()], x.shape).tolist()
 
 
 @right_answer
 def diagonal_of_the_jacobian(f, x):
-    """The diagonal of the Jacobian of f', which elementwise f leave alone; a column for a vector."""
+    """The diagonal of the Jacobian of f', which elementwise f leave alone; a column for a vector, a matrix as it was."""
     x = tf.cast(x, tf.float64)
     flat = tf.reshape(x, [-1])
     with tf.GradientTape() as outer:
@@ -208,7 +223,7 @@ def diagonal_of_the_jacobian(f, x):
             y = tf.reduce_sum(f(flat))
         first = inner.gradient(y, flat, unconnected_gradients="zero")
     matrix = outer.jacobian(first, flat, unconnected_gradients="zero")
-    return tf.reshape(tf.linalg.diag_part(matrix), [-1, 1])
+    return tf.reshape(tf.linalg.diag_part(matrix), x.shape if x.shape.rank > 1 else [-1, 1])
 
 
 @right_answer

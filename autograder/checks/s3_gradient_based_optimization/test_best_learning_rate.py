@@ -13,6 +13,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 )  # fmt: skip
 
 PLANE = linear([3.0, -2.0])
+SHALLOW = quadratic([[1e-3, 0.0], [0.0, 2e-3]])
 HILL = quadratic([[-2.0, 1.0], [1.0, -3.0]])
 PARABOLA = "the prediction of eq. (9) is a parabola in ε: where is its lowest point?"
 UPSIDE_DOWN = "how does the prediction go on for ever larger ε where its parabola opens downwards? Does g point there?"
@@ -21,9 +22,13 @@ STRAIGHT = "where gᵀHg is 0 the prediction is a straight line in ε; what does
 
 @check(weight=1, public=True)
 def finds_the_lowest_point_of_the_prediction(student, reference):
-    """is where the prediction is lowest, on x₀² + 5x₁²"""
-    for x in ((10.0, 1.0), (1.0, -3.0)):  # 500/1800 and 904/9008
-        student(ellipse, tf.constant(x)).is_close_to(recall(reference, ellipse, x), rtol=1e-4, hint=PARABOLA)
+    """is where the prediction is lowest, on x₀² + 5x₁² and on a shallow bowl"""
+    for f, x in (
+        (ellipse, (10.0, 1.0)),  # 500/1800
+        (ellipse, (1.0, -3.0)),  # 904/9008
+        (SHALLOW, (1.0, -1.0)),  # 5e-6/9e-9: gᵀHg is small, not 0
+    ):
+        student(f, tf.constant(x)).is_close_to(recall(reference, f, x), rtol=1e-4, hint=PARABOLA)
 
 
 @check(weight=1)

@@ -87,6 +87,7 @@ def measures_zero_against_the_largest(student, rng):
         (symmetric_matrix(rng, [1e6, 1e2]), "minimum"),
         (symmetric_matrix(rng, [-1e6, 1e2, -1e5]), "saddle"),
         (np.diag([10.0, 1e6]), "minimum"),
+        (np.diag([1e6, 1e2, 1e2]), "minimum"),  # the determinant is 1e-8 of the largest one cubed
         (np.diag([1.0, 1e7]), "inconclusive"),
         (np.diag([-1.0, -1e8]), "inconclusive"),
         (np.diag([1.0, -1e8]), "inconclusive"),

@@ -38,8 +38,8 @@ def marks_the_maxima(student, rng):
 
 @check(weight=0.5, public=True)
 def leaves_points_without_curvature_out(student):
-    """marks the minimum of 3x⁴ − 4x³ but not its inflection point, and no maximum of x² − 2x"""
-    for coefficients in ([3.0, -4.0, 0.0, 0.0, 0.0], [1.0, -2.0, 0.0]):
+    """marks the minimum of 3x⁴ − 4x³ but not its inflection point, no maximum of x² − 2x, and nothing of x³"""
+    for coefficients in ([3.0, -4.0, 0.0, 0.0, 0.0], [1.0, -2.0, 0.0], [1.0, 0.0, 0.0, 0.0]):
         answer = student(coefficients)
         for word in WORDS:
             _requires_marks(answer, coefficients, word)
@@ -116,14 +116,19 @@ def _requires_marks(answer, coefficients, word):
     extremes = _extremes(coefficients)
     x = extremes[word]
     expected = np.stack([x, np.polyval(coefficients, x)], axis=1)
-    width = np.ptp(np.concatenate(list(extremes.values()))) or 1.0
+    points = np.concatenate(list(extremes.values()))
+    width, heights = _extent(points), _extent(np.polyval(coefficients, points))
     size = np.polyval(np.abs(coefficients), np.abs(x)).max(initial=1.0)
-    heights = np.ptp(np.polyval(coefficients, np.concatenate(list(extremes.values())))) or 1.0
     got = _marked(answer.figure(), word)
     tolerance = (1e-2 * width, max(1e-2 * heights, 1e-5 * size))  # float32 evaluates to 1e-6 of the terms' size
     holds = same_points(got, expected, tolerance)
     hint = f"look at the sign of f'' at each real zero of f'; the label of this set contains the word {word}."
     answer.requires(holds, f"{word} marked at {_tell(expected)}", hint, f"marked as {word}: {_tell(got)}")
+
+
+def _extent(numbers):
+    """Return how far apart numbers lie; 1 where they do not."""
+    return numbers.size and np.ptp(numbers) or 1.0
 
 
 def _requires_curve(answer, coefficients, hint):
