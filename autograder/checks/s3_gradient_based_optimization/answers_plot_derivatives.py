@@ -283,7 +283,7 @@ def told_in_words(f, x):
     second = outer.gradient(first, x, unconnected_gradients="zero")
     fig, ax = plt.subplots()
     ax.plot(x, y, label="f (no derivative)")
-    ax.plot(x, first, label="derivative of f")
+    ax.plot(x, first, label="rate of change of the function")
     ax.plot(x, second, label="derivative of f'")
     ax.legend()
     return fig
