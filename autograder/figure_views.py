@@ -12,7 +12,7 @@ from typing import NewType, get_args, get_origin
 
 import numpy as np
 
-from autograder.figure_geometry import QUIETLY, find_deviation, join_pieces, split_at_gaps
+from autograder.figure_geometry import COVERED, QUIETLY, find_deviation, join_pieces, split_at_gaps
 from autograder.values import (
     MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_POINTS, MAX_FIGURE_TEXT, BadFrame, encode, pack, unpack,
 )  # fmt: skip
@@ -20,6 +20,7 @@ from autograder.values import (
 Vector = NewType("Vector", np.ndarray)  # float64, shape (n,)
 Flags = NewType("Flags", np.ndarray)  # bool, shape (n,)
 MAX_NAME = 4 * MAX_FIGURE_TEXT
+EDGE = 1e-2  # share of an axis by which a position may lie outside and still be seen: its marker is cut in half
 MAX_TOLD = 4  # lines that a message speaks of
 
 
@@ -192,11 +193,25 @@ class AxesView:
 
     @cached_property
     def markers(self):
-        """All sets of marked positions: scatter, lines with markers."""
+        """All sets of marked positions within the axes' limits: scatter, lines with markers."""
         marked = [Markers(line.label, line.xy[line.marked], bool(line.linestyle)) for line in self.lines if line.marker]
         scattered = [Markers(points.label, points.xy[points.sizes > 0], False) for points in self.points]
-        finite = [(m, np.isfinite(m.xy).all(axis=1)) for m in (*marked, *scattered)]
-        return tuple(Markers(m.label, m.xy[keep], m.joined) for m, keep in finite)
+        return tuple(Markers(m.label, m.xy[self._shows(m.xy)], m.joined) for m in (*marked, *scattered))
+
+    @QUIETLY
+    def _shows(self, xy):
+        """Return which of the positions (n, 2) are finite and within the limits; a marker on the edge is seen."""
+        low, high = np.sort([self.xlim, self.ylim]).T  # an axis may be turned around
+        slack = EDGE * (high - low)
+        return (np.isfinite(xy) & (xy >= low - slack) & (xy <= high + slack)).all(axis=1)
+
+    def find_deviation(self, curve, f, low, high, scale=None):
+        """Return '' if a curve of these axes is y = f(x) over [low, high] and seen there, else how it is not, in words."""
+        left, right = np.clip(np.sort(self.xlim), low, high)
+        if right - left < COVERED * (high - low):
+            first, last = self.xlim
+            return f"the x axis goes from {first:.4g} to {last:.4g} only"
+        return find_deviation(curve.xy, f, low, high, scale)
 
     @cached_property
     def outlines(self):
@@ -254,15 +269,14 @@ class FigureView:
         return np.concatenate([np.zeros((0, 2)), *called])
 
     def curves_along(self, f, low, high, scale=None):
-        """Return the curves that follow y = f(x) over [low, high]; see figure_geometry.find_deviation."""
-        return [curve for curve in self.curves if not find_deviation(curve.xy, f, low, high, scale)]
+        """Return the curves that are seen to follow y = f(x) over [low, high]; see figure_geometry.find_deviation."""
+        return [curve for ax in self.axes for curve in ax.curves if not ax.find_deviation(curve, f, low, high, scale)]
 
     def explain_misses(self, f, low, high, scale=None):
         """Return in words why no curve of the figure follows y = f(x) over [low, high]."""
-        told = [
-            f"line {curve.label!r}: {find_deviation(curve.xy, f, low, high, scale)}" for curve in self.curves[:MAX_TOLD]
-        ]
-        more = f"{len(self.curves) - MAX_TOLD} more lines" if len(self.curves) > MAX_TOLD else ""
+        drawn = [(ax, curve) for ax in self.axes for curve in ax.curves]
+        told = [f"line {curve.label!r}: {ax.find_deviation(curve, f, low, high, scale)}" for ax, curve in drawn[:MAX_TOLD]]
+        more = f"{len(drawn) - MAX_TOLD} more lines" if len(drawn) > MAX_TOLD else ""
         return "\n".join([*told, more]).strip() or "no line"
 
     def labels_axes(self):

@@ -372,6 +372,19 @@ def test_markers_drawn_in_a_loop_share_the_first_one_s_label(ax):
     assert len(figure.marked("ones", without="twos")) == 4 == len(figure.marked("TWOS", without="ones"))
 
 
+def test_what_the_limits_of_the_axes_cut_off_is_not_seen(ax):
+    ax.plot(X, X**2, label="square")
+    ax.plot(X, X, "o")
+    ax.set(xlim=(2.0, -1.0), ylim=(-1.0, 4.0))  # turned around, the last marker on the edge
+    figure = view(ax.figure)
+    assert figure.curves_along(np.square, -1.0, 2.0) and len(figure.marked("", without="square")) == len(X)
+    ax.set(xlim=(-1.0, 1.0), ylim=(0.0, 4.0))
+    figure = view(ax.figure)
+    assert not figure.curves_along(np.square, -1.0, 2.0) and figure.curves_along(np.square, -1.0, 1.0)
+    assert figure.explain_misses(np.square, -1.0, 2.0).startswith("line 'square': the x axis goes from -1 to 1 only")
+    assert figure.marked("", without="square").tolist() == [[x, x] for x in X[10:21]]
+
+
 def test_lines_do_not_share_labels(ax):
     ax.plot(X, X, "k", label="f")
     ax.plot(X, -X, "k")

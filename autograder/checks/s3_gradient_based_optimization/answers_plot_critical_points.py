@@ -97,6 +97,23 @@ def range_of_the_marks_alone(coefficients):
     return fig
 
 
+@misconception("draws_the_curve", "marks_the_minima", "marks_the_maxima", "reaches_critical_points_far_from_zero")
+def cut_off_by_the_limits(coefficients):
+    """the limits of the x axis cut off what lies farther out."""
+    p = np.poly1d(np.asarray(coefficients, dtype=float))
+    roots = p.deriv().r
+    x = roots[abs(roots.imag) < 1e-8].real
+    bend = p.deriv(2)(x) / np.polyval(abs(p.deriv(2).coeffs), np.maximum(abs(x), 1))
+    fig, ax = plt.subplots()
+    grid = np.linspace(x.min() - 1, x.max() + 1, 500)
+    ax.plot(grid, p(grid), label="f")
+    ax.plot(x[bend > 1e-6], p(x[bend > 1e-6]), "o", label="minima")
+    ax.plot(x[bend < -1e-6], p(x[bend < -1e-6]), "o", label="maxima")
+    ax.set(xlabel="x", ylabel="f(x)", xlim=(-1, 2))
+    ax.legend()
+    return fig
+
+
 @misconception("draws_the_curve", "reaches_critical_points_far_from_zero")
 def derivative_drawn(coefficients):
     """the line is f' and not f."""
