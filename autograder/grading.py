@@ -46,6 +46,7 @@ class Task:
     files: dict = field(default_factory=dict)  # what else lies beside the notebook: relative path -> file
     only: list = field(default_factory=list)  # exercises to judge; all, if empty
     checks_only: bool = False  # leave out what the test cells of exercises with checks do where a student sees it
+    to_the_end: bool = True  # run also the cells after the last one that is judged
     executed: str = ""  # with `only`: the notebook of the earlier run, whose other cells stay as they are
     limits: dict = field(default_factory=dict)
     isolation: str = ""
@@ -202,7 +203,10 @@ class Grader:
                 exercise = grade_id_of(cell).removeprefix(TEST_PREFIX)
                 if not task.only or exercise in task.only:
                     results.append(self._judge(task, cell, run))
-            run.finish()
+            if task.to_the_end:
+                run.finish()
+            for grade_id in run.test_of.keys() & {result.grade_id for result in results}:
+                run.reach(grade_id)
             return results
         finally:
             run.close()

@@ -1,6 +1,7 @@
 """One notebook judged by several referees at once, where they would have nothing else to do: each judges some of its exercises.
 
-Each has a worker of its own, in which the notebook's cells run as ever; what it judges is what `Task.only` says.
+Each has a worker of its own, in which the notebook's cells run as ever, to the end in that of the first part and otherwise as far
+as its checks need; what a part judges is what `Task.only` says.
 """
 
 from dataclasses import dataclass, field, replace
@@ -22,7 +23,10 @@ def split(task, checked, seconds, count, folder):
     if task.only or task.refused or len(shares) < 2:
         return [task]
     shares[0] += [name for name in exercises if name not in checked]
-    return [replace(task, only=share, output=f"{folder}/{number}/{task.notebook}.ipynb") for number, share in enumerate(shares)]
+    return [
+        replace(task, only=share, to_the_end=number == 0, output=f"{folder}/{number}/{task.notebook}.ipynb")
+        for number, share in enumerate(shares)
+    ]
 
 
 def share_out(exercises, seconds, count):

@@ -162,7 +162,7 @@ class Examination:
             notebook, label = with_answer(model, exercise, answer["source"]), f"{exercise}-{index}"
             # What students see of the test is for right answers to pass; a wrong one is known by the checks that it loses.
             how = {"checks_only": True} if answer["loses"] else {"output": str(self._path(base, f"{label}-executed"))}
-            task = self._write(base, notebook, label, only=[exercise], **how)
+            task = self._write(base, notebook, label, only=[exercise], to_the_end=False, **how)
             yield ("known", name, grade_id, answer, task.output), task
 
     def _answers(self, name, exercise):
