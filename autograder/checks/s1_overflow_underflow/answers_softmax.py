@@ -117,8 +117,8 @@ def shifted_where_exp_fails(x):
 
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
-def largest_entry_or_zero_subtracted(x):
-    """the largest of the entries and 0 is subtracted: where all entries are far below 0, all exponentials vanish."""
+def nothing_subtracted_below_zero(x):
+    """nothing is subtracted where all entries are below 0: far below, all exponentials vanish."""
     z = tf.convert_to_tensor(x)
     e = tf.exp(z - tf.maximum(tf.reduce_max(z), 0))
     return e / tf.reduce_sum(e)
