@@ -43,7 +43,7 @@ def exponentials_not_shifted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def mean_subtracted(x):
-    """the mean is subtracted, above which entries may still be far too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     z = z - tf.reduce_mean(z)
     return z - tf.math.log(tf.reduce_sum(tf.exp(z)))
@@ -94,7 +94,7 @@ def nothing_subtracted_below_zero(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def median_subtracted(x):
-    """the median is subtracted, above which entries may still be far too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = np.asarray(x)
     m = np.median(z)
     return z - m - np.log(np.sum(np.exp(z - m)))

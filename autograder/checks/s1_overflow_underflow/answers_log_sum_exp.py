@@ -56,7 +56,7 @@ def largest_magnitude_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def mean_subtracted(x):
-    """the mean is subtracted, above which entries may still be far too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     m = tf.reduce_mean(z)
     return m + tf.math.log(tf.reduce_sum(tf.exp(z - m)))
@@ -64,7 +64,7 @@ def mean_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def first_entry_subtracted(x):
-    """the first entry is subtracted, whether it is the largest or not."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     return z[0] + tf.math.log(tf.reduce_sum(tf.exp(z - z[0])))
 
@@ -104,7 +104,7 @@ def nothing_subtracted_below_zero(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def median_subtracted(x):
-    """the median is subtracted, above which entries may still be far too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = np.asarray(x)
     m = np.median(z)
     return m + np.log(np.sum(np.exp(z - m)))

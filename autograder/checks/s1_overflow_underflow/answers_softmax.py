@@ -36,7 +36,7 @@ def tiny_number_in_the_denominator(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
 def mean_subtracted(x):
-    """the mean is subtracted, above which entries may still be far too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     e = tf.exp(z - tf.reduce_mean(z))
     return e / tf.reduce_sum(e)
@@ -44,7 +44,7 @@ def mean_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
 def minimum_subtracted(x):
-    """the smallest entry is subtracted, above which all others are too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     e = tf.exp(z - tf.reduce_min(z))
     return e / tf.reduce_sum(e)
@@ -52,7 +52,7 @@ def minimum_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def first_entry_subtracted(x):
-    """the first entry is subtracted, whether it is the largest or not."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     e = tf.exp(z - z[0])
     return e / tf.reduce_sum(e)
@@ -60,7 +60,7 @@ def first_entry_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
 def last_entry_subtracted(x):
-    """the last entry is subtracted, whether it is the largest or not."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     e = tf.exp(z - z[-1])
     return e / tf.reduce_sum(e)
@@ -126,7 +126,7 @@ def nothing_subtracted_below_zero(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
 def median_subtracted(x):
-    """the median is subtracted, above which entries may still be far too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = np.asarray(x)
     e = np.exp(z - np.median(z))
     return e / e.sum()
