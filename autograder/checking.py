@@ -24,7 +24,7 @@ import numpy as np
 
 from autograder import outcomes
 from autograder.comparing import as_numbers, describe_kind, fits, is_close, same_numbers
-from autograder.describing import describe_call, describe_value, describe_worst
+from autograder.describing import describe_call, describe_change, describe_value, describe_worst
 from autograder.figure_views import read_figure, view_of
 from autograder.naming import name_misconception
 from autograder.pictures import compare_entries, compare_figures
@@ -325,8 +325,10 @@ class Answer:
         for name, old, new in zip(self.student.parameters, before, self.arguments_after):
             if new is not None and not same_numbers(old, new):  # None: functions, which do not come back
                 got = f"{name} = {describe_value(new)} after the call"
+                numbers = as_numbers(old), as_numbers(new)
+                where = "" if any(array is None for array in numbers) else describe_change(*numbers)
                 # The value itself is as good as any: it is no trace of a misconception.
-                self.fail(f"{name} unchanged after the call", hint, got, accepts=lambda value: True)
+                self.fail(f"{name} unchanged after the call", hint, got, where, accepts=lambda value: True)
 
 
 def _accepts(expected, rtol, atol):

@@ -107,5 +107,20 @@ def describe_worst(got, expected, close):
     )
 
 
+def describe_change(before, after):
+    """Return where two numeric arrays differ, for those whose descriptions do not show it; '' for the others."""
+    if before.shape != after.shape:
+        return f"shape {before.shape} before the call, {after.shape} after it" if after.size > MAX_NUMBERS else ""
+    changed = np.argwhere((before != after) & ~(np.isnan(before) & np.isnan(after)))
+    index = tuple(map(int, changed[0]))
+    old, new = describe_number(before[index]), describe_number(after[index])
+    if old == new:  # a change beyond the digits that are shown
+        old, new = repr(before[index].item()), repr(after[index].item())
+    elif before.size <= MAX_NUMBERS:
+        return ""
+    count = f"{len(changed)} of {before.size} numbers {'differs' if len(changed) == 1 else 'differ'}"
+    return f"{count}; the first at index {list(index)}: {old} before the call, {new} after it"
+
+
 def _shorten(text):
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"

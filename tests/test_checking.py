@@ -121,6 +121,30 @@ def test_an_argument_changed_in_place_is_found_and_a_function_is_no_argument_to_
     answer(0.0, np.zeros(2), [abs], watch=True).leaves_arguments_alone()
 
 
+@pytest.mark.parametrize(
+    ("argument", "where"),
+    [
+        (np.arange(8.0), "1 of 8 numbers differs; the first at index [6]: 6 before the call, 5 after it"),
+        (list(range(8)), "1 of 8 numbers differs; the first at index [6]: 6 before the call, 5 after it"),
+        (np.arange(16.0).reshape(4, 4), "4 of 16 numbers differ; the first at index [2, 0]: 8 before the call, 4 after it"),
+        (np.array([1.0, 1 + 1e-13, 2.0]), "index [1]: 1.0000000000001 before the call, 1.0 after it"),
+        (np.arange(4.0), None),
+    ],
+)
+def test_where_a_call_changed_an_argument_is_told_if_before_and_after_do_not_show_it(argument, where):
+    def repeats(x):
+        x[-2] = x[-3]  # neither the smallest nor the largest: a summary stays the same
+
+    with pytest.raises(CheckFailed) as failed:
+        answer(repeats, argument, watch=True).leaves_arguments_alone()
+    assert failed.value.where == "" if where is None else where in str(failed.value)
+
+
+def test_that_a_call_made_an_argument_longer_is_told():
+    with pytest.raises(CheckFailed, match=r"shape \(7,\) before the call, \(8,\) after it"):
+        answer(lambda x: x.append(1.0), [1.0] * 7, watch=True).leaves_arguments_alone()
+
+
 def test_the_message_says_called_expected_got_and_try():
     with pytest.raises(CheckFailed) as failed:
         answer([np.nan, 1.0], np.array([1.0, 2.0], dtype=np.float32)).is_close_to([0.0, 1.0], hint="look again.")

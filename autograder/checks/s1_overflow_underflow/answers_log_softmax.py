@@ -43,7 +43,7 @@ def exponentials_not_shifted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def mean_subtracted(x):
-    """the mean is subtracted, above which entries may still be far too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     z = z - tf.reduce_mean(z)
     return z - tf.math.log(tf.reduce_sum(tf.exp(z)))
@@ -57,6 +57,47 @@ def largest_magnitude_subtracted(x):
     z = tf.convert_to_tensor(x)
     z = z - tf.reduce_max(tf.abs(z))
     return z - tf.math.log(tf.reduce_sum(tf.exp(z)))
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_beyond_700_only(x):
+    """the largest entry is subtracted only where it is beyond ±700: the formula fails at 89 in float32."""
+    z = tf.convert_to_tensor(x)
+    m = tf.reduce_max(z)
+    m = m if abs(m) > 700 else tf.zeros_like(m)
+    return z - m - tf.math.log(tf.reduce_sum(tf.exp(z - m)))
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_where_exp_fails(x):
+    """the largest entry is subtracted only where its exponential is 0 or inf: the formula fails before that."""
+    z = np.asarray(x, dtype=np.float32)
+    m = z.max() if np.exp(z.max()) in (0, np.inf) else np.float32(0)
+    return z - m - np.log(np.sum(np.exp(z - m)))
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_where_exp_fails_in_float64(x):
+    """the largest entry is subtracted only where its exponential is 0 or inf: the formula fails before that."""
+    z = np.asarray(x, dtype=np.float64)
+    m = z.max() if np.exp(z.max()) in (0, np.inf) else 0.0
+    return z - m - np.log(np.sum(np.exp(z - m)))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "gives_minus_log_n_for_n_equal_entries")
+def nothing_subtracted_below_zero(x):
+    """nothing is subtracted where all entries are below 0: far below, all exponentials vanish."""
+    z = tf.convert_to_tensor(x)
+    m = tf.maximum(tf.reduce_max(z), 0)
+    return z - m - tf.math.log(tf.reduce_sum(tf.exp(z - m)))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
+def median_subtracted(x):
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
+    z = np.asarray(x)
+    m = np.median(z)
+    return z - m - np.log(np.sum(np.exp(z - m)))
 
 
 @misconception(

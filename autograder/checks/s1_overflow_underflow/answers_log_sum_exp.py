@@ -56,7 +56,7 @@ def largest_magnitude_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def mean_subtracted(x):
-    """the mean is subtracted, above which entries may still be far too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     m = tf.reduce_mean(z)
     return m + tf.math.log(tf.reduce_sum(tf.exp(z - m)))
@@ -64,9 +64,50 @@ def mean_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def first_entry_subtracted(x):
-    """the first entry is subtracted, whether it is the largest or not."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     return z[0] + tf.math.log(tf.reduce_sum(tf.exp(z - z[0])))
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_beyond_700_only(x):
+    """the largest entry is subtracted only where it is beyond ±700: the formula fails at 89 in float32."""
+    z = tf.convert_to_tensor(x)
+    m = tf.reduce_max(z)
+    m = m if abs(m) > 700 else tf.zeros_like(m)
+    return m + tf.math.log(tf.reduce_sum(tf.exp(z - m)))
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_where_exp_fails(x):
+    """the largest entry is subtracted only where its exponential is 0 or inf: the formula fails before that."""
+    z = np.asarray(x, dtype=np.float32)
+    m = z.max() if np.exp(z.max()) in (0, np.inf) else np.float32(0)
+    return m + np.log(np.sum(np.exp(z - m)))
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_where_exp_fails_in_float64(x):
+    """the largest entry is subtracted only where its exponential is 0 or inf: the formula fails before that."""
+    z = np.asarray(x, dtype=np.float64)
+    m = z.max() if np.exp(z.max()) in (0, np.inf) else 0.0
+    return m + np.log(np.sum(np.exp(z - m)))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "adds_log_n_for_n_equal_entries")
+def nothing_subtracted_below_zero(x):
+    """nothing is subtracted where all entries are below 0: far below, all exponentials vanish."""
+    z = tf.convert_to_tensor(x)
+    m = tf.maximum(tf.reduce_max(z), 0)
+    return m + tf.math.log(tf.reduce_sum(tf.exp(z - m)))
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
+def median_subtracted(x):
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
+    z = np.asarray(x)
+    m = np.median(z)
+    return m + np.log(np.sum(np.exp(z - m)))
 
 
 @misconception(

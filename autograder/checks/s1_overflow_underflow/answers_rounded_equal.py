@@ -52,6 +52,13 @@ def cuts_digits_off(a, b, digits=10):
     return int(a * 10**digits) == int(b * 10**digits)
 
 
+@misconception("rounds_both_before_it_compares")
+def adds_a_half_and_cuts(a, b, digits=10):
+    """a half is added and the rest cut off, which makes 0 of −1.4 units and of −0.6."""
+    scale = 10**digits
+    return int(a * scale + 0.5) == int(b * scale + 0.5)
+
+
 @misconception(
     "rounds_both_before_it_compares",
     "tells_large_numbers_apart",
@@ -184,6 +191,14 @@ def whole_units(a, b, digits=10):
     import math
     scale = 10**digits
     return math.floor(a * scale + 0.5) == math.floor(b * scale + 0.5)
+
+
+@right_answer
+def half_away_from_zero(a, b, digits=10):
+    """Rounds the magnitude in NumPy and puts the sign back."""
+    numbers = np.array([a, b])
+    first, second = np.sign(numbers) * np.trunc(np.abs(numbers) * 10**digits + 0.5)
+    return first == second
 
 
 @right_answer

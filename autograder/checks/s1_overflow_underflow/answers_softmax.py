@@ -36,7 +36,7 @@ def tiny_number_in_the_denominator(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
 def mean_subtracted(x):
-    """the mean is subtracted, above which entries may still be far too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     e = tf.exp(z - tf.reduce_mean(z))
     return e / tf.reduce_sum(e)
@@ -44,7 +44,7 @@ def mean_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
 def minimum_subtracted(x):
-    """the smallest entry is subtracted, above which all others are too large for exp."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     e = tf.exp(z - tf.reduce_min(z))
     return e / tf.reduce_sum(e)
@@ -52,7 +52,7 @@ def minimum_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def first_entry_subtracted(x):
-    """the first entry is subtracted, whether it is the largest or not."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     e = tf.exp(z - z[0])
     return e / tf.reduce_sum(e)
@@ -60,7 +60,7 @@ def first_entry_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
 def last_entry_subtracted(x):
-    """the last entry is subtracted, whether it is the largest or not."""
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
     z = tf.convert_to_tensor(x)
     e = tf.exp(z - z[-1])
     return e / tf.reduce_sum(e)
@@ -81,6 +81,57 @@ def clipped(x):
     return e / e.sum()
 
 
+@misconception("keeps_small_shares")
+def exponents_cut_off(x):
+    """exponents below −50 are cut off, which makes small shares larger."""
+    z = np.asarray(x)
+    e = np.exp(np.maximum(z - z.max(), -50.0))
+    return e / e.sum()
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_beyond_700_only(x):
+    """the largest entry is subtracted only where it is beyond ±700: the formula fails at 89 in float32."""
+    z = tf.convert_to_tensor(x)
+    m = tf.reduce_max(z)
+    e = tf.exp(z - m if abs(m) > 700 else z)
+    return e / tf.reduce_sum(e)
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_where_exp_fails_in_float64(x):
+    """the largest entry is subtracted only where its exponential is 0 or inf: the formula fails before that."""
+    z = np.asarray(x, dtype=np.float64)
+    m = z.max()
+    e = np.exp(z) if 0 < np.exp(m) < np.inf else np.exp(z - m)
+    return e / e.sum()
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_where_exp_fails(x):
+    """the largest entry is subtracted only where its exponential is 0 or inf: the formula fails before that."""
+    z = np.asarray(x, dtype=np.float32)
+    m = z.max()
+    e = np.exp(z) if 0 < np.exp(m) < np.inf else np.exp(z - m)
+    return e / e.sum()
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
+def nothing_subtracted_below_zero(x):
+    """nothing is subtracted where all entries are below 0: far below, all exponentials vanish."""
+    z = tf.convert_to_tensor(x)
+    e = tf.exp(z - tf.maximum(tf.reduce_max(z), 0))
+    return e / tf.reduce_sum(e)
+
+
+@misconception("stays_finite_at_99999999", "agrees_at_every_magnitude", "shares_equally_among_equal_entries")
+def median_subtracted(x):
+    """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""
+    z = np.asarray(x)
+    e = np.exp(z - np.median(z))
+    return e / e.sum()
+
+
 @misconception("shares_equally_among_equal_entries")
 def log_sum_exp_rounded(x):
     """log Σ exp(xⱼ) is rounded to the precision of x before it is subtracted, and the shares no longer add up to 1."""
@@ -92,6 +143,7 @@ def log_sum_exp_rounded(x):
     "agrees_on_small_numbers",
     "agrees_on_random_vectors",
     "agrees_at_every_magnitude",
+    "keeps_small_shares",
     "shares_equally_among_equal_entries",
     "accepts_every_kind_of_vector",
     "leaves_its_argument_alone",
@@ -107,6 +159,7 @@ def divided_by_the_largest(x):
     "agrees_on_random_vectors",
     "stays_finite_at_99999999",
     "agrees_at_every_magnitude",
+    "keeps_small_shares",
     "shares_equally_among_equal_entries",
     "accepts_every_kind_of_vector",
     "leaves_its_argument_alone",
@@ -141,6 +194,7 @@ def winner_takes_all(x):
     "agrees_on_random_vectors",
     "stays_finite_at_99999999",
     "agrees_at_every_magnitude",
+    "keeps_small_shares",
     "shares_equally_among_equal_entries",
     "accepts_every_kind_of_vector",
     "leaves_its_argument_alone",
@@ -155,6 +209,7 @@ def sorted_entries(x):
     "agrees_on_random_vectors",
     "stays_finite_at_99999999",
     "agrees_at_every_magnitude",
+    "keeps_small_shares",
     "shares_equally_among_equal_entries",
     "accepts_every_kind_of_vector",
     "leaves_its_argument_alone",
@@ -169,6 +224,7 @@ def every_entry_on_its_own(x):
     "agrees_on_random_vectors",
     "stays_finite_at_99999999",
     "agrees_at_every_magnitude",
+    "keeps_small_shares",
     "shares_equally_among_equal_entries",
     "accepts_every_kind_of_vector",
     "leaves_its_argument_alone",
@@ -239,3 +295,20 @@ def shifted_twice(x):
         z = z - tf.reduce_max(z)
         return tf.exp(z - tf.math.log(tf.reduce_sum(tf.exp(z))))
     return stable(tf.cast(x, tf.float64))
+
+
+@right_answer
+def cut_off_at_700(x):
+    """Exponents below −700 are cut off: 1e-304 in place of 0."""
+    z = np.array(x, dtype=np.float64)
+    e = np.exp(np.clip(z - z.max(), -700, None))
+    return e / e.sum()
+
+
+@right_answer
+def shifted_where_needed_in_float64(x):
+    """The formula as it is written where float64 has room for it, the shift elsewhere."""
+    z = np.asarray(x, dtype=np.float64)
+    if np.abs(z).max() > 600:
+        z = z - z.max()
+    return np.exp(z) / np.exp(z).sum()

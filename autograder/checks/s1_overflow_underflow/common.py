@@ -24,14 +24,26 @@ def random_vectors(rng, sizes=(1, 2, 5, 20)):
 
 
 def near_neighbours(rng):
-    """Yield vectors of six entries within 3 of ±1000, in quarter steps, half of them with a seventh 5000 below.
+    """Yield vectors of six entries within 3 of ±c, in quarter steps, half of them with a seventh 5000 below.
 
-    exp fails here in float64 too, but several entries have a share: softmax is not 0 and 1.
+    exp fails at c = 1000 in float64 too, at the second c, which is random, in float32 at least; but several entries
+    have a share: softmax is not 0 and 1.
     """
-    for centre in (1000.0, -1000.0):
-        numbers = centre + rng.integers(-12, 13, size=6) / 4
-        yield tf.constant(numbers, dtype=tf.float32)
-        yield np.insert(numbers[::-1], rng.integers(0, 7), centre - 5000.0)
+    for size in (1000.0, float(rng.integers(110, 1000))):
+        for centre in (size, -size):
+            numbers = centre + rng.integers(-12, 13, size=6) / 4
+            yield tf.constant(numbers, dtype=tf.float32)
+            yield np.insert(numbers[::-1], rng.integers(0, 7), centre - 5000.0)
+
+
+def at_the_ends_of_exp():
+    """Yield vectors of four entries that exp just stands in their precision, while the formula does not.
+
+    Above, the sum of the exponentials overflows, below, they have hardly a digit left: who shifts only where exp itself
+    overflows or vanishes is wrong here.
+    """
+    for dtype, largest in ((np.float32, 88.5), (np.float32, -103.0), (np.float64, 709.5), (np.float64, -744.5)):
+        yield np.array([largest, largest - 0.75, largest, largest - 2.5], dtype=dtype)
 
 
 def equal_entries(entries, sizes):

@@ -28,6 +28,8 @@ def rounds_both_before_it_compares(student, rng):
         expected[(count + 0.4) * unit, (count + 0.6) * unit, digits] = False
         expected[(count - 0.4) * unit, (count + 0.4) * unit, digits] = True
     require_bools(student, expected, hint)
+    hint = "below zero too: with one digit −0.14 becomes −0.1, and 0.02 becomes 0."
+    require_bools(student, {(-0.14, 0.02, 1): False, (0.02, -0.06, 1): False, (-0.6, -0.4, 0): False}, hint)
 
 
 @check(weight=1, public=True)

@@ -1,7 +1,7 @@
 """Checks of `softmax(x)`.
 
 Tolerances are for float32, eps = 6e-8. With |xᵢ| ≤ 8 the relative error stays below 1e-5 (8·eps for rounding x, as
-much for the shifted x, 20·eps for a sum of 20). An entry that is 0 in exact terms may come out as a tiny number.
+much for the shifted x, 20·eps for a sum of 20). An entry that underflows to 0 may come out as a tiny number.
 """
 
 import numpy as np
@@ -10,6 +10,7 @@ import tensorflow as tf
 from autograder.argument_kinds import changeable_kinds_of, kinds_of
 from autograder.checking import check
 from autograder.checks.s1_overflow_underflow.common import (
+    at_the_ends_of_exp,
     equal_entries,
     far_apart,
     near_neighbours,
@@ -46,13 +47,21 @@ def stays_finite_at_99999999(student, reference):
 
 @check(weight=2.5)
 def agrees_at_every_magnitude(student, reference, rng):
-    """agrees with tf.nn.softmax at every magnitude from 1000 to 1e8, positive and negative"""
-    hint = "try it on x and on x + 1000 and on x − 1000: all three have the same softmax."
-    for x, answer in student.each(near_neighbours(rng)):
+    """agrees with tf.nn.softmax at every magnitude from 88 to 1e8, positive and negative"""
+    hint = "try it on x + c for many c from −1000 to 1000, in float32 and in float64: all have the same softmax."
+    for x, answer in student.each([*near_neighbours(rng), *at_the_ends_of_exp()]):
         # float32 rounds log Σ exp(xⱼ) ≈ 1000 by 3e-5: exp(x − that) is right to 3e-5, 2e-4 if summed in seven steps
-        answer.is_close_to(reference(x), rtol=3e-4, hint=hint)
+        answer.is_close_to(reference(x), rtol=3e-4, atol=TINY, hint=hint)
     for x, answer in student.each(far_apart(rng)):
         answer.is_close_to(reference(x), atol=TINY, hint=SHIFT)
+
+
+@check(weight=0.5, public=True)
+def keeps_small_shares(student, reference):
+    """gives small shares right, such as 1e-30"""
+    hint = "1e-30 is a number in float32 too: what in your function makes small exponentials larger, or 0?"
+    x = tf.constant([1.5, 70.5, 45.0, 70.0])
+    student(x).is_close_to(reference(x), rtol=2e-5, hint=hint)  # exp(x − log Σ exp(xⱼ)): 70·eps for each of two roundings
 
 
 @check(weight=1, public=True)

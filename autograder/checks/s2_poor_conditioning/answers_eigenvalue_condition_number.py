@@ -123,6 +123,16 @@ def wide_threshold(A):
 
 
 @misconception("tells_a_singular_matrix_from_a_small_one")
+def works_in_float32(A):
+    """A is made float32 first, in which a nearly singular matrix may become another one."""
+    moduli = tf.abs(tf.linalg.eigvals(tf.cast(tf.convert_to_tensor(A), tf.float32)))
+    smallest, largest = tf.reduce_min(moduli), tf.reduce_max(moduli)
+    if smallest <= 1e-12 * largest:
+        return tf.constant(float("inf"))
+    return largest / smallest
+
+
+@misconception("tells_a_singular_matrix_from_a_small_one")
 def determinant_near_zero(A):
     """a matrix with a tiny determinant is taken for a singular one."""
     A = np.array(A, dtype=np.float64)
@@ -167,16 +177,6 @@ def balanced_in_place(A):
     A /= np.abs(A).max()
     moduli = np.abs(np.linalg.eigvals(A))
     return np.inf if moduli.min() <= 1e-12 * moduli.max() else moduli.max() / moduli.min()
-
-
-@right_answer
-def tensorflow_in_float32(A):
-    """tf.linalg.eigvals in float32, the complex numbers' modulus by tf.abs."""
-    moduli = tf.abs(tf.linalg.eigvals(tf.cast(tf.convert_to_tensor(A), tf.float32)))
-    smallest, largest = tf.reduce_min(moduli), tf.reduce_max(moduli)
-    if smallest <= 1e-12 * largest:
-        return tf.constant(float("inf"))
-    return largest / smallest
 
 
 @right_answer

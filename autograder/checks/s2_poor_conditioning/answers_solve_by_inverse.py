@@ -69,6 +69,23 @@ def two_by_two_only(A, b):
     return np.array([[s * y - q * z], [p * z - r * y]]) / (p * s - q * r)
 
 
+@misconception("solves_random_systems")
+def squeezed(A, b):
+    """axes with one entry are squeezed out of x: of a single equation's x no axis is left."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64)
+    return np.squeeze(np.linalg.inv(A) @ b.reshape(-1, 1))
+
+
+@misconception("solves_random_systems")
+def two_rows_at_least(A, b):
+    """A is inverted by a formula that begins at two rows, and has one."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64).reshape(-1, 1)
+    if len(A) > 2:
+        return np.linalg.inv(A) @ b
+    adjugate = np.array([[A[1, 1], -A[0, 1]], [-A[1, 0], A[0, 0]]])
+    return adjugate @ b / (A[0, 0] * A[1, 1] - A[0, 1] * A[1, 0])
+
+
 @misconception("solves_random_systems", "takes_b_as_a_vector", "accepts_every_kind_of_argument",
                "leaves_its_arguments_alone")  # fmt: skip
 def rounded(A, b):
@@ -163,8 +180,8 @@ def adjugate_in_float32(A, b):
     A, b = np.asarray(A, dtype=np.float32), np.asarray(b, dtype=np.float32).reshape(-1, 1)
 
     def determinant(M):
-        if len(M) == 1:
-            return M[0, 0]
+        if len(M) == 0:
+            return np.float32(1)
         minors = [np.delete(M[1:], j, axis=1) for j in range(len(M))]
         return sum((-1) ** j * M[0, j] * determinant(minor) for j, minor in enumerate(minors))
 

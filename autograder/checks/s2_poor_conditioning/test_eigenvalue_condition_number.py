@@ -19,9 +19,14 @@ RTOL = 1e-4
 # The eigenvalues of a triangular matrix are its diagonal, exactly and in either precision: no rounding decides there.
 EXACT_RTOL = 1e-4
 
+# The statement asks for float64. There the smaller eigenvalue, 2⁻²⁹, is off by ‖A‖·eps = 2⁻⁵¹ for each step of the
+# method: 2⁻²² = 2.4e-7 of it, times a few hundred.
+NEARLY_SINGULAR_RTOL = 1e-4
+
 MODULI = "eigenvalues of a real matrix may be negative or complex: what does |·| in eq. (2) make of −8, and of 3 + 4i?"
 SYMMETRIC_ONLY = "does your method hold for an A that is not symmetric? Neither eigh nor the singular values will do."
 SINGULAR = "look at the smallest and the largest modulus: when is λⱼ as good as 0, and what should come back then?"
+PRECISION = "work in float64 from beginning to end: what does float32 make of 1.000000004?"
 RELATIVE = "whether a modulus is small is to be seen beside the largest one: is smallest ≤ 1e-12 · largest?"
 
 
@@ -96,6 +101,8 @@ def tells_a_singular_matrix_from_a_small_one(student):
     )
     for (_, answer), ratio in zip(student.each(map(np.array, matrices)), expected):
         answer.is_close_to(ratio, rtol=EXACT_RTOL, hint=RELATIVE)
+    A = np.array([[1.0, 1.0], [1.0, 1.0 + 2.0**-28]])  # λ₁λ₂ = 2⁻²⁸ and λ₁ + λ₂ = 2, so λ₁/λ₂ = 2³⁰, to within a share of 2⁻²⁸
+    student(A).is_close_to(2.0**30, rtol=NEARLY_SINGULAR_RTOL, hint=PRECISION)
 
 
 @check(weight=1, public=True)

@@ -34,9 +34,9 @@ def solves_both_systems_of_the_section(student, reference):
 
 @check(weight=1.5)
 def solves_random_systems(student, reference, rng):
-    """solves systems of 2 to 6 equations with any numbers in them"""
-    hint = "does your answer hold for any number of equations, and for an A that is not symmetric? " + MULTIPLY_BACK
-    for arguments, answer in student.each((random_matrix(rng, n), rng.normal(size=(n, 1))) for n in (2, 3, 4, 5, 6)):
+    """solves systems of 1 to 6 equations with any numbers in them"""
+    hint = "does your answer hold for any number of equations, even one, and for an A that is not symmetric? " + MULTIPLY_BACK
+    for arguments, answer in student.each((random_matrix(rng, n), rng.normal(size=(n, 1))) for n in (2, 3, 4, 5, 6, 1)):
         require_solution(answer, reference(*arguments), RANDOM_RTOL, hint)
     A, b = np.fliplr(np.diag([2.0, -1.0, 4.0])), column([1.0, 2.0, 3.0])
     hint = "A may have a 0 in its corner and an inverse all the same."
