@@ -19,6 +19,8 @@ DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
     "float16 float32 float64 complex64 complex128".split()
 )
+# What each travels as: how many bytes it has, and which of them count, differs from machine to machine.
+WIDE = {np.dtype(np.longdouble): np.float64, np.dtype(np.clongdouble): np.complex128}
 FIGURE = 2  # msgpack extension type: the dict of figures.describe_figure
 FIRST_BUFFER = 4096  # bytes of a message before its buffer grows
 MAX_BYTES = 32 * 1024 * 1024  # of one frame
@@ -134,6 +136,9 @@ def _encode_array(value, depth, count):
         return encode(array.tolist(), depth + 1, count)
     if array.dtype.kind == "U":
         return encode(array.tolist(), depth + 1, count)
+    if array.dtype in WIDE:
+        with np.errstate(over="ignore"):
+            array = array.astype(WIDE[array.dtype])
     if array.dtype.name not in DTYPES:
         raise UnsupportedValue(f"{type(value).__name__} of dtype {array.dtype.name}")
     if is_vast(array.shape):

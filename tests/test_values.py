@@ -40,6 +40,13 @@ def test_not_contiguous_and_big_endian_arrays_arrive_as_the_same_numbers():
     assert_same(round_trip(np.arange(3, dtype=">f8")), np.arange(3.0))
 
 
+def test_numbers_of_more_than_64_bits_arrive_as_float64():
+    wide = np.array([0.1, -np.inf, np.nan], dtype=np.longdouble)
+    assert_same(round_trip(wide), np.array([0.1, -np.inf, np.nan]))
+    assert_same(round_trip(wide[0] + 0j), np.array(0.1 + 0j))
+    assert_same(round_trip(np.exp(np.longdouble(5000))), np.array(np.inf))
+
+
 plain = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=5),
