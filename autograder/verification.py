@@ -62,6 +62,7 @@ class Examination:
             copy = self._copy_course()
             engine.preload(grading_modules(copy, self.names, warm=True), copy.limits(), warm=True)
             assignments = [prepare_assignment(copy, name) for name in self.names]
+            self._require_exercises(assignments)
             start_referees(engine, assignments, self.jobs)
             self.exams, self.problems, self.known, tasks = {}, [], {}, []
             for assignment in assignments:
@@ -69,13 +70,17 @@ class Examination:
                     exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
                     self.known[assignment.name] = engine.describe(assignment.checks_dir, exercises)
                 tasks += self._prepare(copy, assignment)
-            if unknown := [name for name in self.only if all(name != exam.exercise for exam in self.exams.values())]:
-                raise CourseError(f"there is no exercise {unknown[0]!r} in {', '.join(self.names)}")
             for key, reply in engine.run(tasks):
                 self._judge(key, *read_graded(reply))
         for exam in self.exams.values():
             self._examine_coverage(exam)
         return list(self.exams.values()), self.problems
+
+    def _require_exercises(self, assignments):
+        notebooks = [nbformat.read(a.authored / f"{name}.ipynb", as_version=4) for a in assignments for name in a.notebooks()]
+        known = [_exercise_of(cell) for notebook in notebooks for cell in graded_cells(notebook)]
+        if unknown := [name for name in self.only if name not in known]:
+            raise CourseError(f"there is no exercise {unknown[0]!r} in {', '.join(self.names)}; there are: {', '.join(known)}")
 
     def _copy_course(self):
         source = self.course.path("source").resolve()
