@@ -130,6 +130,92 @@ def residual_tested(A, b, x0, learning_rate, tolerance, max_steps):
     return x
 
 
+@misconception(STOP)
+def tolerance_not_below_a_thousandth(A, b, x0, learning_rate, tolerance, max_steps):
+    """a tolerance below 1/1000 is taken for 1/1000: where A is small, x is far from where it belongs by then."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= max(tolerance, 1e-3):
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(STOP)
+def tolerance_not_below_float32(A, b, x0, learning_rate, tolerance, max_steps):
+    """a gradient of a millionth counts as zero whatever the tolerance is: where A is small, it is not."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance or np.allclose(gradient, 0, atol=1e-6):
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(BEFORE, STOP)
+def change_of_x_tested(A, b, x0, learning_rate, tolerance, max_steps):
+    """the descent ends where x has hardly changed by a step, not where the gradient is small."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        before, x = x, x - learning_rate * A.T @ (A @ x - b)
+        if np.linalg.norm(x - before) <= tolerance:
+            break
+    return x
+
+
+@misconception(STEPS)
+def ended_where_x_hardly_changes(A, b, x0, learning_rate, tolerance, max_steps):
+    """small steps of x end the descent as well, though it is the learning rate that is small and not the gradient."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        before, x = x, x - learning_rate * gradient
+        if np.linalg.norm(gradient) <= tolerance:
+            return before
+        if np.allclose(x, before):
+            break
+    return x
+
+
+@misconception(BEFORE, STOP)
+def last_step_taken_back(A, b, x0, learning_rate, tolerance, max_steps):
+    """the point before the one where the gradient is small comes back: one step too few."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        after = x - learning_rate * A.T @ (A @ x - b)
+        if np.linalg.norm(A.T @ (A @ after - b)) <= tolerance:
+            break
+        x = after
+    return x
+
+
+@misconception(BEFORE, STOP)
+def tolerance_relative_to_the_first_gradient(A, b, x0, learning_rate, tolerance, max_steps):
+    """the gradient is compared with the tolerance times its norm at x0."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    first = np.linalg.norm(A.T @ (A @ x - b))
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance * first:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(STEPS)
+def single_column_squeezed(A, b, x0, learning_rate, tolerance, max_steps):
+    """axes of length 1 are squeezed away, so that a matrix of one column or one row is no matrix any more."""
+    A, b, x = np.squeeze(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
 @misconception(ZERO, STEPS, BEFORE, STOP, MINIMUM, KINDS, ALONE)
 def uphill(A, b, x0, learning_rate, tolerance, max_steps):
     """the gradient is added: the steps go uphill."""
@@ -302,3 +388,16 @@ def descent_along_singular_vectors(A, b, x0, learning_rate, tolerance, max_steps
         parts = parts * (1 - learning_rate * s**2)
         steps += 1
     return rest
+
+
+@right_answer
+def squeezed_in_the_end(A, b, x0, learning_rate, tolerance, max_steps):
+    """Squares compared, in float32 columns; with one column of A a tensor without axes comes back."""
+    A = tf.cast(A, tf.float32)
+    b, x = tf.reshape(tf.cast(b, tf.float32), (-1, 1)), tf.reshape(tf.cast(x0, tf.float32), (-1, 1))
+    for _ in range(max_steps):
+        gradient = tf.transpose(A) @ (A @ x - b)
+        if tf.reduce_sum(gradient**2) <= tolerance**2:
+            break
+        x = x - learning_rate * gradient
+    return tf.squeeze(x)

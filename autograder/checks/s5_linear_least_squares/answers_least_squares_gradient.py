@@ -83,6 +83,30 @@ def three_columns_at_most(A, b, x):
     return (A.T @ (A @ x - b))[:3]
 
 
+@misconception("agrees_on_tall_wide_and_square_matrices")
+def square_matrices_not_transposed(A, b, x):
+    """A is transposed only where the shapes ask for it: where A is square they do not."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x, -1)
+    residual = A @ x - b
+    return A @ residual if A.shape[0] == A.shape[1] else A.T @ residual
+
+
+@misconception("agrees_on_tall_wide_and_square_matrices")
+def single_column_squeezed(A, b, x):
+    """axes of length 1 are squeezed away, so that a matrix of one column or one row is no matrix any more."""
+    A, b, x = np.squeeze(A), np.reshape(b, -1), np.reshape(x, -1)
+    return A.T @ (A @ x - b)
+
+
+@misconception("agrees_on_tall_wide_and_square_matrices")
+def by_way_of_the_minimum(A, b, x):
+    """AᵀA times the distance from the minimum is taken, and for the minimum AᵀA inverted, which a wide A does not allow."""
+    A, b, x = np.asarray(A, dtype=np.float64), np.reshape(b, -1), np.reshape(x, -1)
+    if A.shape[1] > A.shape[0]:
+        raise np.linalg.LinAlgError("Singular matrix")
+    return A.T @ A @ (x - np.linalg.solve(A.T @ A, A.T @ b))
+
+
 @misconception("takes_vectors_and_columns")
 def column_and_vector_broadcast(A, b, x):
     """a column minus a vector is a whole matrix: b and x were not brought to one shape."""
@@ -160,3 +184,11 @@ def numpy_with_two_shapes(A, b, x):
     A, b, x = np.array(A), np.array(b), np.array(x)
     b = b.reshape(len(b), 1) if x.ndim == 2 else b.reshape(-1)
     return A.T.dot(A.dot(x) - b)
+
+
+@right_answer
+def squeezed_in_the_end(A, b, x):
+    """Columns in float32; with one column of A a tensor without axes comes back."""
+    A = tf.cast(A, tf.float32)
+    b, x = tf.reshape(tf.cast(b, tf.float32), (-1, 1)), tf.reshape(tf.cast(x, tf.float32), (-1, 1))
+    return tf.squeeze(tf.transpose(A) @ (A @ x - b))

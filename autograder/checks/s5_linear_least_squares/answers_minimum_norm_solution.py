@@ -9,26 +9,27 @@ HAND = "solves_hand_calculations"
 UNIQUE = "is_the_minimum_where_there_is_one"
 WIDE = "is_the_smallest_of_many"
 DEFICIENT = "takes_rank_deficient_matrices"
+SCALE = "copes_with_every_scale"
 KINDS = "accepts_every_kind_of_argument"
 ALONE = "leaves_its_arguments_alone"
-ALL = HAND, UNIQUE, WIDE, DEFICIENT, KINDS, ALONE
+ALL = HAND, UNIQUE, WIDE, DEFICIENT, SCALE, KINDS, ALONE
 
 
-@misconception(HAND, WIDE, DEFICIENT, KINDS, ALONE)
+@misconception(HAND, WIDE, DEFICIENT, SCALE, KINDS, ALONE)
 def normal_equations_only(A, b):
     """AᵀA is inverted, which has no inverse where A is wide or its columns depend on each other."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
     return np.linalg.inv(A.T @ A) @ A.T @ b
 
 
-@misconception(HAND, UNIQUE, DEFICIENT)
+@misconception(HAND, UNIQUE, DEFICIENT, SCALE)
 def right_inverse_only(A, b):
     """AAᵀ is inverted, which has no inverse where A is tall or its rows depend on each other."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
     return A.T @ np.linalg.inv(A @ A.T) @ b
 
 
-@misconception(HAND, DEFICIENT)
+@misconception(HAND, DEFICIENT, SCALE)
 def two_formulas_by_shape(A, b):
     """the formula is chosen by shape alone, and neither has an inverse where rows and columns depend on each other."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -42,7 +43,7 @@ def matrix_inverted(A, b):
     return np.linalg.inv(np.asarray(A)) @ np.reshape(b, -1)
 
 
-@misconception(HAND, WIDE, DEFICIENT, KINDS, ALONE)
+@misconception(HAND, WIDE, DEFICIENT, SCALE, KINDS, ALONE)
 def free_variables_zero(A, b):
     """some solution comes back, with zeros for the unknowns that are free: not the smallest one."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -70,13 +71,36 @@ def singular_values_not_inverted(A, b):
     return A.T @ b
 
 
-@misconception(HAND, DEFICIENT)
+@misconception(HAND, DEFICIENT, SCALE)
 def zero_singular_values_inverted(A, b):
     """every singular value is inverted, also those that are zero but for rounding errors."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
     u, s, vt = np.linalg.svd(A, full_matrices=False)
     with np.errstate(all="ignore"):
         return vt.T @ ((u.T @ b) / s)
+
+
+@misconception(SCALE)
+def limit_of_singular_values_fixed(A, b):
+    """singular values below a fixed limit are taken for 0, however large the others are."""
+    u, s, vt = np.linalg.svd(np.asarray(A, dtype=np.float64), full_matrices=False)
+    inverted = [1 / value if value > 1e-10 else 0.0 for value in s]
+    return vt.T @ (inverted * (u.T @ np.reshape(b, -1)))
+
+
+@misconception(SCALE)
+def limit_of_singular_values_fixed_at_a_thousandth(A, b):
+    """singular values below a fixed limit are taken for 0, however large the others are."""
+    u, s, vt = np.linalg.svd(np.asarray(A, dtype=np.float64), full_matrices=False)
+    inverted = [1 / value if value > 1e-3 else 0.0 for value in s]
+    return vt.T @ (inverted * (u.T @ np.reshape(b, -1)))
+
+
+@misconception(SCALE)
+def fixed_penalty(A, b):
+    """a fixed multiple of the identity is added to AᵀA: too little for a large A, and too much for a small one."""
+    A, b = np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1)
+    return np.linalg.solve(A.T @ A + 1e-8 * np.eye(A.shape[1]), A.T @ b)
 
 
 @misconception(UNIQUE)
@@ -99,7 +123,7 @@ def cut_to_length_one(A, b):
     return x / np.linalg.norm(x)
 
 
-@misconception(HAND, DEFICIENT)
+@misconception(HAND, DEFICIENT, SCALE)
 def least_squares_by_cholesky(A, b):
     """tf.linalg.lstsq goes the fast way, over Cholesky factors of AᵀA, which need full rank."""
     A = tf.cast(tf.convert_to_tensor(A), tf.float32)
@@ -171,9 +195,9 @@ def numpy_least_squares(A, b):
 
 @right_answer
 def limit_of_a_vanishing_penalty(A, b):
-    """(AᵀA + δI)⁻¹Aᵀb with a δ so small that float32 cannot see it."""
+    """(AᵀA + δI)⁻¹Aᵀb with a δ so small beside AᵀA that float32 cannot see it."""
     A, b = np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1)
-    return np.linalg.solve(A.T @ A + 1e-8 * np.eye(A.shape[1]), A.T @ b)
+    return np.linalg.solve(A.T @ A + 1e-9 * np.sum(A**2) * np.eye(A.shape[1]), A.T @ b)
 
 
 @right_answer
@@ -184,3 +208,12 @@ def orthogonal_factors_in_a_graph(A, b):
         return tf.linalg.lstsq(A, b, fast=False)
 
     return tf.squeeze(solve(tf.cast(A, tf.float64), tf.reshape(tf.cast(b, tf.float64), [-1, 1])), axis=1)
+
+
+@right_answer
+def eigenvectors_of_the_gram_matrix(A, b):
+    """Eigenvectors of AᵀA, those left out whose eigenvalue is tiny beside the largest."""
+    A, b = np.asarray(A, dtype=np.float64), np.ravel(b)
+    values, vectors = np.linalg.eigh(A.T @ A)
+    seen = values > 1e-9 * values.max()
+    return vectors[:, seen] @ ((vectors[:, seen].T @ A.T @ b) / values[seen])

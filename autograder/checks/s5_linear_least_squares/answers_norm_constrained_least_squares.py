@@ -10,13 +10,14 @@ FEASIBLE = "keeps_the_minimum_norm_solution_if_it_is_feasible"
 BOUNDARY = "finds_x_on_the_boundary"
 MULTIPLIER = "finds_the_multiplier"
 RADII = "obeys_other_radii"
+SCALE = "copes_with_every_scale"
 DEFICIENT = "takes_rank_deficient_matrices"
 KINDS = "takes_every_argument_and_leaves_it_alone"
-ALL = HAND, FEASIBLE, BOUNDARY, MULTIPLIER, RADII, DEFICIENT, KINDS
-ACTIVE = HAND, BOUNDARY, MULTIPLIER, RADII, DEFICIENT, KINDS  # where the constraint binds
+ALL = HAND, FEASIBLE, BOUNDARY, MULTIPLIER, RADII, SCALE, DEFICIENT, KINDS
+ACTIVE = HAND, BOUNDARY, MULTIPLIER, RADII, SCALE, DEFICIENT, KINDS  # where the constraint binds
 
 
-@misconception(HAND, MULTIPLIER, RADII, DEFICIENT, KINDS)
+@misconception(HAND, MULTIPLIER, RADII, SCALE, DEFICIENT, KINDS)
 def multiplier_doubled(A, b, radius=1.0):
     """λ itself is added to the diagonal of AᵀA, not 2λ: the derivative of λxᵀx is 2λx."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -31,7 +32,7 @@ def multiplier_doubled(A, b, radius=1.0):
     return x, multiplier
 
 
-@misconception(HAND, MULTIPLIER, RADII, DEFICIENT, KINDS)
+@misconception(HAND, MULTIPLIER, RADII, SCALE, DEFICIENT, KINDS)
 def multiplier_negative(A, b, radius=1.0):
     """the constraint is subtracted in L, so that λ comes out negative; eq. (16) adds it and wants λ ≥ 0."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -52,7 +53,7 @@ def constraint_ignored(A, b, radius=1.0):
     return np.linalg.pinv(np.asarray(A, dtype=np.float64)) @ np.reshape(b, -1), 0.0
 
 
-@misconception(BOUNDARY, MULTIPLIER, RADII, DEFICIENT, KINDS)
+@misconception(BOUNDARY, MULTIPLIER, RADII, SCALE, DEFICIENT, KINDS)
 def cut_to_the_radius(A, b, radius=1.0):
     """the minimum norm solution is scaled down to the radius: nearest to it, but not to b."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -77,7 +78,7 @@ def always_on_the_boundary(A, b, radius=1.0):
     return v @ x, multiplier
 
 
-@misconception(RADII)
+@misconception(RADII, SCALE)
 def radius_ignored(A, b, radius=1.0):
     """the radius is 1, whatever is passed."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -92,7 +93,7 @@ def radius_ignored(A, b, radius=1.0):
     return x, multiplier
 
 
-@misconception(RADII)
+@misconception(RADII, SCALE)
 def radius_not_squared(A, b, radius=1.0):
     """xᵀx is compared with the radius, not with its square."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -107,7 +108,7 @@ def radius_not_squared(A, b, radius=1.0):
     return x, multiplier
 
 
-@misconception(RADII)
+@misconception(RADII, SCALE)
 def feasible_by_the_square(A, b, radius=1.0):
     """xᵀx is compared with the radius where it is asked whether the minimum norm solution is short enough."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -150,6 +151,67 @@ def ascent_ended_early(A, b, radius=1.0):
     return x, multiplier
 
 
+@misconception(SCALE)
+def ascent_with_a_fixed_rate(A, b, radius=1.0):
+    """a learning rate that suits one problem is used for all: for another A or radius λ jumps to and fro, or crawls."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    x, multiplier = np.linalg.pinv(A) @ b, 0.0
+    if np.linalg.norm(x) <= radius:
+        return x, multiplier
+    for _ in range(2000):
+        multiplier = max(multiplier + x @ x - radius**2, 1e-12)
+        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ b)
+        if abs(x @ x - radius**2) < 1e-12:
+            break
+    return x, multiplier
+
+
+@misconception(SCALE)
+def ascent_with_a_rate_for_this_matrix(A, b, radius=1.0):
+    """the learning rate follows the size of A, but not that of xᵀx − radius², which may be large or small as well."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    x, multiplier = np.linalg.pinv(A) @ b, 0.0
+    if np.linalg.norm(x) <= radius:
+        return x, multiplier
+    rate = np.linalg.norm(A) ** 2 / 100
+    for _ in range(2000):
+        multiplier = max(multiplier + rate * (x @ x - radius**2), 1e-12 * rate)
+        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ b)
+        if abs(x @ x - radius**2) < 1e-12:
+            break
+    return x, multiplier
+
+
+@misconception(SCALE)
+def multiplier_at_most_a_thousand(A, b, radius=1.0):
+    """λ is looked for between 0 and 1000 only, but for a large A it is larger."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    x, multiplier = np.linalg.pinv(A) @ b, 0.0
+    if np.linalg.norm(x) <= radius:
+        return x, multiplier
+    low, high = 0.0, 1e3
+    for _ in range(60):
+        multiplier = (low + high) / 2
+        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ b)
+        low, high = (multiplier, high) if np.linalg.norm(x) > radius else (low, multiplier)
+    return x, multiplier
+
+
+@misconception(SCALE)
+def multiplier_to_a_thousandth_absolute(A, b, radius=1.0):
+    """λ is narrowed down to 1/1000, which is no 1/1000 of it where A and with it λ is small."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    x, multiplier = np.linalg.pinv(A) @ b, 0.0
+    if np.linalg.norm(x) <= radius:
+        return x, multiplier
+    low, high = 0.0, 1e6
+    while high - low > 1e-3:
+        multiplier = (low + high) / 2
+        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ b)
+        low, high = (multiplier, high) if np.linalg.norm(x) > radius else (low, multiplier)
+    return x, multiplier
+
+
 @misconception(*ACTIVE)
 def one_per_cent_too_long(A, b, radius=1.0):
     """the search for λ ends as soon as x is at most one per cent too long."""
@@ -180,7 +242,7 @@ def multiplier_at_most_one(A, b, radius=1.0):
     return x, multiplier
 
 
-@misconception(HAND, FEASIBLE, MULTIPLIER, RADII, DEFICIENT, KINDS)
+@misconception(HAND, FEASIBLE, MULTIPLIER, RADII, SCALE, DEFICIENT, KINDS)
 def derivative_for_the_multiplier(A, b, radius=1.0):
     """xᵀx − radius², the derivative of L by λ, comes back in the place of λ."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -254,8 +316,8 @@ def vectors_only(A, b, radius=1.0):
     """matvec is given a column: only a vector will do."""
     A, b = tf.constant(np.asarray(A, dtype=np.float64)), tf.constant(np.asarray(b, dtype=np.float64))
     x, multiplier = tf.linalg.matvec(tf.linalg.pinv(A), b), 0.0
-    low, high = 0.0, 1e3
-    for _ in range(45 if tf.norm(x) > radius else 0):
+    low, high = 0.0, 1e6
+    for _ in range(60 if tf.norm(x) > radius else 0):
         multiplier = (low + high) / 2
         inverse = tf.linalg.inv(tf.transpose(A) @ A + 2 * multiplier * tf.eye(A.shape[1], dtype=tf.float64))
         x = tf.linalg.matvec(inverse, tf.linalg.matvec(A, b, transpose_a=True))
@@ -268,8 +330,8 @@ def precisions_not_matched(A, b, radius=1.0):
     """a float32 tensor meets a float64 one: A and b were not cast to one dtype."""
     A, b = tf.convert_to_tensor(A), tf.reshape(tf.convert_to_tensor(b), [-1, 1])
     x, multiplier = tf.linalg.pinv(A) @ b, 0.0
-    low, high = 0.0, 1e3
-    for _ in range(45 if tf.norm(x) > radius else 0):
+    low, high = 0.0, 1e6
+    for _ in range(60 if tf.norm(x) > radius else 0):
         multiplier = (low + high) / 2
         shifted = tf.transpose(A) @ A + 2 * multiplier * tf.eye(A.shape[1], dtype=A.dtype)
         x = tf.linalg.solve(shifted, tf.transpose(A) @ b)
@@ -378,3 +440,20 @@ def while_loop_of_tensors(A, b, radius=1.0):
     wide = lambda low, high: high - low > 1e-7 * high
     low, high = tf.while_loop(wide, narrow, [tf.zeros_like(high), high])
     return tf.Variable(tf.linalg.solve(AtA + 2 * high * identity, Atb)[:, 0]), high
+
+
+@right_answer
+def penalty_as_further_rows(A, b, radius=1.0):
+    """Rows √(2λ)·I under A, so that AᵀA is never formed; λ by its logarithm, from limits that follow A's size."""
+    A, b = np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).ravel()
+    columns = A.shape[1]
+    x = np.linalg.lstsq(A, b, rcond=None)[0]
+    if np.linalg.norm(x) <= radius:
+        return x, 0.0
+    low, high = np.log(np.sum(A**2)) + np.array([-25.0, 25.0])
+    for _ in range(50):
+        middle = (low + high) / 2
+        taller = np.vstack([A, np.sqrt(2 * np.exp(middle)) * np.eye(columns)])
+        x = np.linalg.lstsq(taller, np.append(b, np.zeros(columns)), rcond=None)[0]
+        low, high = (middle, high) if np.linalg.norm(x) > radius else (low, middle)
+    return x, np.exp(middle)

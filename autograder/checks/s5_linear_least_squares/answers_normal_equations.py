@@ -63,6 +63,44 @@ def identity_added(A, b):
     return np.linalg.solve(A.T @ A + 0.1 * np.eye(A.shape[1]), A.T @ b)
 
 
+@misconception(SHAPES)
+def tiny_identity_added(A, b):
+    """a tiny multiple of the identity is added to AᵀA, which is not tiny where A is."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    return np.linalg.solve(A.T @ A + 1e-8 * np.eye(A.shape[1]), A.T @ b)
+
+
+@misconception(SHAPES)
+def limit_of_singular_values_fixed(A, b):
+    """singular values below a fixed limit are taken for 0, as if A were never small."""
+    u, s, vt = np.linalg.svd(np.asarray(A, dtype=np.float64), full_matrices=False)
+    inverted = [1 / value if value > 1e-3 else 0.0 for value in s]
+    return vt.T @ (inverted * (u.T @ np.reshape(b, -1)))
+
+
+@misconception(SHAPES)
+def single_column_squeezed(A, b):
+    """axes of length 1 are squeezed away: AᵀA of a single column is no matrix any more."""
+    A, b = np.squeeze(np.asarray(A, dtype=np.float64)), np.reshape(b, -1)
+    return np.linalg.solve(A.T @ A, A.T @ b)
+
+
+@misconception(HAND, LINE, SHAPES, ORTHOGONAL, KINDS, ALONE)
+def gram_matrix_halved(A, b):
+    """half of AᵀA is solved with, though both terms of the gradient have the same factor."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    return np.linalg.solve(A.T @ A / 2, A.T @ b)
+
+
+@misconception(SHAPES)
+def square_matrices_transposed(A, b):
+    """a square A is solved with Aᵀ in its place."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    if A.shape[0] == A.shape[1]:
+        return np.linalg.solve(A.T, b)
+    return np.linalg.solve(A.T @ A, A.T @ b)
+
+
 @misconception(HAND, LINE, SHAPES, ORTHOGONAL, KINDS, ALONE)
 def too_few_steps_of_descent(A, b):
     """twenty steps of gradient descent are taken for the minimum."""
@@ -183,3 +221,19 @@ def compiled_pseudoinverse(A, b):
         return tf.linalg.matvec(tf.linalg.pinv(A), b)
 
     return solve(tf.cast(A, tf.float32), tf.reshape(tf.cast(b, tf.float32), [-1]))
+
+
+@right_answer
+def conjugate_gradients(A, b):
+    """As many steps of conjugate gradients as A has columns, from 0."""
+    A, b = np.asarray(A, dtype=np.float64), np.ravel(b)
+    x, rest = np.zeros(A.shape[1]), A.T @ b
+    direction = rest
+    for _ in range(A.shape[1]):
+        if not rest.any():
+            break
+        image = A.T @ (A @ direction)
+        step = rest @ rest / (direction @ image)
+        x, after = x + step * direction, rest - step * image
+        direction, rest = after + (after @ after) / (rest @ rest) * direction, after
+    return x

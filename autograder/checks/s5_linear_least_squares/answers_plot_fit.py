@@ -95,6 +95,48 @@ def coefficients_in_reverse(x, y, degree):
     return fig
 
 
+@misconception("draws_the_fitted_curve", "fits_the_degree_asked_for", "draws_the_curve_from_left_to_right",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+def line_over_part_of_the_data(x, y, degree):
+    """the line ends before the last of the points."""
+    x, y = np.ravel(x), np.ravel(y)
+    grid = np.linspace(x.min(), x.min() + 0.8 * np.ptp(x), 200)
+    fig, ax = plt.subplots()
+    ax.scatter(x, y, label="data")
+    ax.plot(grid, np.polyval(np.polyfit(x, y, degree), grid), label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
+    return fig
+
+
+@misconception("draws_the_fitted_curve", "fits_the_degree_asked_for", "draws_the_curve_from_left_to_right",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+def line_over_another_range(x, y, degree):
+    """the line runs from 0 to 1, wherever the points are."""
+    x, y = np.ravel(x), np.ravel(y)
+    grid = np.linspace(0.0, 1.0, 200)
+    fig, ax = plt.subplots()
+    ax.scatter(x, y, label="data")
+    ax.plot(grid, np.polyval(np.polyfit(x, y, degree), grid), label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
+    return fig
+
+
+@misconception("draws_the_fitted_curve", "fits_the_degree_asked_for", "draws_the_curve_from_left_to_right",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+def line_through_four_points(x, y, degree):
+    """the line joins four points of the curve only: it has corners."""
+    x, y = np.ravel(x), np.ravel(y)
+    grid = np.linspace(x.min(), x.max(), 4)
+    fig, ax = plt.subplots()
+    ax.scatter(x, y, label="data")
+    ax.plot(grid, np.polyval(np.polyfit(x, y, degree), grid), label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
+    return fig
+
+
 @misconception("draws_the_fitted_curve")
 def points_and_line_apart(x, y, degree):
     """points and line stand in axes of their own, where nothing shows how well they fit."""

@@ -60,6 +60,20 @@ def agrees_for_other_degrees_and_points(student, reference, rng):
 
 
 @check(weight=1, public=True)
+def counts_every_point_at_the_same_x(student, reference, rng):
+    """counts every point where several have the same x, and a point that is there twice twice"""
+    hint = "each point is a row of A and an entry of b of its own, whatever other points there are at the same x."
+    places = np.array([-1.0, -0.25, 0.5, 1.0])  # binary fractions: the same x in float32 as well
+    for degree, counts in ((1, (1, 4, 2, 3)), (2, (2, 1, 5, 3)), (2, (2, 3, 0, 4)), (0, (3, 2, 0, 0))):
+        x = rng.permutation(np.repeat(places, counts))
+        y = rng.normal(size=x.size) + 3 * x  # the first at each x far from the others there, and one point four times more
+        y[np.unique(x, return_index=True)[1]] += rng.choice([-4.0, 4.0])
+        x, y = np.append(x, [x[-1]] * 4), np.append(y, [y[-1]] * 4)
+        answer, expected = student(x, y, degree), reference(x, y, degree)
+        answer.is_close_to(expected, rtol=0, atol=tolerance(x, y, degree), hint=hint, picture=over(x, y))
+
+
+@check(weight=1, public=True)
 def gives_the_mean_for_degree_0(student, rng):
     """gives the mean of y for degree 0"""
     x, y = noisy_points(rng, [3.0, 1.0], 15)

@@ -9,21 +9,26 @@ from autograder.checks.s5_linear_least_squares.common import CONVERT, well_condi
 STEPS = "count the steps: max_steps of them, each x ← x − ε(AᵀAx − Aᵀb), and then x is returned."
 BEFORE = "look at the gradient before each step, also before the first: is there anything left to do?"
 STOP = "which number is compared with the tolerance: the Euclidean norm of the gradient, or something else?"
+SMALL = "A is small here, and so is the gradient, even far from the minimum: is it the given tolerance that ends the loop?"
+SLOW = "the steps are small here because the learning rate is: only a small gradient may end the loop before max_steps."
 ATOL = 1e-4  # the numbers are of size 1 and the steps shrink the error of float32, 1e-6, as they shrink any other
 
 
-def halving_problem(rng):
+def halving_problem(rng, scale=1.0):
     """Return (A, b, x0, learning_rate, norm): every step halves the gradient, whose first Euclidean norm is `norm`.
 
     A is 2 times orthonormal columns, so that AᵀA = 4I and a learning rate of 1/8 goes half the way to the minimum.
     All entries of the gradient have the same size, so that other norms would stop elsewhere. The residual stays.
+    scale : a power of two, of A and b. It leaves every x and its rounding as they are, and only the gradient is scale² of
+    what it was: the distance from the minimum is ‖gradient‖ / (4 scale²), since 4 scale² is each eigenvalue of AᵀA.
     """
     orthonormal, _ = np.linalg.qr(rng.normal(size=(9, 6)))
     noise = rng.normal(size=9)
     noise -= orthonormal @ (orthonormal.T @ noise)
     lowest = rng.normal(size=6)
     b = 2 * orthonormal @ lowest + noise / np.linalg.norm(noise)
-    return 2 * orthonormal, b, lowest + 0.5 * rng.choice([-1.0, 1.0], size=6), 0.125, 2 * np.sqrt(6.0)
+    x0 = lowest + 0.5 * rng.choice([-1.0, 1.0], size=6)
+    return scale * 2 * orthonormal, scale * b, x0, 0.125 / scale**2, scale**2 * 2 * np.sqrt(6.0)
 
 
 @check(weight=1, public=True)
@@ -42,6 +47,16 @@ def takes_max_steps_steps(student, reference, rng):
         A, b, x0 = well_conditioned(rng, rows, columns), rng.normal(size=rows), rng.normal(size=columns)
         arguments = A, b, x0, 0.1, 1e-3, max_steps
         student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL, hint=STEPS)
+    for rows, columns in ((5, 1), (1, 4)):
+        A, b, x0 = well_conditioned(rng, rows, columns), rng.normal(size=rows), rng.normal(size=columns)
+        arguments = A, b, x0, 0.02, 1e-3, 3
+        hint = "a matrix of one column or one row is a matrix still: keep its two axes."
+        expected = np.squeeze(reference(*arguments))  # one number where there is one column: () is as good as (1,)
+        student(*arguments).is_close_to(expected, rtol=0, atol=ATOL, hint=hint)
+    # Steps of 7e-9 in each entry, 4e-7 in all, of an x of size 1/4096: float32 tells it to 3e-9 after 60 steps.
+    A, b, x0, _, _ = halving_problem(rng)
+    arguments = A, b / 4096, x0 / 4096, 2.0**-16, 1e-8, 60
+    student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL / 4096, hint=SLOW)
 
 
 @check(weight=1.5, public=True)
@@ -56,10 +71,11 @@ def tests_the_gradient_before_the_first_step(student, rng):
 @check(weight=1, public=True)
 def stops_once_the_gradient_is_small(student, reference, rng):
     """stops as soon as the norm of the gradient is at most the tolerance"""
-    for halvings in (4, 6):  # the tolerance lies half-way between two steps: no rounding can decide
-        A, b, x0, learning_rate, norm = halving_problem(rng)
+    cases = (4, 1.0, STOP), (6, 1.0, STOP), (5, 1 / 32, SMALL), (4, 1 / 1024, SMALL)
+    for halvings, scale, hint in cases:  # the tolerance lies half-way between two steps: no rounding can decide
+        A, b, x0, learning_rate, norm = halving_problem(rng, scale)
         arguments = A, b, x0, learning_rate, norm * 0.5 ** (halvings - 0.5), 40
-        student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL, hint=STOP)
+        student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL, hint=hint)
 
 
 @check(weight=1, public=True)

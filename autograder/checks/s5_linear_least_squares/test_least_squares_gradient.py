@@ -46,6 +46,10 @@ def agrees_on_tall_wide_and_square_matrices(student, reference, rng):
     for rows, columns in ((7, 3), (3, 7), (5, 5), (1, 4), (40, 6)):
         A, b, x = rng.normal(size=(rows, columns)), rng.normal(size=rows), rng.normal(size=columns)
         student(A, b, x).is_close_to(reference(A, b, x), rtol=0, atol=rounding(A, b, x), hint=SHAPES)
+    A, b, x = rng.normal(size=(6, 1)), rng.normal(size=6), rng.normal(size=1)
+    expected = np.squeeze(reference(A, b, x))  # one number: () is as good as (1,)
+    hint = "a matrix of one column is a matrix still, and x a vector of one entry."
+    student(A, b, x).is_close_to(expected, rtol=0, atol=rounding(A, b, x), hint=hint)
 
 
 @check(weight=1, public=True)

@@ -60,6 +60,18 @@ def takes_rank_deficient_matrices(student, reference, rng):
 
 
 @check(weight=1)
+def copes_with_every_scale(student, reference, rng):
+    """gives A⁺b for an A of very large or very small entries as well"""
+    hint = "what is tiny is so beside the largest singular value: a fixed limit, or a fixed multiple of I, suits one size of A."
+    for scale in (2.0**30, 2.0**-30):  # powers of two: rounding, in float32 as well, is what it is for the integers themselves
+        for rows, columns, rank in ((5, 3, 2), (3, 5, 2), (4, 4, 2), (5, 4, 3)):
+            A, b = scale * rank_deficient(rng, rows, columns, rank), rng.normal(size=rows)
+            student(A, b).is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b), hint=hint)
+        A, b = scale * well_conditioned(rng, 6, 3), rng.normal(size=6)
+        student(A, b).is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b), hint=hint)
+
+
+@check(weight=1)
 def accepts_every_kind_of_argument(student, reference, rng):
     """accepts lists, arrays, tensors and variables in either precision, b as a vector or a column"""
     A, b = well_conditioned(rng, 3, 5), rng.normal(size=3)

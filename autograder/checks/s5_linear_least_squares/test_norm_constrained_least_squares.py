@@ -20,6 +20,10 @@ FEASIBLE = "when does the constraint not matter at all? What are x and λ then?"
 BOUNDARY = "put x(λ) of eq. (18) into xᵀx = radius²: one equation for λ. Does ‖x(λ)‖ grow or shrink with λ?"
 MULTIPLIER = "differentiate L = ½‖Ax − b‖² + λ(xᵀx − radius²) by x: by how much of λ does the diagonal of AᵀA grow?"
 RADIUS = "where does the radius belong: into which comparison, into which equation, and as which power?"
+SCALE = (
+    "which of your numbers (a learning rate, a number of steps, a largest λ, …) suits only an A and an x of a usual size? For an A "
+    "ten times as large λ is a hundred times as large; for x and radius ten times as large it stays, but xᵀx − radius² does not."
+)
 
 
 def with_solution_of_length(A, b, length):
@@ -122,6 +126,15 @@ def obeys_other_radii(student, reference, rng):
     A = well_conditioned(rng, 6, 3)  # ‖A⁺b‖ = 0.69 is too long, though its square and its entries are below 0.5
     b = A @ (0.4 * rng.choice([-1.0, 1.0], size=3))
     demand_both(student(A, b, 0.5), reference(A, b, 0.5), A, RADIUS)
+
+
+@check(weight=2)
+def copes_with_every_scale(student, reference, rng):
+    """finds x and λ for an A with large or small entries as well, and for a large or small radius"""
+    for scale, radius in ((100.0, 1.0), (0.01, 1.0), (1.0, 50.0), (1.0, 0.02)):
+        A, b = problem(rng, 6, 3, 5.0 * radius)  # well-conditioned: float32 is as accurate at any scale
+        A, b = scale * A, scale * b
+        demand_both(student(A, b, radius), reference(A, b, radius), A, SCALE)
 
 
 @check(weight=1.5)

@@ -13,6 +13,8 @@ from autograder.checks.s5_linear_least_squares.common import (
 )
 
 ZERO = "set the gradient AᵀAx − Aᵀb to zero. Which square matrix stands before x, and what on the other side?"
+ANY_SIZE = "for an A a thousand times as large x is a thousand times as small: is there a number in your code that A must suit?"
+ONE = "a matrix of one column is a matrix still, and AᵀA one of one row and one column."
 LINE = "the columns of A are [x, 1]: which coefficient belongs to which column?"
 
 
@@ -38,6 +40,13 @@ def agrees_on_tall_and_square_matrices(student, reference, rng):
     for rows, columns in ((9, 4), (5, 5), (20, 3), (3, 2)):
         A, b = well_conditioned(rng, rows, columns), rng.normal(size=rows)
         student(A, b).is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b), hint=ZERO)
+    for scale in (2.0**-16, 2.0**16):  # powers of two: they change no rounding, in float32 either
+        A, b = scale * well_conditioned(rng, 6, 3), rng.normal(size=6)
+        student(A, b).is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b), hint=ANY_SIZE)
+    for rows in (6, 1):
+        A, b = well_conditioned(rng, rows, 1), rng.normal(size=rows)
+        expected = np.squeeze(reference(A, b))  # one number: () is as good as (1,)
+        student(A, b).is_close_to(expected, rtol=0, atol=float32_error(A, b), hint=ONE)
 
 
 @check(weight=1, public=True)

@@ -12,9 +12,11 @@ import tensorflow as tf
 
 from autograder.argument_kinds import CONTAINERS, mixed_kinds_of
 from autograder.checking import check
-from autograder.figure_geometry import find_deviation, same_points
+from autograder.figure_geometry import COVERED, ON_CURVE, find_deviation, same_points
 from autograder.pictures import compare_fits
 
+SHORT = "the line does not reach from the smallest to the largest x: np.linspace(x.min(), x.max(), 200) does."
+COARSE = "the line's points are right, but too few for a smooth curve: take a fine grid, such as 200 points."
 SORTED = "lines join points in the order in which they come: sort x first, or evaluate the polynomial on a grid."
 
 
@@ -159,7 +161,17 @@ def _requires_curve(answer, x, y, degree, hint):
     expected = f"a line y = p(x) of degree {degree} from x = {low:.4g} to {high:.4g}"
     holds = figure.curves_along(fitted, low, high)
     picture = partial(_picture, figure, x, y, fitted)
+    hint = hint if holds else next(filter(None, (_what_is_missing(curve.xy, fitted, low, high) for curve in figure.curves)), hint)
     answer.requires(holds, expected, hint, figure.explain_misses(fitted, low, high), picture)
+
+
+def _what_is_missing(table, fitted, low, high):
+    """Return the hint to a line whose points lie on the fitted curve from left to right and are too few, else ''."""
+    x, y = table[np.isfinite(table).all(axis=1)].T
+    scale = np.ptp(fitted(np.linspace(low, high, 257)))
+    if len(x) < 2 or not (np.all(np.diff(x) >= 0) or np.all(np.diff(x) <= 0)) or np.abs(y - fitted(x)).max() > ON_CURVE * scale:
+        return ""
+    return SHORT if min(x.max(), high) - max(x.min(), low) < COVERED * (high - low) else COARSE
 
 
 def _picture(figure, x, y, fitted):
