@@ -17,13 +17,10 @@ def quadratic(curvature, slope, constant=0.0):
     curvature, slope : numbers cᵢ and sᵢ, as many as x has entries. Its gradient is 2cᵢxᵢ + sᵢ.
     """
     curvature, slope, constant = [float(c) for c in curvature], [float(s) for s in slope], float(constant)
-    slopes_upwards = any(slope)  # where a 0 is added in a loop of a tf.function, TensorFlow 2.21 may lose what the loop stores
 
     def function(x):
         # Called six times in each call of kkt_conditions: the operators * and + take TensorFlow twice as long.
-        slopes = multiply(to_tensor(curvature, x.dtype), x)
-        if slopes_upwards:
-            slopes = add(slopes, to_tensor(slope, x.dtype))
+        slopes = add(multiply(to_tensor(curvature, x.dtype), x), to_tensor(slope, x.dtype))
         return add(reduce_sum(multiply(slopes, x)), to_tensor(constant, x.dtype))
 
     function.__doc__ = _write_quadratic(curvature, slope, constant)

@@ -71,7 +71,7 @@ def is_plain_gradient_descent_inside_the_ball(student):
     for x0, center, radius, rate, steps, hint in [
         ((1.3, -1.4), (0.5, 0.25), 2.0, 0.3, 8, INSIDE),
         ((0.2, 0.3, -0.25), (-0.1, 0.3, 0.2), 0.5, 0.3, 8, INSIDE),
-        ((0.5, -1.0), (0.0, 0.0), 3.0, 1.2, 3, RATE),  # −1.0, 1.4, −1.96, 2.744: f nearly doubles with every step
+        ((1.0, -0.75), (0.5, 0.25), 4.0, 1.2, 3, RATE),  # x₁ − c₁ is −1, 1.4, −1.96, 2.744: f nearly doubles every time
     ]:
         x0, center, curvature = np.array(x0), np.array(center), np.array([0.25, 1.0, 0.5])[: len(x0)]
         factors = (1 - rate * 2 * curvature) ** np.arange(steps + 1)[:, None]  # one for each entry of x − c
@@ -97,9 +97,9 @@ def projects_after_every_step(student, reference, rng):
         f = draw_bowl(rng, draw_point(rng, size, center * radius))
         arguments = f, x0, radius, float(rng.uniform(0.3, 0.45)), 10
         is_close(student(*arguments), reference(*arguments), ORDER)
-    # From one side of the ball to the other, back and forth: f is as small as before, and the path goes on.
-    f = quadratic((1,), (0,))
-    is_close(student(f, np.array([1.5]), 3.0, 1.5, 5), [[1.5], [-3.0], [3.0], [-3.0], [3.0], [-3.0]], RATE)
+    # From one side of the ball to the other, back and forth: f grows every second time, and the path goes on.
+    f = quadratic((1,), (-0.5,))
+    is_close(student(f, np.array([1.5]), 3.0, 1.5, 5), [[1.5], [-2.25], [3.0], [-3.0], [3.0], [-3.0]], RATE)
 
 
 @check(weight=0.5, public=True)
@@ -113,13 +113,11 @@ def returns_one_row_for_each_iterate(student, reference, rng):
 
 @check(weight=0.5)
 def starts_at_the_origin(student):
-    """gets away from the origin, which has no direction to be projected along, and comes to it"""
-    leaving, coming = quadratic((0.5, 0.5), (-0.5, 0.25)), quadratic((1, 1), (0, 0))  # smallest at (0.5, −0.25), (0, 0)
-    for f, x0, steps, path in [
-        (leaving, np.zeros(2), 4, np.outer(1 - 0.5 ** np.arange(5), (0.5, -0.25))),
-        (coming, np.array([0.5, -1.0]), 2, [[0.5, -1.0], [0.0, 0.0], [0.0, 0.0]]),
-    ]:
-        answer = student(f, x0, 2.0, 0.5, steps)
+    """gets away from the origin, which has no direction to be projected along, wherever on the path it lies"""
+    f = quadratic((0.5, 0.5), (-0.5, 0.25))  # smallest at c = (0.5, −0.25), and a step of rate 0.5 goes half the way there
+    for x0, shares in [((0.0, 0.0), 1 - 0.5 ** np.arange(5)), ((-0.5, 0.25), 1 - 2 * 0.5 ** np.arange(4))]:
+        path = np.outer(shares, (0.5, -0.25))
+        answer = student(f, np.array(x0), 2.0, 0.5, len(path) - 1)
         is_close(answer, path, INSIDE if np.isfinite(answer.array()).all() else "what does your projection make of ‖x‖ = 0?")
 
 
