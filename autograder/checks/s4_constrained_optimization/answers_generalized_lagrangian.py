@@ -97,7 +97,7 @@ def multipliers_swapped(f, equalities, inequalities, x, lambdas, alphas):
     return value
 
 
-@misconception("keeps_the_signs")
+@misconception("adds_every_constraint_times_its_multiplier", "keeps_the_signs")
 def negative_alphas_cut_off(f, equalities, inequalities, x, lambdas, alphas):
     """a negative α is replaced by 0."""
     x = tf.cast(tf.convert_to_tensor(x), tf.float64)
@@ -176,6 +176,38 @@ def sums_multiplied(f, equalities, inequalities, x, lambdas, alphas):
     return f(x) + equality_part + np.sum(np.asarray(alphas, np.float64)) * sum(h(x) for h in inequalities)
 
 
+@misconception("adds_every_constraint_times_its_multiplier")
+def ends_at_a_zero_multiplier(f, equalities, inequalities, x, lambdas, alphas):
+    """the sum ends at a multiplier that is 0, where only its own term is to be left out."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    value = f(x)
+    for g, lam in zip(equalities, np.asarray(lambdas, np.float64)):
+        if lam == 0:
+            break
+        value += lam * g(x)
+    for h, alpha in zip(inequalities, np.asarray(alphas, np.float64)):
+        if alpha == 0:
+            break
+        value += alpha * h(x)
+    return value
+
+
+@misconception("adds_every_constraint_times_its_multiplier")
+def ends_at_a_constraint_that_is_zero(f, equalities, inequalities, x, lambdas, alphas):
+    """the sum ends at a constraint that is 0, where only its own term is to be left out."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    value = f(x)
+    for g, lam in zip(equalities, np.asarray(lambdas, np.float64)):
+        if g(x) == 0:
+            break
+        value += lam * g(x)
+    for h, alpha in zip(inequalities, np.asarray(alphas, np.float64)):
+        if h(x) == 0:
+            break
+        value += alpha * h(x)
+    return value
+
+
 @misconception(
     "adds_every_constraint_times_its_multiplier",
     "takes_empty_lists",
@@ -230,6 +262,14 @@ def tensordot_of_stacked_values(f, equalities, inequalities, x, lambdas, alphas)
     multipliers = tf.concat([tf.cast(lambdas, x.dtype), tf.cast(alphas, x.dtype)], axis=0)
     values = [f(x)] + [c(x) for c in equalities] + [c(x) for c in inequalities]
     return tf.tensordot(tf.concat([[1], multipliers], axis=0), tf.stack(values), axes=1)
+
+
+@right_answer
+def zeros_left_out(f, equalities, inequalities, x, lambdas, alphas):
+    """Terms whose multiplier is 0 are not computed; a float64 array without axes comes back."""
+    x = tf.constant(np.array(x, np.float64))
+    pairs = [*zip(np.array(lambdas, np.float64), equalities), *zip(np.array(alphas, np.float64), inequalities)]
+    return np.array(f(x)) + sum(multiplier * np.array(c(x)) for multiplier, c in pairs if multiplier != 0)
 
 
 @right_answer

@@ -207,6 +207,33 @@ def one_zero_in_the_gradient_is_enough(f, equalities, inequalities, x, lambdas, 
     }
 
 
+@misconception("judges_stationarity")
+def compared_relative_to_their_size(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """∇f and the pull of the constraints are compared by np.allclose, which also allows a share of their size."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+    of_f = tape.gradient(value, x).numpy()
+    return {
+        "stationarity": bool(np.allclose(of_f, of_f - gradient, atol=tolerance)),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
+        "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
+    }
+
+
 @misconception("judges_primal_feasibility", "goes_by_the_tolerance")
 def equality_without_absolute_value(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """an equality counts as met wherever g(x) is not above the tolerance, however far below 0 it is."""
@@ -278,6 +305,29 @@ def equalities_left_out(f, equalities, inequalities, x, lambdas, alphas, toleran
     return {
         "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
         "primal_feasibility": bool(np.all(h_values <= tolerance)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
+        "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
+    }
+
+
+@misconception("judges_primal_feasibility")
+def pushing_inequalities_not_looked_at(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """an inequality with α > 0 counts as met, whatever hⱼ(x) is."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values[alphas <= 0] <= tolerance)),
         "dual_feasibility": bool(np.all(alphas >= -tolerance)),
         "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
     }
@@ -395,6 +445,29 @@ def alphas_added_up(f, equalities, inequalities, x, lambdas, alphas, tolerance=1
     }
 
 
+@misconception("judges_dual_feasibility")
+def alphas_of_inactive_inequalities_not_looked_at(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """only the αⱼ of active inequalities, those with hⱼ(x) = 0, are asked to be ≥ 0."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
+        "dual_feasibility": bool(np.all(alphas[np.abs(h_values) <= tolerance] >= -tolerance)),
+        "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
+    }
+
+
 @misconception("judges_complementary_slackness")
 def products_added_up(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """the products αⱼhⱼ(x) are added up, and two that are not zero may cancel."""
@@ -442,6 +515,52 @@ def product_without_absolute_value(f, equalities, inequalities, x, lambdas, alph
         "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
         "dual_feasibility": bool(np.all(alphas >= -tolerance)),
         "complementary_slackness": bool(np.all(alphas * h_values <= tolerance)),
+    }
+
+
+@misconception("judges_complementary_slackness")
+def positive_products_count_as_zero(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """a product αⱼhⱼ(x) far above 0 counts as zero."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
+        "complementary_slackness": bool(np.all(alphas * h_values >= -tolerance)),
+    }
+
+
+@misconception("judges_complementary_slackness")
+def one_factor_within_the_tolerance(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """αⱼ or hⱼ(x) is compared with the tolerance, not their product."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
+        "complementary_slackness": bool(np.all(np.minimum(np.abs(alphas), np.abs(h_values)) <= tolerance)),
     }
 
 
@@ -557,7 +676,12 @@ def one_failure_spoils_the_others(f, equalities, inequalities, x, lambdas, alpha
     }
 
 
-@misconception("tells_the_four_apart_on_the_sections_problem", "judges_stationarity", "goes_by_the_tolerance")
+@misconception(
+    "tells_the_four_apart_on_the_sections_problem",
+    "judges_stationarity",
+    "judges_complementary_slackness",
+    "goes_by_the_tolerance",
+)
 def tolerance_never_used(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """every condition must hold to the last bit, whatever the tolerance."""
     x = tf.cast(tf.convert_to_tensor(x), tf.float64)
@@ -599,6 +723,29 @@ def no_tolerance_for_alpha(f, equalities, inequalities, x, lambdas, alphas, tole
         "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
         "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
         "dual_feasibility": bool(np.all(alphas >= 0)),
+        "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
+    }
+
+
+@misconception("tells_the_four_apart_on_the_sections_problem", "goes_by_the_tolerance")
+def no_tolerance_for_h(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """the tolerance is not applied to hⱼ(x) ≤ 0."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= 0)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
         "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
     }
 
@@ -887,8 +1034,8 @@ def central_differences(f, equalities, inequalities, x, lambdas, alphas, toleran
 
 
 @right_answer
-def a_zero_factor(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
-    """Slackness as "one of the factors is zero", stationarity by the maximum norm; more keys than asked for."""
+def largest_of_each(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """The largest deviation of each condition, 0 where there is none; more keys than asked for."""
     x = tf.cast(tf.convert_to_tensor(x), tf.float64)
     with tf.GradientTape() as tape:
         tape.watch(x)
@@ -901,8 +1048,8 @@ def a_zero_factor(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-
     result = {"stationarity": np.array([float(tf.norm(gradient, np.inf)) <= tolerance])}
     result["primal_feasibility"] = max([abs(float(g(x))) for g in equalities] + h + [0.0]) <= tolerance
     result["dual_feasibility"] = min([float(alpha) for alpha in alphas] + [0.0]) >= -tolerance
-    smaller = [min(abs(float(alpha)), abs(value)) for alpha, value in zip(alphas, h)]
-    result["complementary_slackness"] = max(smaller, default=0.0) <= tolerance
+    products = [abs(float(alpha) * value) for alpha, value in zip(alphas, h)]
+    result["complementary_slackness"] = max(products, default=0.0) <= tolerance
     return {**result, "optimal": all(bool(value) for value in result.values())}
 
 

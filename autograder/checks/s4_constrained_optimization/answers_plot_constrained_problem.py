@@ -148,6 +148,22 @@ def legend_left_out():
     return fig
 
 
+@misconception("draws_the_equality_constraint", "draws_the_inequality_constraint")
+def lines_without_labels():
+    """both curves are drawn without a label, and the legend names the optimum alone."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    ax.plot(x, x**3)
+    ax.plot(x, (x - 1) ** 4 + 2)
+    ax.fill([0.5, 0.5, 1.5, 1.5], [2.5, 1.5, 1.5, 2.5], alpha=0.3)
+    ax.plot(1.26089, 2.00463, "k*", label="optimum")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
 @misconception("draws_the_inequality_constraint")
 def inequality_turned_around():
     """y = 2 − (x − 1)⁴ is drawn: a sign was lost on the way to the other side."""

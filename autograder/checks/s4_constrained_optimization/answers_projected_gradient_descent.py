@@ -299,6 +299,87 @@ def step_refused(f, x0, radius, learning_rate, steps):
     return tf.stack(path)
 
 
+@misconception("is_plain_gradient_descent_inside_the_ball", "projects_after_every_step")
+def rate_halved_where_f_grows(f, x0, radius, learning_rate, steps):
+    """the learning rate is halved until f falls: a line search, where the rate was given."""
+    x = tf.cast(tf.convert_to_tensor(x0), tf.float64)
+    x = x * tf.minimum(1.0, radius / tf.maximum(tf.norm(x), 1e-30))
+    path = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        gradient = tape.gradient(value, x, unconnected_gradients="zero")
+        rate = learning_rate
+        while True:
+            new = x - rate * gradient
+            new = new * tf.minimum(1.0, radius / tf.maximum(tf.norm(new), 1e-30))
+            if f(new) <= value or rate < 1e-9:
+                break
+            rate /= 2
+        x = new
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("is_plain_gradient_descent_inside_the_ball", "projects_after_every_step")
+def step_back_where_f_grows(f, x0, radius, learning_rate, steps):
+    """a step by which f grows is taken back."""
+    x = tf.cast(tf.convert_to_tensor(x0), tf.float64)
+    x = x * tf.minimum(1.0, radius / tf.maximum(tf.norm(x), 1e-30))
+    path = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        gradient = tape.gradient(value, x, unconnected_gradients="zero")
+        new = x - learning_rate * gradient
+        new = new * tf.minimum(1.0, radius / tf.maximum(tf.norm(new), 1e-30))
+        x = new if f(new) <= value else x
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception(
+    "projects_the_start",
+    "projects_after_every_step",
+    "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)
+def stays_on_the_border(f, x0, radius, learning_rate, steps):
+    """a point on the border of the ball stays there, wherever the gradient points."""
+    x = tf.cast(tf.convert_to_tensor(x0), tf.float64)
+    x = x * tf.minimum(1.0, radius / tf.maximum(tf.norm(x), 1e-30))
+    path = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        gradient = tape.gradient(value, x, unconnected_gradients="zero")
+        if tf.norm(x) < 0.999999 * radius:
+            x = x - learning_rate * gradient
+            x = x * tf.minimum(1.0, radius / tf.maximum(tf.norm(x), 1e-30))
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("starts_at_the_origin")
+def origin_divided_unless_it_is_the_start(f, x0, radius, learning_rate, steps):
+    """the origin is divided by its norm, which is 0."""
+    x = tf.cast(tf.convert_to_tensor(x0), tf.float64)
+    x = x * tf.minimum(1.0, radius / tf.maximum(tf.norm(x), 1e-30))
+    path = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        gradient = tape.gradient(value, x, unconnected_gradients="zero")
+        x = x - learning_rate * gradient
+        x = x / tf.norm(x) * tf.minimum(tf.norm(x), radius)
+        path.append(x)
+    return tf.stack(path)
+
+
 @misconception(
     "walks_straight_to_the_nearest_point",
     "is_plain_gradient_descent_inside_the_ball",

@@ -59,6 +59,13 @@ def adds_every_constraint_times_its_multiplier(student, reference, rng):
     for size, equalities, inequalities in [(1, 1, 1), (2, 2, 3), (3, 3, 2), (5, 1, 4), (4, 4, 1)]:
         arguments, terms = draw_case(rng, size, equalities, inequalities)
         is_close(student(*arguments), reference(*arguments), terms)
+    # A zero, as a multiplier or as the value of a constraint, takes its own term away and none of those after it.
+    f, zero, one, minus_two = (quadratic((1, 1), (2, -1), value) for value in (5.0, 0.0, 1.0, -2.0))
+    for constraints, lambdas, alphas, terms in [
+        ([one, minus_two], [0.0, 2.0], [0.0, -4.0], [5.0, -4.0, 8.0]),
+        ([zero, one], [3.0, 2.0], [0.5, 4.0], [5.0, 2.0, 4.0]),
+    ]:
+        is_close(student(f, constraints, constraints, ORIGIN, lambdas, alphas), sum(terms), terms)
 
 
 @check(weight=1, public=True)
@@ -75,7 +82,7 @@ def takes_empty_lists(student, reference, rng):
     """is f itself where there is no constraint, and needs only one of the lists"""
     for equalities, inequalities in [(0, 0), (1, 0), (3, 0), (0, 1), (0, 3)]:
         arguments, terms = draw_case(rng, 3, equalities, inequalities)
-        hint = "what does your sum give for an empty list: 0, or an error?"
+        hint = "an empty list adds 0: L is f and the terms of the other list, if there are any. Which term differs from yours?"
         is_close(student(*arguments), reference(*arguments), terms, hint)
 
 
@@ -89,7 +96,10 @@ def tensor32(numbers):
 @check(weight=0.5)
 def accepts_every_kind_of_argument(student, reference, rng):
     """x and the multipliers may be lists, arrays or tensors, each in its own precision"""
-    hint = "give the multipliers the dtype of x before you multiply: each argument has its own precision."
+    (f, g, h, x, lambdas, alphas), terms = draw_case(rng, 3, 2, 2)
+    expected = reference(f, g, h, x, lambdas, alphas)
+    is_close(student(f, g, h, x, lambdas, alphas), expected, terms)
+    hint = "with x as a float64 array and the multipliers as lists your number was right. What differs here?"
     for of_x, of_lambdas, of_alphas in [
         (as_list, as_list, as_list),
         (as_list, np.array, tf.constant),
@@ -100,9 +110,8 @@ def accepts_every_kind_of_argument(student, reference, rng):
         (tf.Variable, as_list, tensor32),
         (lambda numbers: tf.Variable(tensor32(numbers)), np.array, tf.constant),
     ]:
-        (f, g, h, x, lambdas, alphas), terms = draw_case(rng, 3, 2, 2)
         arguments = f, g, h, of_x(x), of_lambdas(np.array(lambdas)), of_alphas(np.array(alphas))
-        is_close(student(*arguments), reference(*arguments), terms, hint)
+        is_close(student(*arguments), expected, terms, hint)
 
 
 @check(weight=0.5)

@@ -62,8 +62,8 @@ def an_inequality_fails_only_above_zero(student):
 def every_constraint_counts(student, rng):
     """one violated constraint is enough, whichever it is and however many there are"""
     hint = "which of the constraints does your function look at, and how does it join what it finds?"
-    for equalities, inequalities in [(2, 1), (1, 3)]:
-        x = rng.integers(-4, 5, rng.integers(2, 6)) / 2
+    for size, equalities, inequalities in [(1, 2, 1), (3, 1, 3)]:
+        x = rng.integers(-4, 5, size) / 2
         g = [draw_function(rng, x, 0.0) for _ in range(equalities)]
         h = [draw_function(rng, x, -rng.integers(4, 9) / 4) for _ in range(inequalities)]
         student(x, g, h).is_bool(True, hint=hint)
@@ -78,7 +78,7 @@ def every_constraint_counts(student, rng):
 @check(weight=0.5)
 def goes_by_the_tolerance(student):
     """allows what the tolerance allows, 1e-6 where none is given, and nothing more"""
-    hint = "compare with the argument `tolerance`, and look at its default."
+    hint = "|g(x)| and h(x) are compared with the argument `tolerance`, which is 1e-6 where none is given."
     for options, allowed, refused in [((), 5e-8, 1e-4), ((0.1,), 0.005, 2.0)]:
         for value, expected in [(allowed, True), (refused, False)]:
             student(ORIGIN, valued(value), valued(-1.0), *options).is_bool(expected, hint=hint)
@@ -89,8 +89,8 @@ def goes_by_the_tolerance(student):
 @check(weight=0.5, public=True)
 def takes_empty_lists(student):
     """a list of constraints may be empty: what is not there cannot be violated"""
-    hint = "what do all(…), max(…) and tf.stack(…) make of an empty list?"
-    student(ORIGIN, [], []).is_bool(True, hint=hint)
+    student(ORIGIN, [], []).is_bool(True, hint="without a constraint there is none that x could violate.")
+    hint = "the only constraint here decides, and an empty list has no say: what does your function find of each list?"
     for value, expected in [(0.0, True), (1.0, False)]:
         student(ORIGIN, valued(value), []).is_bool(expected, hint=hint)
         student(ORIGIN, [], valued(value)).is_bool(expected, hint=hint)
@@ -101,10 +101,12 @@ def accepts_every_kind_of_argument(student, rng):
     """x may be a list, an array, a tensor or a variable, in float32 or float64"""
     x = rng.integers(-4, 5, 3) / 2
     right, wrong = draw_function(rng, x, 0.0), draw_function(rng, x, 1.0)
-    hint = "turn x into a tensor before the constraints get it."
-    kinds = [x, x.astype(np.float32), tf.constant(x), tf.constant(x, tf.float32), tf.Variable(x, dtype=tf.float32)]
+    student(x, [right], [right]).is_bool(True, hint="both constraints are 0 here, which is allowed.")
+    hint = "with x as a float64 array your function was right about these constraints. What differs here?"
+    kinds = [x.astype(np.float32), tf.constant(x), tf.constant(x, tf.float32), tf.Variable(x, dtype=tf.float32)]
     for point in kinds:
         student(point, [right], [right]).is_bool(True, hint=hint)
+    student(x, [right], [wrong]).is_bool(False, hint="the equality is 0 here, but the inequality is 1.")
     for point in (x.tolist(), tf.Variable(x)):
         student(point, [right], [right]).is_bool(True, hint=hint)
         student(point, [right], [wrong]).is_bool(False, hint=hint)

@@ -2,7 +2,8 @@
 
 A `Case` is a random problem with a point and multipliers that meet all four conditions exactly; `near_misses` varies
 it so that one condition fails and the others hold. Points, gradients and multipliers are small multiples of 1/2 and
-deviations are powers of two: float32 computes all of it without rounding, and nothing comes near a tolerance.
+deviations are powers of two: float32 computes all of it without rounding, and nothing comes nearer to a tolerance
+than a factor of three.
 """
 
 from dataclasses import dataclass, replace
@@ -163,18 +164,28 @@ def judges_stationarity(student, rng):
     all_small, one_large = replace(case, tilt=np.full(16, 2.0**-15)), case.changed("tilt", 7, -(2.0**-12))
     tells(student(*all_small.arguments(), 1e-4), {"stationarity": True})
     tells(student(*one_large.arguments(), 1e-4), {"stationarity": False})
+    # 1024 pulls against 1024, and against 1024 + 2⁻⁹: 19 times the tolerance, however small a share of them.
+    strong = replace(draw_wide_case(1), lambdas=np.array([1024.0]))
+    tells(student(*strong.arguments()), {"stationarity": True})
+    tells(student(*strong.changed("tilt", 0, 2.0**-9).arguments()), {"stationarity": False})
 
 
 @check(weight=2, public=True)
 def judges_primal_feasibility(student, rng):
     """'primal_feasibility' is True where x meets every constraint, and only there"""
     judges(student, rng, "primal_feasibility")
+    case = draw_case(rng)
+    for pushing in np.flatnonzero(case.alphas):  # a multiplier does not make a constraint tight
+        tells(student(*case.changed("h", pushing, 0.25).arguments()), {"primal_feasibility": False})
 
 
 @check(weight=2, public=True)
 def judges_dual_feasibility(student, rng):
     """'dual_feasibility' is True where no α is negative, and only there"""
     judges(student, rng, "dual_feasibility")
+    case = draw_case(rng)
+    for idle in np.flatnonzero(case.alphas == 0):  # one of them is inactive
+        tells(student(*case.changed("alphas", idle, -1.0).arguments()), {"dual_feasibility": False})
 
 
 @check(weight=2)
@@ -185,6 +196,16 @@ def judges_complementary_slackness(student, rng):
     first, second = np.flatnonzero(case.alphas)
     cancelling = np.array([case.alphas[second], -case.alphas[first]]) / 4  # αⱼhⱼ and its opposite
     tells(student(*case.changed("h", [first, second], cancelling).arguments()), {"complementary_slackness": False})
+    # The sign of a product and the size of a single factor are not asked for. 2⁻¹⁶ is a sixth of 1e-4, 2⁻⁸ 39 times as much.
+    for alpha, value, holds in [
+        (1.0, 0.25, False),
+        (-1.0, -1.0, False),
+        (2.0**-8, -(2.0**-8), True),
+        (2.0**-15, -128.0, False),
+        (128.0, -(2.0**-15), False),
+    ]:
+        variant = case.changed("alphas", first, alpha).changed("h", first, value)
+        tells(student(*variant.arguments()), {"complementary_slackness": holds})
 
 
 @check(weight=1)
@@ -195,14 +216,15 @@ def goes_by_the_tolerance(student, rng, options, allowed, refused):
     tight = np.flatnonzero(case.alphas)[0]
     idle = np.flatnonzero((case.alphas == 0) & (case.h == 0))[0]
     case = case.changed("alphas", tight, 1.0)
-    deviations = {
-        "stationarity": ("tilt", 0, 1),
-        "primal_feasibility": ("g", 1, -1),
-        "dual_feasibility": ("alphas", idle, -1),
-        "complementary_slackness": ("h", tight, -1),
-    }
+    deviations = [
+        ("stationarity", "tilt", 0, 1),
+        ("primal_feasibility", "g", 1, -1),
+        ("primal_feasibility", "h", idle, 1),
+        ("dual_feasibility", "alphas", idle, -1),
+        ("complementary_slackness", "h", tight, -1),
+    ]
     nearly = case
-    for condition, (part, index, sign) in deviations.items():
+    for condition, part, index, sign in deviations:
         nearly = nearly.changed(part, index, sign * allowed)
         tells(student(*case.changed(part, index, sign * refused).arguments(), *options), all_but(condition))
     tells(student(*nearly.arguments(), *options), all_but())

@@ -24,6 +24,8 @@ CONSTRAINTS = {
 }  # the curve and the x at which it leaves the plane or the box
 NUMBER = re.compile(r"[-−+0-9.e ]*")
 HINTS = {"x³ − y = 0": "solve it for y.", "y − (x − 1)⁴ − 2 = 0": "where is the inequality just an equality?"}
+NO_LABEL = "the line is where it belongs, but no label belongs to it: `ax.plot(…, label=…)`, and then `ax.legend()`."
+NOT_IN_LEGEND = "the line is where it belongs and has a label, which no legend shows: call `ax.legend()` after the last line."
 
 
 @check(weight=1.5, public=True)
@@ -99,12 +101,17 @@ def _requires_constraint(answer, name):
     figure = answer.figure()
     scale = HIGH - LOW
     low = BOUNDS[0][0]  # how far a curve goes on outside of the box is left to the student
-    labels = {curve.label for curve in figure.curves_along(f, low, end, scale)}
+    along = figure.curves_along(f, low, end, scale)
+    labels = {curve.label for curve in along} - {""}
     expected = f"a line {name}, at least from x = {low:g} to x = {end:.3g}, with a label that the legend shows"
-    misses = figure.explain_misses(f, low, end, scale)
-    legend = ", ".join(map(repr, figure.legend[:6])) or "nothing"
-    got = f"the line, but a legend of {legend}" if labels else misses
-    answer.requires(labels & set(figure.legend), expected, HINTS[name], got)
+    legend = f"a legend of {', '.join(map(repr, figure.legend[:6]))}" if figure.legend else "no legend"
+    if not along:
+        hint, got = HINTS[name], figure.explain_misses(f, low, end, scale)
+    elif not labels:
+        hint, got = NO_LABEL, f"the line, without a label, and {legend}"
+    else:
+        hint, got = NOT_IN_LEGEND, f"the line, labelled {', '.join(map(repr, sorted(labels)))}, and {legend}"
+    answer.requires(labels & set(figure.legend), expected, hint, got)
 
 
 def _middle(points):

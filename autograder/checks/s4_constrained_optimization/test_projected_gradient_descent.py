@@ -1,7 +1,8 @@
 """Checks of `projected_gradient_descent(f, x0, radius, learning_rate, steps)`.
 
 Every f is convex with curvatures from 0.5 to 2 and learning rates are below 1/2, so that a step brings two points
-nearer to each other, as the projection does: rounding errors add up over the steps and never grow. At most 25 steps
+nearer to each other, as the projection does: rounding errors add up over the steps and never grow. (Where a rate is
+meant to overshoot they grow as the distance from the minimum does, and so stay as small a share of it.) At most 25 steps
 of a few float32 roundings each stay below 1e-5 of the numbers in it; the tolerance is 1e-4 of them.
 """
 
@@ -14,10 +15,14 @@ from autograder.checks.s4_constrained_optimization.common import quadratic, quad
 INSIDE = "inside the ball nothing is to be projected: x − ε∇f(x) stays as it is where its norm is ≤ radius."
 OUTSIDE = "which point of the ball is nearest to a point outside? In which direction, and how far from the origin?"
 ORDER = "in which order do you project, store and step? Where does the next step start?"
+RATE = "each step is learning_rate times the gradient, even where f grows by it: what else do you look at on the way?"
+SHAPE = "the result has the shape (steps + 1, n): x0, projected, is the first row, and the only one where steps is 0."
 
 
 def is_close(answer, expected, hint):
+    """hint : what to try where the numbers are wrong; a wrong shape has its own."""
     expected = np.asarray(expected)
+    hint = hint if answer.array().shape == expected.shape else SHAPE
     answer.is_close_to(expected, rtol=0.0, atol=1e-4 * np.abs(expected).max(), hint=hint)
 
 
@@ -63,17 +68,21 @@ def walks_straight_to_the_nearest_point(student):
 @check(weight=1.5, public=True)
 def is_plain_gradient_descent_inside_the_ball(student):
     """is plain gradient descent as long as no iterate leaves the ball"""
-    for x0, center, radius in [((1.3, -1.4), (0.5, 0.25), 2.0), ((0.2, 0.3, -0.25), (-0.1, 0.3, 0.2), 0.5)]:
+    for x0, center, radius, rate, steps, hint in [
+        ((1.3, -1.4), (0.5, 0.25), 2.0, 0.3, 8, INSIDE),
+        ((0.2, 0.3, -0.25), (-0.1, 0.3, 0.2), 0.5, 0.3, 8, INSIDE),
+        ((1.0, -0.75), (0.5, 0.25), 4.0, 1.2, 3, RATE),  # x₁ − c₁ is −1, 1.4, −1.96, 2.744: f nearly doubles every time
+    ]:
         x0, center, curvature = np.array(x0), np.array(center), np.array([0.25, 1.0, 0.5])[: len(x0)]
-        factors = (1 - 0.3 * 2 * curvature) ** np.arange(9)[:, None]  # each entry of x − c shrinks by its own factor
+        factors = (1 - rate * 2 * curvature) ** np.arange(steps + 1)[:, None]  # one for each entry of x − c
         f = quadratic_at(center, 0.0, 0.0, curvature)
-        is_close(student(f, x0, radius, 0.3, 8), center + factors * (x0 - center), INSIDE)
+        is_close(student(f, x0, radius, rate, steps), center + factors * (x0 - center), hint)
 
 
 @check(weight=2, public=True)
 def projects_the_start(student, reference, rng):
     """projects x0 first, if it lies outside the ball, and steps from there"""
-    for size, radius, norm in [(2, 0.5, 2.0), (3, 3.0, 2.0), (4, 1.5, 3.0), (3, 2.0, 0.9)]:
+    for size, radius, norm in [(2, 0.5, 2.0), (3, 3.0, 2.0), (4, 1.5, 3.0), (3, 2.0, 0.9), (1, 30.0, 2.0), (2, 0.03, 1.25)]:
         x0 = draw_point(rng, size, norm * radius)
         f = draw_bowl(rng, draw_point(rng, size, 0.3 * radius))
         arguments = f, x0, radius, 0.2, 3
@@ -88,24 +97,28 @@ def projects_after_every_step(student, reference, rng):
         f = draw_bowl(rng, draw_point(rng, size, center * radius))
         arguments = f, x0, radius, float(rng.uniform(0.3, 0.45)), 10
         is_close(student(*arguments), reference(*arguments), ORDER)
+    # From one side of the ball to the other, back and forth: f grows every second time, and the path goes on.
+    f = quadratic((1,), (-0.5,))
+    is_close(student(f, np.array([1.5]), 3.0, 1.5, 5), [[1.5], [-2.25], [3.0], [-3.0], [3.0], [-3.0]], RATE)
 
 
 @check(weight=0.5, public=True)
 def returns_one_row_for_each_iterate(student, reference, rng):
     """returns steps + 1 rows of n numbers, for one step or none and for n = 1 too"""
-    hint = "the result has the shape (steps + 1, n): x0 is the first row, and the only one where steps is 0."
     for size, steps in [(2, 0), (3, 1), (1, 4), (2, 6)]:
         f = draw_bowl(rng, draw_point(rng, size, 0.5))
         arguments = f, draw_point(rng, size, 1.0), 4.0, 0.2, steps
-        is_close(student(*arguments), reference(*arguments), hint)
+        is_close(student(*arguments), reference(*arguments), INSIDE)
 
 
 @check(weight=0.5)
 def starts_at_the_origin(student):
-    """gets away from the origin, which has no direction to be projected along"""
-    f = quadratic((0.5, 0.5), (-0.5, 0.25))  # smallest at (0.5, −0.25)
-    path = np.outer(1 - 0.5 ** np.arange(5), (0.5, -0.25))
-    is_close(student(f, np.zeros(2), 2.0, 0.5, 4), path, "what does your projection make of ‖x‖ = 0?")
+    """gets away from the origin, which has no direction to be projected along, wherever on the path it lies"""
+    f = quadratic((0.5, 0.5), (-0.5, 0.25))  # smallest at c = (0.5, −0.25), and a step of rate 0.5 goes half the way there
+    for x0, shares in [((0.0, 0.0), 1 - 0.5 ** np.arange(5)), ((-0.5, 0.25), 1 - 2 * 0.5 ** np.arange(4))]:
+        path = np.outer(shares, (0.5, -0.25))
+        answer = student(f, np.array(x0), 2.0, 0.5, len(path) - 1)
+        is_close(answer, path, INSIDE if np.isfinite(answer.array()).all() else "what does your projection make of ‖x‖ = 0?")
 
 
 @check(weight=0.5)
@@ -117,9 +130,10 @@ def stays_where_f_is_flat(student):
         """3, whatever x is"""
         return constant(3.0, x.dtype)
 
-    hint = "what does your tape give for an f without x in it?"
+    hint = "where the gradient is 0 every row is the projected x0."
     is_close(student(flat, np.array([0.6, -0.8]), 0.5, 0.1, 2), np.tile([0.3, -0.4], (3, 1)), hint)
     slope = quadratic((0, 0), (-1, 2))
+    hint = "the gradient is (−1, 2) everywhere, and no step leaves the ball."
     is_close(student(slope, np.array([0.5, 0.5]), 2.0, 0.1, 2), [[0.5, 0.5], [0.6, 0.3], [0.7, 0.1]], hint)
 
 
@@ -136,9 +150,10 @@ def accepts_every_kind_of_argument(student, reference, rng):
     """x0 may be a list, an array, a tensor or a variable, in float32 or float64"""
     f, x0 = draw_bowl(rng, draw_point(rng, 3, 0.2)), draw_point(rng, 3, 1.6)
     expected = reference(f, x0, 0.8, 0.2, 4)
-    for kind in (np.ndarray.tolist, np.array, np.float32, tf.constant, tensor32, tf.Variable, variable32):
+    is_close(student(f, x0, 0.8, 0.2, 4), expected, ORDER)
+    for kind in (np.ndarray.tolist, np.float32, tf.constant, tensor32, tf.Variable, variable32):
         answer = student(f, kind(x0), 0.8, 0.2, 4)
-        is_close(answer, expected, "turn x0 into a tensor before anything else: it may be a list or a tf.Variable.")
+        is_close(answer, expected, "with x0 as a float64 array your path was right. What differs here?")
 
 
 @check(weight=0.5)
