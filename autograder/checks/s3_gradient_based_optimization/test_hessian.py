@@ -43,7 +43,7 @@ def gives_0_where_f_is_not_curved(student, reference):
     """gives n × n zeros where f is linear, for n = 1, 2 and 3, or constant, and zeros where it leaves an entry of x out"""
     x = (1.5, -0.5, 2.0)
     for f, n in [*zip(FLAT, (1, 2, 3)), (constant, 2), (first_entry_only, 2)]:
-        hint = "the gradient of a linear f does not depend on x: what does the tape return for its derivative, and which shape has H?"
+        hint = "a linear f has a gradient that does not depend on x: what does the tape return there, and which shape has H?"
         answer = student(f, list(x[:n]))
         answer.is_close_to(recall(reference, f, x[:n]), RTOL, ATOL, hint, exact_shape=True)
 
