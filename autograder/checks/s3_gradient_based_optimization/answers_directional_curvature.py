@@ -62,6 +62,70 @@ def normalised_by_the_sum_of_entries(f, x, d):
     return tf.tensordot(d, tf.linalg.matvec(H, d), 1)
 
 
+@misconception(*OTHER_LENGTHS)
+def normalised_by_the_squared_length(f, x, d):
+    """d is divided by the square of its length."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    d = tf.constant(np.asarray(d, dtype=np.float64))
+    d = d / tf.tensordot(d, d, 1)
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return tf.tensordot(d, tf.linalg.matvec(H, d), 1)
+
+
+@misconception(*EVERY_CHECK)
+def normalised_by_the_largest_entry(f, x, d):
+    """d is divided by its largest entry instead of its Euclidean length."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    d = tf.constant(np.asarray(d, dtype=np.float64))
+    d = d / tf.reduce_max(tf.abs(d))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return tf.tensordot(d, tf.linalg.matvec(H, d), 1)
+
+
+@misconception("normalises_the_direction")
+def short_directions_not_normalised(f, x, d):
+    """a direction shorter than 1 is left at its length."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    d = tf.constant(np.asarray(d, dtype=np.float64))
+    d = tf.clip_by_norm(d, 1.0)
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return tf.tensordot(d, tf.linalg.matvec(H, d), 1)
+
+
+@misconception("agrees_on_random_functions")
+def single_entry_not_normalised(f, x, d):
+    """a direction of a single entry is left at its length: it counts as 1 or −1."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    d = tf.constant(np.asarray(d, dtype=np.float64))
+    d = d / tf.norm(d) if len(d) > 1 else d
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return tf.tensordot(d, tf.linalg.matvec(H, d), 1)
+
+
 @misconception(*EVERY_CHECK)
 def first_derivative_along_d(f, x, d):
     """the slope dᵀg along d is computed instead of the curvature."""
@@ -198,6 +262,26 @@ def d_normalised_in_place(f, x, d):
             y = f(x)
         slope = tf.reduce_sum(inner.gradient(y, x, unconnected_gradients="zero") * d)
     return tf.tensordot(d, outer.gradient(slope, x, unconnected_gradients="zero"), 1)
+
+
+@misconception("leaves_its_arguments_alone")
+def d_normalised_in_float32(f, x, d):
+    """d is divided by its length in place, so that the caller's own d is changed."""
+    if isinstance(d, list) or isinstance(d, np.ndarray) and d.dtype == np.float32:
+        length = np.linalg.norm(d)
+        for i in range(len(d)):
+            d[i] /= length
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    d = tf.constant(np.asarray(d, dtype=np.float64))
+    d = d / tf.norm(d)
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return tf.tensordot(d, tf.linalg.matvec(H, d), 1)
 
 
 @right_answer

@@ -230,6 +230,37 @@ def stops_where_it_is_flat(f, x0, learning_rate, steps):
 
 
 @misconception("starts_with_x0_and_takes_every_step")
+def one_variable_taken_for_a_scalar(f, x0, learning_rate, steps):
+    """a vector x0 of one entry gives a vector, not a column: only a number does."""
+    x = tf.constant(np.asarray(x0, np.float64))
+    iterates = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        x = x - learning_rate * tape.gradient(value, x, unconnected_gradients="zero")
+        iterates.append(x)
+    path = tf.stack(iterates)
+    return path[:, 0] if path.shape[1:] == (1,) else path
+
+
+@misconception("goes_on_where_f_leaves_entries_out")
+def stands_still_where_it_is_flat(f, x0, learning_rate, steps):
+    """a short gradient is taken for 0 and x left where it is: the learning rate says how far it leads."""
+    x = tf.constant(np.asarray(x0, np.float64))
+    iterates = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        gradient = tape.gradient(value, x, unconnected_gradients="zero")
+        if tf.norm(gradient) > 1e-6:
+            x = x - learning_rate * gradient
+        iterates.append(x)
+    return tf.stack(iterates)
+
+
+@misconception("starts_with_x0_and_takes_every_step")
 def climbing_steps_refused(f, x0, learning_rate, steps):
     """a step after which f is larger is not taken."""
     x = tf.constant(np.asarray(x0, np.float64))
@@ -307,6 +338,27 @@ def caller_s_variable_moved(f, x0, learning_rate, steps):
             x.assign_sub(step)
         else:
             x -= step.numpy()
+        iterates.append(np.array(x))
+    return np.stack(iterates)
+
+
+@misconception("leaves_its_arguments_alone")
+def caller_s_list_moved(f, x0, learning_rate, steps):
+    """the caller's own variable or array is moved step by step."""
+    own = isinstance(x0, list) or isinstance(x0, np.ndarray) and x0.dtype == np.float32 and x0.ndim == 1
+    x = x0 if own else np.array(x0)
+    iterates = [np.array(x)]
+    for _ in range(steps):
+        point = tf.constant(x)
+        with tf.GradientTape() as tape:
+            tape.watch(point)
+            value = f(point)
+        gradient = tape.gradient(value, point, unconnected_gradients="zero").numpy()
+        if own:
+            for i, slope in enumerate(gradient):
+                x[i] -= learning_rate * slope
+        else:
+            x = x - learning_rate * gradient
         iterates.append(np.array(x))
     return np.stack(iterates)
 

@@ -151,7 +151,7 @@ def curvature_at_the_origin(f, x):
     return tf.stack([outer.gradient(entry, x, unconnected_gradients="zero") for entry in entries])
 
 
-@misconception("agrees_on_a_random_quadratic", "agrees_on_a_random_curved_function")
+@misconception("agrees_on_a_random_quadratic", "agrees_on_a_random_curved_function", "gives_0_where_f_is_not_curved")
 def two_variables_only(f, x):
     """two rows are computed, whatever the length of x."""
     x = tf.constant(np.asarray(x, np.float64))
@@ -176,6 +176,33 @@ def none_where_not_curved(f, x):
             y = f(x)
         first = inner.gradient(y, x, unconnected_gradients="zero")
     return outer.jacobian(first, x, experimental_use_pfor=False)
+
+
+@misconception("gives_0_where_f_is_not_curved")
+def two_by_two_zeros(f, x):
+    """a linear f gets a matrix of 2 × 2 zeros, whatever the length of x."""
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients="zero")
+    matrix = outer.jacobian(first, x, experimental_use_pfor=False)
+    return tf.zeros((2, 2)) if matrix is None else matrix
+
+
+@misconception("gives_0_where_f_is_not_curved")
+def one_variable_squeezed(f, x):
+    """one variable gives a number, not a matrix of one row and one column."""
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients="zero")
+    return tf.squeeze(outer.jacobian(first, x, unconnected_gradients="zero", experimental_use_pfor=False))
 
 
 @misconception("agrees_on_a_random_quadratic", "agrees_on_a_random_curved_function", "accepts_every_kind_of_argument",
@@ -210,6 +237,23 @@ def caller_s_point_moved(f, x):
     elif isinstance(own, np.ndarray):
         own -= 0.1 * first.numpy()
     return tf.stack([outer.gradient(entry, x, unconnected_gradients="zero") for entry in entries])
+
+
+@misconception("leaves_its_arguments_alone")
+def caller_s_list_moved(f, x):
+    """the caller's own x is moved by a gradient step on the way."""
+    own = x
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients="zero")
+    if isinstance(own, list) or isinstance(own, np.ndarray) and own.dtype == np.float32:
+        for i, slope in enumerate(first.numpy()):
+            own[i] -= 0.1 * slope
+    return outer.jacobian(first, x, unconnected_gradients="zero", experimental_use_pfor=False)
 
 
 @right_answer

@@ -22,6 +22,27 @@ def transposed(f, x):
     return tf.transpose(tape.jacobian(y, x, unconnected_gradients="zero", experimental_use_pfor=False))
 
 
+@misconception("agrees_on_random_maps", "accepts_every_kind_of_argument", "leaves_its_arguments_alone")
+def turned_until_the_shape_fits(f, x):
+    """columns stand as rows and are turned only where the shape gives that away: a square matrix stays transposed."""
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = f(x)
+    j = tf.transpose(tape.jacobian(y, x, unconnected_gradients="zero", experimental_use_pfor=False))
+    return j if j.shape == (len(y), len(x)) else tf.transpose(j)
+
+
+@misconception("has_a_row_per_output", "agrees_on_random_maps")
+def single_rows_and_columns_squeezed(f, x):
+    """axes of length 1 are squeezed out: one output, or one input, leaves a vector and not a matrix."""
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = f(x)
+    return tf.squeeze(tape.jacobian(y, x, unconnected_gradients="zero", experimental_use_pfor=False))
+
+
 @misconception(
     "differentiates_squares", "has_a_row_per_output", "agrees_on_random_maps", "gives_0_where_an_output_leaves_x_out",
     "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
@@ -119,7 +140,7 @@ def variables_not_taken(f, x):
 
 @misconception("leaves_its_arguments_alone")
 def caller_s_point_moved(f, x):
-    """the difference quotients shift the caller's own array and do not shift it back."""
+    """the difference quotients shift the caller's own numbers and do not shift them back."""
     own = x if isinstance(x, np.ndarray) else None
     x, h = np.array(x, dtype=np.float64), 1e-6
     columns = []
@@ -129,6 +150,19 @@ def caller_s_point_moved(f, x):
         if own is not None:
             own[j] += h
     return np.stack(columns, axis=1)
+
+
+@misconception("leaves_its_arguments_alone")
+def caller_s_list_moved(f, x):
+    """the difference quotients shift the caller's own numbers and do not shift them back."""
+    own = x
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = f(x)
+    if isinstance(own, list) or isinstance(own, np.ndarray) and own.dtype == np.float32:
+        own[0] += 1e-3
+    return tape.jacobian(y, x, unconnected_gradients="zero", experimental_use_pfor=False)
 
 
 @right_answer

@@ -224,6 +224,40 @@ def step_taken_in_place(f, x):
     return x - step
 
 
+@misconception("leaves_its_arguments_alone")
+def step_taken_in_float32(f, x):
+    """the step is taken in place, so that the caller's own x has moved."""
+    original = x
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    step = tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+    if isinstance(original, list) or isinstance(original, np.ndarray) and original.dtype == np.float32:
+        for i, entry in enumerate(step.numpy()):
+            original[i] -= entry
+        return original
+    return x - step
+
+
+@misconception("goes_to_saddles_and_maxima_as_well", "takes_one_step_where_f_is_no_quadratic")
+def cholesky_factor(f, x):
+    """the system is solved by Cholesky's method, which takes H for positive definite."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return x - tf.linalg.cholesky_solve(tf.linalg.cholesky(H), g[:, tf.newaxis])[:, 0]
+
+
 @right_answer
 def inverse_in_float32(f, x):
     """The inverse matrix, columns, everything in float32; shape (n, 1) comes back."""

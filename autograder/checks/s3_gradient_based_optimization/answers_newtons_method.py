@@ -10,6 +10,7 @@ EVERY_CHECK = (
     "stays_where_the_gradient_is_short",
     "stops_as_soon_as_the_tolerance_is_met",
     "measures_the_euclidean_norm",
+    "goes_to_saddles_and_maxima_as_well",
     "takes_max_steps_at_most",
     "accepts_every_kind_of_argument",
     "leaves_its_arguments_alone",
@@ -176,7 +177,8 @@ def tolerance_of_its_own(f, x0, tolerance, max_steps):
 
 @misconception(
     "needs_one_step_on_a_quadratic", "stays_where_the_gradient_is_short", "stops_as_soon_as_the_tolerance_is_met",
-    "measures_the_euclidean_norm", "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
+    "measures_the_euclidean_norm", "goes_to_saddles_and_maxima_as_well", "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
 )  # fmt: skip
 def step_tested_instead(f, x0, tolerance, max_steps):
     """the length of the step is compared with the tolerance, not that of the gradient."""
@@ -196,6 +198,156 @@ def step_tested_instead(f, x0, tolerance, max_steps):
         if tf.norm(step) <= tolerance:
             break
     return tf.stack(path)
+
+
+@misconception("measures_the_euclidean_norm")
+def root_mean_square(f, x0, tolerance, max_steps):
+    """a mean of the gradient's entries, such as the root mean square, is compared with the tolerance."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.sqrt(tf.reduce_mean(g**2)) <= tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception(
+    "stays_where_the_gradient_is_short", "stops_as_soon_as_the_tolerance_is_met", "measures_the_euclidean_norm"
+)
+def relative_norm(f, x0, tolerance, max_steps):
+    """the gradient's norm is compared with tolerance times that at x0: it belongs beside the tolerance itself."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if len(path) == 1:
+            first = g
+        if tf.norm(g) <= tolerance * tf.norm(first):
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("goes_to_saddles_and_maxima_as_well")
+def eigenvalues_made_positive(f, x0, tolerance, max_steps):
+    """negative eigenvalues of H are made positive: that avoids saddles, but is another method."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.norm(g) <= tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        eigenvalues, vectors = tf.linalg.eigh(H)
+        along = tf.linalg.matvec(vectors, g, transpose_a=True)
+        x = x - tf.linalg.matvec(vectors, along / tf.abs(eigenvalues))
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("goes_to_saddles_and_maxima_as_well")
+def steps_uphill_refused(f, x0, tolerance, max_steps):
+    """a step after which f is larger is not taken: Newton's method asks for a critical point, not for lower ground."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.norm(g) <= tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        ahead = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        if f(ahead) > y:
+            break
+        x = ahead
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("goes_to_saddles_and_maxima_as_well")
+def gradient_step_where_not_convex(f, x0, tolerance, max_steps):
+    """where an eigenvalue of H is negative a step of gradient descent is taken in the place of Newton's."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.norm(g) <= tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        convex = tf.reduce_min(tf.linalg.eigvalsh(H)) > 0
+        x = x - (tf.linalg.solve(H, g[:, tf.newaxis])[:, 0] if convex else 0.1 * g)
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("goes_to_saddles_and_maxima_as_well")
+def cholesky_factor(f, x0, tolerance, max_steps):
+    """the system is solved by Cholesky's method, which takes H for positive definite."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.norm(g) <= tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        x = x - tf.linalg.cholesky_solve(tf.linalg.cholesky(H), g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("stays_where_the_gradient_is_short", "measures_the_euclidean_norm", "takes_max_steps_at_most")
+def axes_of_length_1_squeezed(f, x0, tolerance, max_steps):
+    """axes of length 1 are squeezed out: one row, or one variable, leaves a vector and not a matrix."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.norm(g) <= tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.squeeze(tf.stack(path))
 
 
 @misconception("takes_max_steps_at_most")
@@ -260,7 +412,7 @@ def hessian_of_the_start(f, x0, tolerance, max_steps):
 
 
 @misconception(
-    "needs_one_step_on_a_quadratic", "stops_as_soon_as_the_tolerance_is_met",
+    "needs_one_step_on_a_quadratic", "stops_as_soon_as_the_tolerance_is_met", "goes_to_saddles_and_maxima_as_well",
     "accepts_every_kind_of_argument", "leaves_its_arguments_alone",
 )  # fmt: skip
 def divided_by_column_sums(f, x0, tolerance, max_steps):
@@ -365,6 +517,29 @@ def start_moved_in_place(f, x0, tolerance, max_steps):
     elif isinstance(x0, tf.Variable):
         x0.assign(tf.cast(x, x0.dtype))
     return tf.stack(path)
+
+
+@misconception("leaves_its_arguments_alone")
+def start_moved_in_float32(f, x0, tolerance, max_steps):
+    """the steps are taken in place, so that the caller's own x0 has moved."""
+    own = isinstance(x0, list) or isinstance(x0, np.ndarray) and x0.dtype == np.float32
+    point = x0 if own else np.array(x0)
+    path = [np.array(point)]
+    for _ in range(max_steps):
+        x = tf.constant(point)
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.norm(g) <= tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        for i, entry in enumerate(tf.linalg.solve(H, g[:, tf.newaxis])[:, 0].numpy()):
+            point[i] -= entry
+        path.append(np.array(point))
+    return np.stack(path)
 
 
 @misconception("accepts_every_kind_of_argument", "leaves_its_arguments_alone")

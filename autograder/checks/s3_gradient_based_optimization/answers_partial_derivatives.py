@@ -139,6 +139,19 @@ def caller_s_variable_moved(f, x, y):
     return results
 
 
+@misconception("leaves_its_arguments_alone")
+def caller_s_float32_moved(f, x, y):
+    """the difference quotient shifts the caller's own variable and does not shift it back."""
+    own = x
+    x, y = tf.constant(np.asarray(x, dtype=np.float64)), tf.constant(np.asarray(y, dtype=np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch([x, y])
+        value = f(x, y)
+    if isinstance(own, np.ndarray) and own.dtype == np.float32:
+        own += 1e-3
+    return tape.gradient(value, [x, y], unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+
 @right_answer
 def persistent_tape(f, x, y):
     """A persistent tape in float32, asked twice; None is replaced by hand."""
@@ -205,6 +218,17 @@ def traced_graph(f, x, y):
         return tf.gradients(f(x, y), [x, y], unconnected_gradients="zero")
 
     return tuple(slopes(tf.constant(np.float64(x)), tf.constant(np.float64(y))))
+
+
+@right_answer
+def two_names_of_one_tensor(f, x, y):
+    """The tape watches a copy of each argument: x and y may be one and the same tensor."""
+    x, y = tf.identity(tf.cast(x, tf.float64)), tf.identity(tf.cast(y, tf.float64))
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        tape.watch(y)
+        z = f(x, y)
+    return [tape.gradient(z, v, unconnected_gradients="zero") for v in (x, y)]
 
 
 @right_answer

@@ -155,6 +155,62 @@ def window_fixed(f, x0, learning_rate, steps):
 
 
 @misconception("draws_contours_of_f_on_both_axes")
+def contours_around_descent_only(f, x0, learning_rate, steps):
+    """both axes have the contours around the path of steepest descent, and Newton's runs outside of them."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    descent = [tf.constant(np.asarray(x0), tf.float64)]
+    newton = descent[:]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.array(descent)
+    X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def contours_around_newton_only(f, x0, learning_rate, steps):
+    """both axes have the contours around Newton's path, and that of steepest descent runs outside of them."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    descent = [tf.constant(np.asarray(x0), tf.float64)]
+    newton = descent[:]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.array(newton)
+    X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
 def contours_of_the_chapter(f, x0, learning_rate, steps):
     """the contours are those of the chapter's x² + 5y² and not of f."""
     def derivatives(x):
@@ -290,6 +346,36 @@ def x0_moved(f, x0, learning_rate, steps):
         ax.contour(X, Y, f(tf.constant([X, Y])))
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
+    return fig
+
+
+@misconception("accepts_every_kind_and_leaves_it_alone")
+def x0_moved_in_float32(f, x0, learning_rate, steps):
+    """the iteration works on x0 itself, which is somewhere else afterwards."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    descent = [tf.constant(np.asarray(x0), tf.float64)]
+    newton = descent[:]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.array(descent + newton)
+    X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    if isinstance(x0, list) or isinstance(x0, np.ndarray) and x0.dtype == np.float32:
+        x0[:] = descent[-1].numpy().tolist()
     return fig
 
 

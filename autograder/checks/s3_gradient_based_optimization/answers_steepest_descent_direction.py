@@ -109,6 +109,29 @@ def flat_slopes_not_normalised(f, x):
     return -tf.clip_by_norm(gradient, 1.0)
 
 
+@misconception("has_length_1_however_steep_f_is")
+def small_number_added_to_the_length(f, x):
+    """a small number is added to the length, against a division by 0: on a gentle slope it makes the vector too short."""
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x)
+    gradient = tape.gradient(value, x)
+    return -gradient / (tf.norm(gradient) + 1e-8)
+
+
+@misconception("has_length_1_however_steep_f_is")
+def gentle_slopes_taken_for_flat(f, x):
+    """a short gradient is taken for 0: a gentle slope has a direction as well."""
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x)
+    gradient = tape.gradient(value, x)
+    length = tf.norm(gradient)
+    return tf.zeros_like(x) if length < 1e-5 else -gradient / length
+
+
 @misconception("agrees_at_random_points", "accepts_every_kind_of_argument")
 def two_variables_only(f, x):
     """x is taken for a vector of two entries, whatever its length."""
@@ -134,6 +157,32 @@ def caller_s_point_moved(f, x):
     elif isinstance(x, np.ndarray):
         x += direction.numpy()
     return direction
+
+
+@misconception("leaves_its_arguments_alone")
+def caller_s_list_moved(f, x):
+    """the step along the direction is taken at once, with the caller's own x."""
+    own = x
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x)
+    gradient = tape.gradient(value, x)
+    direction = -gradient / tf.norm(gradient)
+    if isinstance(own, list) or isinstance(own, np.ndarray) and own.dtype == np.float32:
+        for i, entry in enumerate(direction.numpy()):
+            own[i] += entry
+    return direction
+
+
+@right_answer
+def l2_normalize(f, x):
+    """TensorFlow's l2_normalize in float32, which takes lengths below 1e-6 for 0."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    return tf.math.l2_normalize(-tape.gradient(y, x))
 
 
 @right_answer

@@ -163,6 +163,50 @@ def value_at_x_forgotten(f, x, learning_rate):
     return -learning_rate * tf.tensordot(g, g, 1) + 0.5 * learning_rate**2 * gHg
 
 
+@misconception(*EVERY_CHECK)
+def first_entry_of_the_gradient(f, x, learning_rate):
+    """only the first entry of the gradient takes part: the others move x as well."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return y - learning_rate * g[0] ** 2 + 0.5 * learning_rate**2 * H[0, 0] * g[0] ** 2
+
+
+@misconception(*EVERY_CHECK)
+def last_entry_of_the_gradient(f, x, learning_rate):
+    """only the last entry of the gradient takes part: the others move x as well."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return y - learning_rate * g[-1] ** 2 + 0.5 * learning_rate**2 * H[-1, -1] * g[-1] ** 2
+
+
+@misconception("predicts_by_the_quadratic_only", "agrees_on_random_functions", "accepts_every_kind_of_argument",
+               "leaves_its_arguments_alone")  # fmt: skip
+def diagonal_of_the_hessian(f, x, learning_rate):
+    """only the diagonal of the Hessian is used."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    gHg = tf.reduce_sum(g * tf.linalg.diag_part(H) * g)
+    return y - learning_rate * tf.tensordot(g, g, 1) + 0.5 * learning_rate**2 * gHg
+
+
 @misconception("handles_functions_without_curvature")
 def no_derivative_taken_for_none(f, x, learning_rate):
     """the tape's None, which stands for a derivative of 0, is not dealt with."""
@@ -208,6 +252,25 @@ def step_taken_in_place(f, x, learning_rate):
         original -= learning_rate * g.numpy()
     elif isinstance(original, tf.Variable):
         original.assign_sub(learning_rate * tf.cast(g, original.dtype))
+    gHg = tf.tensordot(g, tf.linalg.matvec(H, g), 1)
+    return y - learning_rate * tf.tensordot(g, g, 1) + 0.5 * learning_rate**2 * gHg
+
+
+@misconception("leaves_its_arguments_alone")
+def step_taken_in_float32(f, x, learning_rate):
+    """the step is taken in place, so that the caller's own x has moved."""
+    original = x
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    if isinstance(original, list) or isinstance(original, np.ndarray) and original.dtype == np.float32:
+        for i, slope in enumerate(g.numpy()):
+            original[i] -= learning_rate * slope
     gHg = tf.tensordot(g, tf.linalg.matvec(H, g), 1)
     return y - learning_rate * tf.tensordot(g, g, 1) + 0.5 * learning_rate**2 * gHg
 

@@ -6,7 +6,7 @@ In float32 dᵀHd is off by a few eps·‖H‖ ≈ 1e-6·‖H‖, whatever its o
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, mixed_kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, mixed_kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     TILTED, chapter_polynomial, first_entry_only, linear, quartic_bowl, random_quadratic, recall, signed,
     symmetric_matrix,
@@ -44,7 +44,8 @@ def agrees_on_random_functions(student, reference, rng):
         (bowl, 3),
         (random_quadratic(rng, [-4.0, -2.0, 1.0, 3.0, 6.0])[0], 5),
     ):
-        x, d = (tf.constant(signed(rng, size), tf.float32) for _ in range(2))
+        # No d is of length 1, that of a single entry neither.
+        x, d = (tf.constant(signed(rng, size, low), tf.float32) for low in (0.5, 1.5))
         # ‖H‖ is below 6 for the quadratics and below 5 + 3·2² for the bowl.
         student(f, x, d).is_close_to(reference(f, x, d), rtol=1e-4, atol=2e-4, hint=FORM)
 
@@ -68,7 +69,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the right value and leaves x and d as they were"""
-    for x, d in zip(array_and_variable([0.5, -1.0]), array_and_variable([3.0, -4.0])):
+    for x, d in zip(changeable_kinds_of([0.5, -1.0]), changeable_kinds_of([3.0, -4.0])):
         answer = student(TILTED, x, d, watch=True)
         answer.is_close_to(recall(reference, TILTED, (0.5, -1.0), (3.0, -4.0)), rtol=1e-4)
         answer.leaves_arguments_alone()

@@ -6,17 +6,25 @@ from step to step, those of float32 stay below 1e-6.
 """
 
 import numpy as np
+from tensorflow import convert_to_tensor  # by name, as in common
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    constant, ellipse, first_entry_only, linear, over, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix,
+    constant, ellipse, first_entry_only, linear, over, quadratic, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix,
     waves, waves_at_y_1,
 )  # fmt: skip
 
 RTOL, ATOL = 1e-5, 2e-5  # iterates are of size 0.1 to 10
 SLOPE = linear([1.0, -2.0])
+BOWL_OF_ONE = quadratic([[2.0]], [1.0])
 STEP = "compute one step by hand, eq. (6): where is the gradient taken, and what is its sign?"
+
+
+def gentle_slope(x):
+    """(x₀ − 2x₁) / 10⁹"""
+    x = convert_to_tensor(x)
+    return (x[0] - 2.0 * x[1]) * 1e-9
 
 
 @check(weight=1.5, public=True)
@@ -43,20 +51,26 @@ def agrees_on_random_functions(student, reference, rng):
 @check(weight=1, public=True)
 def starts_with_x0_and_takes_every_step(student, reference):
     """gives x0, then a row for each step: of none, of one, of four at the minimum, of three too long ones that climb"""
-    none, one = ((3.0, -1.0), 0.05, 0), ((3.0, -1.0), 0.05, 1)
-    for x0, rate, steps in [none, one, ((0.0, 0.0), 0.1, 4), ((1.0, -1.0), 0.25, 3)]:
-        expected = recall(reference, ellipse, x0, rate, steps)
-        hint = "the result has steps + 1 rows, x0 first, whatever the gradient is and whether f falls or rises."
-        answer = student(ellipse, list(x0), rate, steps)
-        answer.is_close_to(expected, RTOL, ATOL, hint, exact_shape=True, picture=over(ellipse))
+    none, one = (ellipse, (3.0, -1.0), 0.05, 0), (ellipse, (3.0, -1.0), 0.05, 1)
+    still, climbing = (ellipse, (0.0, 0.0), 0.1, 4), (ellipse, (1.0, -1.0), 0.25, 3)
+    for f, x0, rate, steps in [none, one, still, climbing, (BOWL_OF_ONE, (3.0,), 0.25, 2)]:
+        expected = recall(reference, f, x0, rate, steps)
+        hint = (
+            "the result has steps + 1 rows, x0 first, whatever the gradient is and whether f falls or rises, "
+            "and a column for each entry of the vector x0, also for a single one."
+        )
+        answer = student(f, list(x0), rate, steps)
+        answer.is_close_to(expected, RTOL, ATOL, hint, exact_shape=True, picture=over(f))
 
 
 @check(weight=1)
 def goes_on_where_f_leaves_entries_out(student, reference):
-    """takes its steps where f is linear, leaves an entry of x out, or is constant"""
-    for f in (SLOPE, first_entry_only, constant):
-        hint = "where f does not change the gradient is 0 and x stays where it is: what does the tape return there?"
-        student(f, [0.5, 1.5], 0.3, 3).is_close_to(recall(reference, f, (0.5, 1.5), 0.3, 3), RTOL, ATOL, hint)
+    """takes its steps where f is linear, steep or almost flat, leaves an entry of x out, or is constant"""
+    still = "where f does not change the gradient is 0 and x stays where it is: what does the tape return there?"
+    gentle = "a gradient of 1e-9 is not 0: with a learning rate of 1e8 it makes a step of 0.1. Every step counts."
+    # Steps on gentle_slope are 0.1 and 0.2 long, as good in float32 as any.
+    for f, rate, hint in [(SLOPE, 0.3, still), (first_entry_only, 0.3, still), (constant, 0.3, still), (gentle_slope, 1e8, gentle)]:
+        student(f, [0.5, 1.5], rate, 3).is_close_to(recall(reference, f, (0.5, 1.5), rate, 3), RTOL, ATOL, hint)
 
 
 @check(weight=1)
@@ -74,7 +88,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=1, public=True)
 def leaves_its_arguments_alone(student, reference):
     """gives the iterates and leaves x0 as it was"""
-    for x0 in array_and_variable([0.75, -1.25]):
+    for x0 in changeable_kinds_of([0.75, -1.25]):
         answer = student.once(waves, x0, 0.2, 3, watch=True)
         answer.is_close_to(recall(reference, waves, (0.75, -1.25), 0.2, 3), RTOL, ATOL, picture=over(waves))
         answer.leaves_arguments_alone("x -= … and assign_sub work in place: on whose numbers?")

@@ -4,12 +4,12 @@ A student's tape.jacobian costs 0.1 s a call: few calls, each for something of i
 """
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     chapter_polynomial, constant, first_entry_only, linear, random_quadratic, recall, rosenbrock, signed, waves,
 )  # fmt: skip
 
-PLANE = linear([1.0, -2.0])
+FLAT = linear([3.0]), linear([1.0, -2.0]), linear([1.0, -2.0, 0.5])
 # Relative to the entries' terms: those of the chapter's polynomial reach 480, all others stay below 50.
 RTOL, ATOL = 1e-5, 1e-4
 ALL = "row i holds the derivatives of the gradient's entry i, one by one: how many numbers is that for n variables?"
@@ -40,10 +40,12 @@ def agrees_on_a_random_curved_function(student, reference, rng):
 
 @check(weight=1, public=True)
 def gives_0_where_f_is_not_curved(student, reference):
-    """gives zeros where f is linear or constant, and where it leaves an entry of x out"""
-    for f in (PLANE, constant, first_entry_only):
-        hint = "the gradient of a linear f does not depend on x: what does the tape return for its derivative?"
-        student(f, [1.5, -0.5]).is_close_to(recall(reference, f, (1.5, -0.5)), RTOL, ATOL, hint)
+    """gives n × n zeros where f is linear, for n = 1, 2 and 3, or constant, and zeros where it leaves an entry of x out"""
+    x = (1.5, -0.5, 2.0)
+    for f, n in [*zip(FLAT, (1, 2, 3)), (constant, 2), (first_entry_only, 2)]:
+        hint = "a linear f has a gradient that does not depend on x: what does the tape return there, and which shape has H?"
+        answer = student(f, list(x[:n]))
+        answer.is_close_to(recall(reference, f, x[:n]), RTOL, ATOL, hint, exact_shape=True)
 
 
 @check(weight=1)
@@ -57,7 +59,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the matrix and leaves x as it was"""
-    for x in array_and_variable([0.75, -1.25]):
+    for x in changeable_kinds_of([0.75, -1.25]):
         answer = student.once(waves, x, watch=True)
         answer.is_close_to(recall(reference, waves, (0.75, -1.25)), RTOL, ATOL)
         answer.leaves_arguments_alone()

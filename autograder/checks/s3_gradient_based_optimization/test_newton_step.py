@@ -7,7 +7,7 @@ ten at most: float32 gives the result to a few 1e-5 at worst.
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     TILTED, chapter_polynomial, ellipse, quadratic, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix,
 )  # fmt: skip
@@ -67,7 +67,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=1)
 def leaves_its_arguments_alone(student, reference):
     """gives the new point and leaves x where it was"""
-    for x in array_and_variable([0.5, -1.5]):
+    for x in changeable_kinds_of([0.5, -1.5]):
         answer = student.once(TILTED, x, watch=True)
         answer.is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=0, atol=ATOL)
         answer.leaves_arguments_alone()

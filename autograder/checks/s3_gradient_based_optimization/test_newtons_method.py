@@ -8,18 +8,22 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    TILTED, ellipse, over, quadratic, quartic_bowl, recall, signed, symmetric_matrix,
+    TILTED, ellipse, over, quadratic, quartic_bowl, recall, saddle, signed, symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4  # condition numbers below ten, entries of at most ten: float32 gives the iterates to a few 1e-5
 MAX_STEPS = 8
 ITERATES = "what belongs into the first row? How many rows are there after one step?"
-ENOUGH = "is there anything to do where the gradient is short enough from the start? When is it tested first?"
+ENOUGH = "is there anything to do where the Euclidean norm of the gradient at x0 is at most tolerance? When is it tested first?"
 STOP = "when is the gradient tested, and at which point are gradient and Hessian computed in each step?"
-NORM = "which norm of the gradient is compared with the tolerance?"
-LIMIT = "how many rows are there after no step at all, and how many after max_steps of them?"
+NORM = (
+    "the rule is: stop where the Euclidean norm √(g₁² + … + gₙ²) of the gradient itself is at most tolerance. "
+    "Compute it by hand at this x0, and print what you compare with the tolerance."
+)
+ANY_CURVATURE = "eq. (10) asks where the gradient vanishes, uphill or downhill. Does the notebook ask for anything else?"
+LIMIT = "the result has shape (k + 1, n): how many rows are there after no step at all, and how many after max_steps of them?"
 
 
 def half_square(x):
@@ -30,6 +34,9 @@ def half_square(x):
 def fourth_powers(x):
     """Σxᵢ⁴"""
     return tf.reduce_sum(tf.square(tf.square(tf.convert_to_tensor(x))))
+
+
+HILL = quadratic([[-2.0, 1.0], [1.0, -3.0]], [1.0, -4.0])  # its maximum is (0.2, 1.4)
 
 
 def steep_bowl(x):
@@ -75,8 +82,8 @@ def needs_one_step_on_a_quadratic(student, reference, rng):
 @check(weight=1, public=True)
 def stays_where_the_gradient_is_short(student, reference):
     """takes no step where the gradient at x0 is short enough, and one where it is not"""
-    x0 = (0.1, 0.05)  # the gradient is (0.2, 0.5)
-    for x0, tolerance in ((x0, 1.0), (x0, 0.1), ((0.0, 0.0), 1e-4)):
+    x0 = (0.1, 0.05)  # the gradient is (0.2, 0.5), its norm 0.54; in relation to itself it is 1
+    for x0, tolerance in ((x0, 0.8), (x0, 0.1), ((0.0, 0.0), 1e-4)):
         answer = student(ellipse, tf.constant(x0), tolerance, MAX_STEPS)
         expected = recall(reference, ellipse, x0, tolerance, MAX_STEPS)
         answer.is_close_to(expected, rtol=0, atol=ATOL, hint=ENOUGH, picture=over(ellipse))
@@ -95,22 +102,33 @@ def stops_as_soon_as_the_tolerance_is_met(student, reference, rng):
 @check(weight=1)
 def measures_the_euclidean_norm(student, reference):
     """compares the Euclidean norm of the gradient with the tolerance"""
+    # What stops one wrong test lets the others pass, so that the call which is lost says which one it was.
     for x0, tolerance in (
-        ((0.8, -0.8, 0.8, -0.8), 1.0),  # norm 1.6: one step; the largest entry is below 1, the sum is 0
-        ((0.3, 0.4), 0.35),  # norm 0.5: one step; its square is below 0.35
-        ((0.8, -0.8), 1.4),  # norm 1.13: no step; the absolute entries add up to 1.6
+        ((0.3, -0.4), 0.34),  # norm 0.5: one step; its square and one of the entries are below 0.34, the sum is −0.1
+        ((0.8, 0.1, 0.1, 0.1), 0.6),  # norm 0.82: one step; the root mean square is 0.41, the mean 0.28
+        ((0.8, 0.8, 0.8, 0.8), 1.1),  # norm 1.6: one step; the largest entry is 0.8
+        ((0.6, -0.6), 0.95),  # norm 0.85: no step; the absolute entries add up to 1.2
     ):
         answer = student(half_square, tf.constant(x0), tolerance, MAX_STEPS)
         answer.is_close_to(recall(reference, half_square, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=NORM)
 
 
 @check(weight=1, public=True)
+def goes_to_saddles_and_maxima_as_well(student, reference):
+    """goes to the critical point of a quadratic also where that is the saddle of x₀² − x₁², or a maximum"""
+    for f, x0 in ((saddle, (0.5, 1.0)), (HILL, (2.0, -1.0))):
+        answer = student(f, tf.constant(x0), 1e-3, MAX_STEPS)
+        expected = recall(reference, f, x0, 1e-3, MAX_STEPS)
+        answer.is_close_to(expected, rtol=0, atol=ATOL, hint=ANY_CURVATURE, picture=over(f))
+
+
+@check(weight=1, public=True)
 def takes_max_steps_at_most(student, reference):
-    """ends after max_steps steps, also where that is none"""
-    for max_steps in (3, 0):
-        answer = student(fourth_powers, tf.constant([1.0, -2.0]), 1e-4, max_steps)
-        expected = recall(reference, fourth_powers, (1.0, -2.0), 1e-4, max_steps)
-        answer.is_close_to(expected, rtol=0, atol=ATOL, hint=LIMIT, picture=over(fourth_powers))
+    """ends after max_steps steps, also where that is none, and with one variable"""
+    for x0, max_steps in (((1.0, -2.0), 3), ((1.0, -2.0), 0), ((3.0,), 2)):
+        answer = student(fourth_powers, tf.constant(x0), 1e-4, max_steps)
+        expected = recall(reference, fourth_powers, x0, 1e-4, max_steps)
+        answer.is_close_to(expected, rtol=0, atol=ATOL, hint=LIMIT, exact_shape=True, picture=over(fourth_powers))
 
 
 @check(weight=1)
@@ -125,7 +143,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the iterates and leaves x0 where it was"""
-    for x0 in array_and_variable([0.5, -1.5]):
+    for x0 in changeable_kinds_of([0.5, -1.5]):
         answer = student.once(TILTED, x0, 1e-3, MAX_STEPS, watch=True)
         answer.is_close_to(_tilted_path(reference), rtol=0, atol=ATOL)
         answer.leaves_arguments_alone()

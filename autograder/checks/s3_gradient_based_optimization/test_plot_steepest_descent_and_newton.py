@@ -21,6 +21,7 @@ from autograder.pictures import compare_paths
 METHODS = {"Steepest Descent": ("steepest", "newton"), "Newton's Method": ("newton", "steepest")}
 TITLES = ("steepest descent", "newton", "Steepest Descent"), ("newton", "steepest", "Newton's Method")
 REACH = 0.02  # of a contour plot's width: what a grid of 15 × 15 points leaves
+BEYOND = 0.25  # share of the contours' width by which a path may leave them: a corner, or low levels alone, show less than the grid
 ON_LEVEL = 0.9  # share of contour points that must lie on their level; of other functions' contours most miss it
 
 
@@ -28,7 +29,8 @@ ON_LEVEL = 0.9  # share of contour points that must lie on their level; of other
 def draws_the_path_of_steepest_descent(student, rng):
     """draws the path of steepest descent, x0 first, for the chapter's x² + 5y² and for another function"""
     for bowl, x0, rate, steps in [(CHAPTER, *EXAMPLE), (_random_bowl(rng), _start(rng), 0.05, 4)]:
-        _requires_path(student.once(bowl.function(), x0, rate, steps), "Steepest Descent", bowl, x0, rate, steps)
+        answer = student.once(bowl.function(), x0, rate, steps, watch=True)
+        _requires_path(answer, "Steepest Descent", bowl, x0, rate, steps)
 
 
 @check(weight=1)
@@ -41,20 +43,25 @@ def draws_the_path_of_newton_s_method(student, rng):
 
 @check(weight=1, public=True)
 def draws_contours_of_f_on_both_axes(student, rng):
-    """draws contours of f around the path on both axes"""
-    bowl, x0 = _random_bowl(rng), _start(rng)
-    answer = student(bowl.function(), x0, 0.05, 3)
+    """draws contours of f on both axes, around all of the path"""
+    # x₁ overshoots (× −1.5) while x₀ creeps (× 0.8): each path leaves a grid around the other one, which ends at (0, 0).
+    bowl, x0 = _random_bowl(rng, steeper=(11.0, 13.0)), _start(rng)
+    rate = round(1.25 / bowl.b, 4)
+    answer = student(bowl.function(), x0, rate, 2)
     figure = answer.figure()
-    for method in METHODS:
-        problem = _find_problem_with_contours(_axes_of(figure, method, answer), bowl, bowl.descend(x0, 0.05, 3))
-        hint = "evaluate f on a grid that holds the path: Z[i, j] belongs to X[i, j] and Y[i, j]."
+    paths = {"Steepest Descent": bowl.descend(x0, rate, 2), "Newton's Method": bowl.jump(x0, 2)}
+    for method, path in paths.items():
+        axes = _axes_of(figure, method, answer)
+        drawn = [found for found in axes.paths if len(found) == len(path)]  # a wrong path is another check's matter
+        problem = _find_problem_with_contours(axes, bowl, drawn[0] if drawn else path)
+        hint = "evaluate f on a grid that holds the whole path of these axes: Z[i, j] belongs to X[i, j] and Y[i, j]."
         answer.requires(not problem, f"contours of f itself under the path of {method}", hint, problem)
 
 
 @check(weight=0.5, public=True)
 def titles_both_axes(student):
     """calls one axes "Steepest Descent" and the other "Newton's Method" by their titles"""
-    answer = student.once(CHAPTER.function(), *EXAMPLE)
+    answer = student.once(CHAPTER.function(), *EXAMPLE, watch=True)
     figure = answer.figure()
     for word, other, title in TITLES:
         axes = [ax for ax in figure.titled(word) if not contains(ax.title, other) and ax.paths]
@@ -67,11 +74,13 @@ def accepts_every_kind_and_leaves_it_alone(student):
     """accepts x0 as list, array, tensor or variable and leaves it as it was"""
     bowl = Bowl(1.0, 3.0, 0.5, 0.0)
     start = [3.0, -2.0]
-    for x0 in kinds_of(start, ("float32 variable", "float64 array")):  # lists are everywhere else
+    hint = "x -= … and assign_sub work in place: on whose numbers?"
+    for x0 in kinds_of(start, ("float32 variable", "float64 array", "float32 array")):
         answer = student(bowl.function(), x0, 0.05, 2, watch=True)
         for method in METHODS:
             _requires_path(answer, method, bowl, start, 0.05, 2)
-        answer.leaves_arguments_alone("x -= … and assign_sub work in place: on whose numbers?")
+        answer.leaves_arguments_alone(hint)
+    student.once(CHAPTER.function(), *EXAMPLE, watch=True).leaves_arguments_alone(hint)  # lists are everywhere else
 
 
 @dataclass(frozen=True)
@@ -128,11 +137,11 @@ def _iterate(step, x0, steps):
     return np.array(path)
 
 
-def _random_bowl(rng, quartic=0.0):
-    """Return a convex Bowl that is about three times as steep along x₁ as along x₀: exchanged coordinates show."""
+def _random_bowl(rng, quartic=0.0, steeper=(2.5, 3.2)):
+    """Return a convex Bowl that is `steeper` times, about three, as steep along x₁ as along x₀: exchanged coordinates show."""
     a = np.round(rng.uniform(0.8, 1.2), 2)
     c = np.round(rng.choice([-1, 1]) * rng.uniform(0.4, 0.8), 2)
-    return Bowl(a, np.round(a * rng.uniform(2.5, 3.2), 2), c, quartic)
+    return Bowl(a, np.round(a * rng.uniform(*steeper), 2), c, quartic)
 
 
 def _start(rng):
@@ -180,12 +189,13 @@ def _find_problem_with_contours(axes, bowl, path):
             continue
         low, high = points.min(axis=0), points.max(axis=0)
         share = share_on_level(contours.layers, bowl.function(), REACH * (high - low))
-        inside = (path >= low - (high - low) / 2) & (path <= high + (high - low) / 2)
+        margin = BEYOND * (high - low)
+        inside = ((path >= low - margin) & (path <= high + margin)).all(axis=1)
         if share < ON_LEVEL:
             problems.append(f"{100 * (1 - share):.0f} % of the contours' points are not where f has that level")
         elif not inside.all():
             told = f"contours from {_tell(low[None])} to {_tell(high[None])} only"
-            problems.append(f"{told}, and a path from {_tell(path[:1])}")
+            problems.append(f"{told}, and a path that also goes through {_tell(path[~inside])}")
         else:
             return ""
     return problems[-1]

@@ -1,7 +1,9 @@
 """Checks of `steepest_descent_direction(f, x)`."""
 
+from tensorflow import convert_to_tensor  # by name, as in common
+
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     ellipse, linear, quartic_bowl, recall, rosenbrock, signed, symmetric_matrix, waves,
 )  # fmt: skip
@@ -10,6 +12,12 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 ATOL = 5e-5
 BANANA = rosenbrock(3.0)
 DOWNHILL = "which way does the gradient point, uphill or downhill, and how long is the vector that you return?"
+
+
+def gentle_slope(x):
+    """(3x₀ − 4x₁) / 2500000"""
+    x = convert_to_tensor(x)
+    return (3.0 * x[0] - 4.0 * x[1]) / 2.5e6
 
 
 @check(weight=1, public=True)
@@ -31,11 +39,12 @@ def agrees_at_random_points(student, reference, rng):
 
 @check(weight=0.5, public=True)
 def has_length_1_however_steep_f_is(student, reference):
-    """gives a vector of length 1 on a slope of 5000 and on one of 0.05"""
-    for steepness in (1000.0, 0.01):
-        f = linear([3.0 * steepness, -4.0 * steepness])
+    """gives a vector of length 1 on a slope of 5000, on one of 0.05 and on one of 0.000002"""
+    # No flatter: below 1e-6 TensorFlow's own l2_normalize no longer normalises.
+    for f in (linear([3000.0, -4000.0]), linear([0.03, -0.04]), gentle_slope):
         answer = student(f, [0.5, 1.0])
-        answer.is_close_to(reference(f, [0.5, 1.0]), atol=ATOL, hint="divide by the gradient's Euclidean length.")
+        hint = "divide by the gradient's Euclidean length, and by nothing more: it is not zero, however small."
+        answer.is_close_to(recall(reference, f, (0.5, 1.0)), atol=ATOL, hint=hint)
 
 
 @check(weight=0.5)
@@ -49,7 +58,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the direction and leaves x as it was"""
-    for x in array_and_variable([0.75, -1.25]):
+    for x in changeable_kinds_of([0.75, -1.25]):
         answer = student(waves, x, watch=True)
         answer.is_close_to(recall(reference, waves, (0.75, -1.25)), atol=ATOL)
         answer.leaves_arguments_alone()

@@ -6,7 +6,7 @@ The three terms may cancel, so an absolute tolerance is measured by the largest 
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     TILTED, chapter_polynomial, constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, recall,
     signed, symmetric_matrix,
@@ -16,6 +16,12 @@ PLANE = linear([3.0, -2.0])
 TERMS = "print the three terms of eq. (9) one by one: which signs, which powers of ε, and how often does g appear?"
 PREDICTION = "is it the prediction that you return, or f where the step really leads?"
 UNCONNECTED = "what does a tape give for a derivative that is zero? Look up unconnected_gradients."
+
+
+def mixed_cubic(x):
+    """x₀³ + x₀x₁²"""
+    u, v = tf.unstack(tf.convert_to_tensor(x), 2)
+    return u * u * u + u * v * v
 
 
 @check(weight=1.5, public=True)
@@ -29,11 +35,16 @@ def is_exact_on_a_quadratic(student, reference):
 
 @check(weight=1, public=True)
 def predicts_by_the_quadratic_only(student, reference):
-    """predicts by value, slope and curvature at x where f is no quadratic: x³ − 2xy − y⁶ from (1, 2)"""
+    """predicts by value, slope and curvature at x where f is no quadratic: x³ − 2xy − y⁶ and x³ + xy² from (1, 2)"""
     x = tf.constant([1.0, 2.0])
-    for learning_rate in (0.01, 0.001):  # about −1347 and −113.7; f itself comes to −3740 and −112
-        expected = recall(reference, chapter_polynomial, (1.0, 2.0), learning_rate)
-        student(chapter_polynomial, x, learning_rate).is_close_to(expected, rtol=1e-4, hint=PREDICTION)
+    for f, learning_rate in (
+        # The second entry of the gradient, −194, drowns the first, −1: about −1347 and −113.7; f itself is −3740 and −112 there.
+        (chapter_polynomial, 0.01),
+        (chapter_polynomial, 0.001),
+        (mixed_cubic, 0.1),  # every entry counts: 5 − 6.5 + 2.75; f itself is 0.795
+    ):
+        expected = recall(reference, f, (1.0, 2.0), learning_rate)
+        student(f, x, learning_rate).is_close_to(expected, rtol=1e-4, hint=PREDICTION)
 
 
 @check(weight=1.5)
@@ -54,9 +65,10 @@ def agrees_on_random_functions(student, reference, rng):
 @check(weight=1)
 def handles_functions_without_curvature(student, reference):
     """predicts f(x) − ε gᵀg where f is linear, f(x) where it is constant, and where f leaves an entry of x out"""
-    x = tf.constant([1.5, -0.5])
+    x, learning_rate = tf.constant([1.5, -0.5]), 0.4  # not 0.5, where ε² is ½ε
     for f in (PLANE, constant, first_entry_only):
-        student(f, x, 0.5).is_close_to(recall(reference, f, (1.5, -0.5), 0.5), rtol=1e-4, hint=UNCONNECTED)
+        expected = recall(reference, f, (1.5, -0.5), learning_rate)
+        student(f, x, learning_rate).is_close_to(expected, rtol=1e-4, hint=UNCONNECTED)
 
 
 @check(weight=0.5)
@@ -71,7 +83,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the prediction and leaves x as it was: nobody has taken the step yet"""
-    for x in array_and_variable([0.5, -1.5]):
+    for x in changeable_kinds_of([0.5, -1.5]):
         answer = student.once(TILTED, x, 0.3, watch=True)
         answer.is_close_to(recall(reference, TILTED, (0.5, -1.5), 0.3), rtol=1e-4, atol=1e-4)
         answer.leaves_arguments_alone()
