@@ -117,7 +117,7 @@ def small_number_added_to_the_length(f, x):
         tape.watch(x)
         value = f(x)
     gradient = tape.gradient(value, x)
-    return -gradient / (tf.norm(gradient) + 1e-8)
+    return -gradient / (tf.norm(gradient) + 1e-6)
 
 
 @misconception("has_length_1_however_steep_f_is")
@@ -129,7 +129,7 @@ def gentle_slopes_taken_for_flat(f, x):
         value = f(x)
     gradient = tape.gradient(value, x)
     length = tf.norm(gradient)
-    return tf.zeros_like(x) if length < 1e-5 else -gradient / length
+    return tf.zeros_like(x) if length < 1e-3 else -gradient / length
 
 
 @misconception("agrees_at_random_points", "accepts_every_kind_of_argument")
@@ -173,6 +173,17 @@ def caller_s_list_moved(f, x):
         for i, entry in enumerate(direction.numpy()):
             own[i] += entry
     return direction
+
+
+@right_answer
+def division_by_zero_ruled_out(f, x):
+    """1e-8 is added to the length, against a division by 0."""
+    x = tf.cast(x, tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    gradient = tape.gradient(y, x).numpy()
+    return -gradient / (np.linalg.norm(gradient) + 1e-8)
 
 
 @right_answer

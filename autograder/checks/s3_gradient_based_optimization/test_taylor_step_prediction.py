@@ -4,6 +4,7 @@ The three terms may cancel, so an absolute tolerance is measured by the largest 
 """
 
 import tensorflow as tf
+from tensorflow import convert_to_tensor, unstack  # by name, as in common
 
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
@@ -20,7 +21,7 @@ UNCONNECTED = "what does a tape give for a derivative that is zero? Look up unco
 
 def mixed_cubic(x):
     """x₀³ + x₀x₁²"""
-    u, v = tf.unstack(tf.convert_to_tensor(x), 2)
+    u, v = unstack(convert_to_tensor(x), 2)
     return u * u * u + u * v * v
 
 

@@ -29,7 +29,7 @@ def right_inverse_only(A, b):
     return A.T @ np.linalg.inv(A @ A.T) @ b
 
 
-@misconception(HAND, DEFICIENT, SCALE)
+@misconception(HAND, DEFICIENT)
 def two_formulas_by_shape(A, b):
     """the formula is chosen by shape alone, and neither has an inverse where rows and columns depend on each other."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -71,7 +71,7 @@ def singular_values_not_inverted(A, b):
     return A.T @ b
 
 
-@misconception(HAND, DEFICIENT, SCALE)
+@misconception(HAND, DEFICIENT)
 def zero_singular_values_inverted(A, b):
     """every singular value is inverted, also those that are zero but for rounding errors."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -82,14 +82,6 @@ def zero_singular_values_inverted(A, b):
 
 @misconception(SCALE)
 def limit_of_singular_values_fixed(A, b):
-    """singular values below a fixed limit are taken for 0, however large the others are."""
-    u, s, vt = np.linalg.svd(np.asarray(A, dtype=np.float64), full_matrices=False)
-    inverted = [1 / value if value > 1e-10 else 0.0 for value in s]
-    return vt.T @ (inverted * (u.T @ np.reshape(b, -1)))
-
-
-@misconception(SCALE)
-def limit_of_singular_values_fixed_at_a_thousandth(A, b):
     """singular values below a fixed limit are taken for 0, however large the others are."""
     u, s, vt = np.linalg.svd(np.asarray(A, dtype=np.float64), full_matrices=False)
     inverted = [1 / value if value > 1e-3 else 0.0 for value in s]
@@ -123,7 +115,7 @@ def cut_to_length_one(A, b):
     return x / np.linalg.norm(x)
 
 
-@misconception(HAND, DEFICIENT, SCALE)
+@misconception(HAND, DEFICIENT)
 def least_squares_by_cholesky(A, b):
     """tf.linalg.lstsq goes the fast way, over Cholesky factors of AᵀA, which need full rank."""
     A = tf.cast(tf.convert_to_tensor(A), tf.float32)
@@ -217,3 +209,11 @@ def eigenvectors_of_the_gram_matrix(A, b):
     values, vectors = np.linalg.eigh(A.T @ A)
     seen = values > 1e-9 * values.max()
     return vectors[:, seen] @ ((vectors[:, seen].T @ A.T @ b) / values[seen])
+
+
+@right_answer
+def tiny_singular_values_left_out(A, b):
+    """A limit of 1e-10 for singular values, which is far below the smallest of integers and far above rounding."""
+    u, s, vt = np.linalg.svd(np.asarray(A, dtype=np.float64), full_matrices=False)
+    inverted = [1 / value if value > 1e-10 else 0.0 for value in s]
+    return vt.T @ (inverted * (u.T @ np.reshape(b, -1)))

@@ -183,13 +183,13 @@ def ascent_with_a_rate_for_this_matrix(A, b, radius=1.0):
 
 
 @misconception(SCALE)
-def multiplier_at_most_a_thousand(A, b, radius=1.0):
-    """λ is looked for between 0 and 1000 only, but for a large A it is larger."""
+def multiplier_at_most_a_hundred(A, b, radius=1.0):
+    """λ is looked for between 0 and 100 only, but for a large A it is larger."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
     x, multiplier = np.linalg.pinv(A) @ b, 0.0
     if np.linalg.norm(x) <= radius:
         return x, multiplier
-    low, high = 0.0, 1e3
+    low, high = 0.0, 1e2
     for _ in range(60):
         multiplier = (low + high) / 2
         x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ b)
@@ -316,8 +316,8 @@ def vectors_only(A, b, radius=1.0):
     """matvec is given a column: only a vector will do."""
     A, b = tf.constant(np.asarray(A, dtype=np.float64)), tf.constant(np.asarray(b, dtype=np.float64))
     x, multiplier = tf.linalg.matvec(tf.linalg.pinv(A), b), 0.0
-    low, high = 0.0, 1e6
-    for _ in range(60 if tf.norm(x) > radius else 0):
+    low, high = 0.0, 1e3
+    for _ in range(45 if tf.norm(x) > radius else 0):
         multiplier = (low + high) / 2
         inverse = tf.linalg.inv(tf.transpose(A) @ A + 2 * multiplier * tf.eye(A.shape[1], dtype=tf.float64))
         x = tf.linalg.matvec(inverse, tf.linalg.matvec(A, b, transpose_a=True))
@@ -330,8 +330,8 @@ def precisions_not_matched(A, b, radius=1.0):
     """a float32 tensor meets a float64 one: A and b were not cast to one dtype."""
     A, b = tf.convert_to_tensor(A), tf.reshape(tf.convert_to_tensor(b), [-1, 1])
     x, multiplier = tf.linalg.pinv(A) @ b, 0.0
-    low, high = 0.0, 1e6
-    for _ in range(60 if tf.norm(x) > radius else 0):
+    low, high = 0.0, 1e3
+    for _ in range(45 if tf.norm(x) > radius else 0):
         multiplier = (low + high) / 2
         shifted = tf.transpose(A) @ A + 2 * multiplier * tf.eye(A.shape[1], dtype=A.dtype)
         x = tf.linalg.solve(shifted, tf.transpose(A) @ b)

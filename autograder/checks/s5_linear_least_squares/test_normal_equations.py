@@ -40,7 +40,7 @@ def agrees_on_tall_and_square_matrices(student, reference, rng):
     for rows, columns in ((9, 4), (5, 5), (20, 3), (3, 2)):
         A, b = well_conditioned(rng, rows, columns), rng.normal(size=rows)
         student(A, b).is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b), hint=ZERO)
-    for scale in (2.0**-16, 2.0**16):  # powers of two: they change no rounding, in float32 either
+    for scale in (2.0**-10, 2.0**10):  # powers of two: they change no rounding, in float32 either
         A, b = scale * well_conditioned(rng, 6, 3), rng.normal(size=6)
         student(A, b).is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b), hint=ANY_SIZE)
     for rows in (6, 1):
