@@ -24,7 +24,7 @@ import numpy as np
 
 from autograder import outcomes
 from autograder.comparing import as_numbers, describe_kind, fits, is_close, same_numbers
-from autograder.describing import describe_call, describe_change, describe_value, describe_worst
+from autograder.describing import describe_call, describe_change, describe_nearness, describe_value, describe_worst
 from autograder.figure_views import read_figure, view_of
 from autograder.naming import name_misconception
 from autograder.pictures import compare_entries, compare_figures
@@ -250,9 +250,9 @@ class Answer:
         with np.errstate(all="ignore"):
             close = np.isclose(array, expected, rtol=rtol, atol=atol, equal_nan=True)
         if not close.all():
-            worst = describe_worst(array, expected, close)
+            where = "; ".join(filter(None, [describe_worst(array, expected, close), describe_nearness(array, expected)]))
             self.fail(
-                describe_value(expected), hint, describe_value(array), worst, _accepts(expected, rtol, atol),
+                describe_value(expected), hint, describe_value(array), where, _accepts(expected, rtol, atol),
                 picture=lambda: picture(expected, array),
             )  # fmt: skip
 

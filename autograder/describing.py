@@ -4,6 +4,7 @@ import numpy as np
 
 MAX_NUMBERS = 6
 MAX_TEXT = 200
+ROUNDED, NEAR = 1e-7, 1e-2  # of the largest number: what rounding alone explains, and what a rough approximation does
 
 
 def printable(text):
@@ -105,6 +106,14 @@ def describe_worst(got, expected, close):
         f"{wrong} of {expected.size} entries differ; the worst at index [{place}]: "
         f"expected {describe_number(expected[index])}, got {describe_number(got[index])}"
     )
+
+
+def describe_nearness(got, expected):
+    """Return by how much numbers are off that are right but for a rough approximation; '' for others."""
+    with np.errstate(all="ignore"):
+        size = np.abs(expected).max(initial=0.0)
+        share = np.abs(got.astype(np.float64) - expected).max(initial=0.0) / size
+    return f"off by {100 * share:.1g} % of the largest number: near, but not near enough" if ROUNDED < share <= NEAR else ""
 
 
 def describe_change(before, after):

@@ -157,6 +157,21 @@ def test_the_message_says_called_expected_got_and_try():
     assert failed.value.render(public=False) == "try       look again."
 
 
+@pytest.mark.parametrize(
+    ("got", "told"),
+    [
+        ([1.001, 2.0], "off by 0.05 % of the largest number: near, but not near enough"),
+        ([1.1, 2.0], None),  # another number, not the same one roughly
+        ([1.0 + 1e-9, 2.0], None),  # rounding
+        ([np.nan, 2.0], None),
+    ],
+)
+def test_numbers_that_are_nearly_right_are_called_so(got, told):
+    with pytest.raises(CheckFailed) as failed:
+        answer(got, 0.0).is_close_to([1.0, 2.0], rtol=0)
+    assert failed.value.where == (told or "")
+
+
 def test_two_numbers_that_a_call_is_about_do_not_look_the_same():
     for number, told in ((0.1 + 0.2, "0.30000000000000004"), (0.3, "0.3"), (123456.78900001, "123456.78900001"), (2.0, "2")):
         with pytest.raises(CheckFailed) as failed:

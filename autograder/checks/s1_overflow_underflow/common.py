@@ -6,6 +6,8 @@ Magnitudes above 16 hold only numbers that float32 represents exactly, so that r
 import numpy as np
 import tensorflow as tf
 
+ANY_KIND = "if only this check is lost: make a tensor or an array of x first, whatever it is."
+
 
 def overflowing():
     """Return the chapter's overflow example, float32, shape (3,)."""

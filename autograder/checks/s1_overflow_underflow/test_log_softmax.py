@@ -10,6 +10,7 @@ import tensorflow as tf
 from autograder.argument_kinds import changeable_kinds_of, kinds_of
 from autograder.checking import check
 from autograder.checks.s1_overflow_underflow.common import (
+    ANY_KIND,
     at_the_ends_of_exp,
     equal_entries,
     far_apart,
@@ -69,7 +70,7 @@ def gives_minus_log_n_for_n_equal_entries(student):
 def accepts_every_kind_of_vector(student, reference):
     """accepts lists, arrays, tensors and variables in either precision"""
     for x, answer in student.each(kinds_of([0.5, -1.25, 2.0, 3.0])):
-        answer.is_close_to(reference(x), hint="make a tensor or an array of x first, whatever it is.")
+        answer.is_close_to(reference(x), hint=ANY_KIND)
 
 
 @check(weight=1)

@@ -17,7 +17,7 @@ SECTION_RTOL = 8 * EPS32 * SECTION_CONDITION
 RANDOM_CONDITION = 5.0
 RANDOM_RTOL = 2e-4
 
-NOT_ONE_KIND = "convert what you are given at the start, all of it to one precision: float32 and float64 do not mix."
+NOT_ONE_KIND = "if only this check is lost: convert what you are given at the start, all of it to one precision: float32 and float64 do not mix."
 
 
 def column(numbers):

@@ -42,21 +42,31 @@ def real_parts_of_complex_zeros(coefficients):
 
 @misconception("tells_minima_from_maxima")
 def slightly_curved_taken_for_flat(coefficients):
-    """f'' below 0.1 counts as 0, whatever the scale of f is."""
+    """f'' below 1/1000 counts as 0, whatever the scale of f is."""
     polynomial = np.poly1d(np.array(coefficients, dtype=float))
     zeros = polynomial.deriv().r
     zeros = np.sort(zeros[np.isreal(zeros)].real)
     curvature = polynomial.deriv(2)(zeros)
-    return zeros[curvature > 0.1], zeros[curvature < -0.1]
+    return zeros[curvature > 1e-3], zeros[curvature < -1e-3]
 
 
 @misconception("tells_minima_from_maxima")
 def searched_near_zero(coefficients):
-    """only points between −5 and 5 are found."""
+    """only points between −10 and 10 are found."""
     polynomial = np.poly1d(np.array(coefficients, dtype=float))
     zeros = polynomial.deriv().r
     zeros = np.sort(zeros[np.isreal(zeros)].real)
-    zeros = zeros[abs(zeros) < 5]
+    zeros = zeros[abs(zeros) < 10]
+    curvature = polynomial.deriv(2)(zeros)
+    return zeros[curvature > 0], zeros[curvature < 0]
+
+
+@misconception("leaves_complex_zeros_out")
+def nearly_real_zeros(coefficients):
+    """complex zeros of f' near the real line are taken for critical points."""
+    polynomial = np.poly1d(np.array(coefficients, dtype=float))
+    zeros = polynomial.deriv().r
+    zeros = np.sort(zeros[abs(np.imag(zeros)) < 0.1].real)
     curvature = polynomial.deriv(2)(zeros)
     return zeros[curvature > 0], zeros[curvature < 0]
 

@@ -128,7 +128,7 @@ def half_a_step(f, x):
     return x - 0.5 * step
 
 
-@misconception(*COUPLED)
+@misconception("jumps_to_the_minimum_of_the_chapters_quadratic", *COUPLED)
 def hessian_of_the_chapters_quadratic(f, x):
     """the inverse Hessian of x₀² + 5x₁², diag(1/2, 1/10), is used for every f."""
     x = tf.constant(np.asarray(x, dtype=np.float64))
@@ -156,6 +156,22 @@ def iterated_until_it_stands_still(f, x):
         if tf.norm(step) < 1e-9:
             break
     return x
+
+
+@misconception("jumps_to_the_minimum_of_the_chapters_quadratic")
+def small_determinant_taken_for_zero(f, x):
+    """H is taken for singular where its determinant is small, as it is on every shallow function."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x)
+    H = outer.jacobian(g, x, experimental_use_pfor=False)
+    if abs(tf.linalg.det(H)) < 1e-3:
+        return x
+    return x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
 
 
 @misconception("takes_one_step_where_f_is_no_quadratic", "goes_to_saddles_and_maxima_as_well")

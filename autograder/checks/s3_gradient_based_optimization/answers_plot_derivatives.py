@@ -271,6 +271,21 @@ def labels_given_to_the_legend(f, x):
 
 
 @right_answer
+def told_by_their_order(f, x):
+    """Labels that number the derivatives, from the one of order 0 on; an outer tape for both."""
+    x = tf.Variable(tf.cast(x, tf.float32))
+    with tf.GradientTape() as outer:
+        with tf.GradientTape() as inner:
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients="zero")
+    second = outer.gradient(first, x, unconnected_gradients="zero")
+    for order, values in enumerate((y, first, second)):
+        plt.plot(x.numpy(), values.numpy(), label=f"derivative of order {order}")
+    plt.legend()
+    return plt.gcf()
+
+
+@right_answer
 def told_in_words(f, x):
     """Labels that say how often each line is differentiated."""
     x = tf.cast(x, tf.float64)

@@ -68,7 +68,7 @@ def is_infinite_where_f_is_straight(student, reference):
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.5, -1.5]):
-        hint = "turn x into a tensor first; do both tapes watch it?"
+        hint = "if only this check is lost: turn x into a tensor first; do both tapes watch it?"
         student.once(TILTED, x, watch=True).is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=1e-4, hint=hint)
 
 

@@ -115,7 +115,7 @@ def accepts_every_kind_of_argument(student):
         (tf.Variable([[1.0, 2.0], [2.0, 1.0]]), "saddle"),
         (tf.Variable([[1.0, 0.0], [0.0, -1.0]], dtype=tf.float64), "saddle"),
     ):
-        student(hessian).is_text(kind, hint="convert the argument first: tf.convert_to_tensor or np.asarray.")
+        student(hessian).is_text(kind, hint="if only this check is lost: convert the argument first: tf.convert_to_tensor or np.asarray.")
 
 
 @check(weight=0.5)

@@ -24,13 +24,13 @@ def finds_those_of_the_chapter_s_polynomial(student, reference):
 
 @check(weight=1, public=True)
 def tells_minima_from_maxima(student):
-    """tells minima from maxima of x³ − 3x, of 3x − x³, of x² − 4x, of 2 − x² and of (x³ − 147x)/1000"""
+    """tells minima from maxima of x³ − 3x, of 3x − x³, of x² − 4x, of 2 − x² and of (x³ − 1200x)/10⁶"""
     for coefficients, minima, maxima in [
         ([1.0, 0.0, -3.0, 0.0], [1.0], [-1.0]),
         ([-1.0, 0.0, 3.0, 0.0], [-1.0], [1.0]),
         ([1.0, -4.0, 0.0], [2.0], []),
         ([-1.0, 0.0, 2.0], [], [0.0]),
-        ([1e-3, 0.0, -0.147, 0.0], [7.0], [-7.0]),  # f'' is ±0.042 there: little, not 0
+        ([1e-6, 0.0, -1.2e-3, 0.0], [20.0], [-20.0]),  # f'' is ±1.2e-4 there: little, not 0
     ]:
         hint = "what does the sign of f'' say at a point where f' is 0? Where there is none, return an empty vector."
         student(coefficients).is_pair_close_to((minima, maxima), RTOL, ATOL, hint)
@@ -55,6 +55,9 @@ def leaves_complex_zeros_out(student, rng):
         coefficients, expected = _polynomial(rng, zeros, 1.0, [pair, pair.conjugate()])
         hint = "a polynomial of degree 3 has two critical points or none: what are the zeros of f' then?"
         student(coefficients).is_pair_close_to(expected, RTOL, ATOL, hint)
+    coefficients, expected = _polynomial(rng, np.array([1.0]), 1.0, [0.05j, -0.05j])
+    hint = "a zero of f' with an imaginary part of ±0.05 is as little on the real line as any other complex one."
+    student(coefficients).is_pair_close_to(expected, RTOL, ATOL, hint)
 
 
 @check(weight=1, public=True)
@@ -78,7 +81,7 @@ def leaves_points_without_curvature_out(student, coefficients, minima, maxima):
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables of whole numbers and of floats"""
     for coefficients in [list(QUARTIC), np.array(QUARTIC), tf.constant(QUARTIC), *kinds_of(QUARTIC)]:
-        hint = "turn the coefficients into floats first."
+        hint = "if only this check is lost: turn the coefficients into floats first."
         student(coefficients).is_pair_close_to(recall(reference, QUARTIC), RTOL, ATOL, hint)
 
 

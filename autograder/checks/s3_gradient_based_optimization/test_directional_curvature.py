@@ -16,7 +16,7 @@ PLANE = linear([3.0, -2.0])
 FORM = "write dᵀHd out for two entries by hand: which entries of H take part, and how often does d appear?"
 LENGTH = "how does dᵀHd change when d becomes twice as long? Which length has to be divided out, and how often?"
 UNCONNECTED = "what does a tape give for a derivative that is zero? Look up unconnected_gradients."
-KINDS = "x and d may be lists or arrays and may differ in precision: bring both to one dtype of tensor first."
+KINDS = "if only this check is lost: x and d may be lists or arrays and may differ in precision: bring both to one dtype of tensor first."
 
 
 @check(weight=0.5, public=True)

@@ -55,7 +55,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables, each in float32 or float64"""
     expected = recall(reference, waves, (1.0, -0.5), (-1.7, 0.6))
     for x, u in mixed_kinds_of([1.0, -0.5], [-1.7, 0.6]):
-        hint = "x and u may come in two precisions: bring them to one dtype first."
+        hint = "if only this check is lost: x and u may come in two precisions: bring them to one dtype first."
         student(waves, x, u).is_close_to(expected, rtol=1e-5, atol=1e-5, hint=hint)
 
 

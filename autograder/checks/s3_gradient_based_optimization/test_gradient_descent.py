@@ -77,7 +77,7 @@ def goes_on_where_f_leaves_entries_out(student, reference):
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, numbers, arrays, tensors and variables in float32 and float64, vectors and scalars"""
     for x0 in kinds_of([0.75, -1.25]):
-        expected, hint = recall(reference, waves, (0.75, -1.25), 0.2, 3), "turn x0 into a tensor first."
+        expected, hint = recall(reference, waves, (0.75, -1.25), 0.2, 3), "if only this check is lost: turn x0 into a tensor first."
         student.once(waves, x0, 0.2, 3, watch=True).is_close_to(expected, RTOL, ATOL, hint)
     for x0 in kinds_of(0.75)[1:]:  # the chapter's example has a Python float
         hint = "a scalar x0, also as a tensor or an array without axes, gives a vector of steps + 1 numbers."

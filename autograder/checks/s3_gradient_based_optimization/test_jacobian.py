@@ -50,7 +50,7 @@ def gives_0_where_an_output_leaves_x_out(student, reference):
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([2.0, 0.5])[1:]:  # lists are everywhere else
-        hint = "turn x into a tensor first; is it watched?"
+        hint = "if only this check is lost: turn x into a tensor first; is it watched?"
         student.once(polar, x, watch=True).is_close_to(recall(reference, polar, (2.0, 0.5)), RTOL, ATOL, hint)
 
 

@@ -14,6 +14,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 
 ATOL = 2e-4
 ELSEWHERE = quadratic([[2.0, 0.0], [0.0, 10.0]], [2.0, -20.0])  # the chapter's bowl, its minimum at (1, −2)
+SHALLOW = quadratic([[2e-3, 0.0], [0.0, 1e-2]], [2e-3, -2e-2])  # a thousandth of it: det H is 2e-5, and H as regular as before
 FORMULA = "print ∇f(x) and H for this x, solve H·step = ∇f(x) by hand, and compare with the step that you take."
 COUPLED = "which entries of the gradient does one entry of the step depend on, where H is not diagonal?"
 ONCE = "how many steps do you take, and at which point are gradient and Hessian computed?"
@@ -22,8 +23,8 @@ ANY_CURVATURE = "eq. (10) asks where the gradient vanishes. Is that always a min
 
 @check(weight=1.5, public=True)
 def jumps_to_the_minimum_of_the_chapters_quadratic(student, reference):
-    """jumps from (10, 1) to the minimum of x₀² + 5x₁², and of the same bowl elsewhere"""
-    for f in (ellipse, ELSEWHERE):
+    """jumps from (10, 1) to the minimum of x₀² + 5x₁², of the same bowl elsewhere, and of a shallow one"""
+    for f in (ellipse, ELSEWHERE, SHALLOW):
         expected = recall(reference, f, (10.0, 1.0))
         student(f, tf.constant([10.0, 1.0])).is_close_to(expected, rtol=0, atol=ATOL, hint=FORMULA)
 
@@ -60,7 +61,7 @@ def goes_to_saddles_and_maxima_as_well(student, reference, rng):
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.5, -1.5]):
-        hint = "turn x into a tensor first, and give whatever you multiply with it the same dtype."
+        hint = "if only this check is lost: turn x into a tensor first, and give whatever you multiply with it the same dtype."
         student.once(TILTED, x, watch=True).is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=0, atol=ATOL, hint=hint)
 
 

@@ -135,7 +135,7 @@ def takes_max_steps_at_most(student, reference):
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x0 in kinds_of([0.5, -1.5]):
-        hint = "turn x0 into a tensor first, and give whatever you multiply with it the same dtype."
+        hint = "if only this check is lost: turn x0 into a tensor first, and give whatever you multiply with it the same dtype."
         answer = student.once(TILTED, x0, 1e-3, MAX_STEPS, watch=True)
         answer.is_close_to(_tilted_path(reference), rtol=0, atol=ATOL, hint=hint)
 

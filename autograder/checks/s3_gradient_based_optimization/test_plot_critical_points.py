@@ -123,6 +123,8 @@ def _requires_marks(answer, coefficients, word):
     tolerance = (1e-2 * width, max(1e-2 * heights, 1e-5 * size))  # float32 evaluates to 1e-6 of the terms' size
     holds = same_points(got, expected, tolerance)
     hint = f"look at the sign of f'' at each real zero of f'; the label of this set contains the word {word}."
+    if same_points(got * (1, 0), expected * (1, 0), tolerance):
+        hint = "x is right: a point of the curve lies at y = f(x)."
     answer.requires(holds, f"{word} marked at {_tell(expected)}", hint, f"marked as {word}: {_tell(got)}")
 
 

@@ -18,8 +18,8 @@ NAMES = ("f", "f'", "f''")
 WAVE = (0.5, 1.0, 2.0)
 # What a label calls a line, the first that fits: 0, 1 or 2 for f, f' or f''. What fits none is a name like any other.
 READINGS = (
-    (0, r"\b(no|without|zeroth|0th)\b|\b(not |un)d(eriv|iff)"),
-    (2, r"''|second|2nd|twice|curvature|\bd\}?\s*\^?\s*\{?\s*[2²]|\^\{?\(2\)"),
+    (0, r"\b(no|without|zeroth|0th)\b|\b(not |un)d(eriv|iff)|(deriv\w*|order) 0\b"),
+    (2, r"''|second|2nd|twice|curvature|\bd\}?\s*\^?\s*\{?\s*[2²]|\^\{?\(2\)|(deriv\w*|order) 2\b"),
     (1, r"'|first|1st|once|slope|gradient|deriv|\bd\s*[fy]|\bd\s*/\s*d|\^\{?\(1\)"),
     (0, r"^\W*([fy]|function)\W*(\(x\))?\W*$"),
 )

@@ -51,7 +51,7 @@ def accepts_every_kind_of_argument(student, reference):
     for numbers in ((2.0, 0.5), -1.5):
         for x in kinds_of(numbers):
             expected = recall(reference, cube, numbers)
-            student(cube, x).is_close_to(expected, RTOL, ATOL, "turn x into a tensor first; is it watched?")
+            student(cube, x).is_close_to(expected, RTOL, ATOL, "if only this check is lost: turn x into a tensor first; is it watched?")
 
 
 @check(weight=0.5)

@@ -51,7 +51,7 @@ def has_length_1_however_steep_f_is(student, reference):
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.75, -1.25, 0.5]):
-        hint = "turn x into a tensor first; is it watched by the tape?"
+        hint = "if only this check is lost: turn x into a tensor first; is it watched by the tape?"
         student(BANANA, x).is_close_to(recall(reference, BANANA, (0.75, -1.25, 0.5)), atol=ATOL, hint=hint)
 
 

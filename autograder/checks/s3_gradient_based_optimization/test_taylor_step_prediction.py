@@ -76,7 +76,7 @@ def handles_functions_without_curvature(student, reference):
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.5, -1.5]):
-        hint = "turn x into a tensor first; do both tapes watch it?"
+        hint = "if only this check is lost: turn x into a tensor first; do both tapes watch it?"
         expected = recall(reference, TILTED, (0.5, -1.5), 0.3)  # 5.4 − 11.5 + 5.9
         student.once(TILTED, x, 0.3, watch=True).is_close_to(expected, rtol=1e-4, atol=1e-4, hint=hint)
 

@@ -48,6 +48,12 @@ def always_a_parabola(x, y, degree):
     return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
 
 
+@misconception(NOISY, DEGREES, KINDS, ALONE)
+def coefficients_of_scaled_x(x, y, degree):
+    """the coefficients are those of x scaled to [−1, 1], as Polynomial.fit has them before .convert()."""
+    return np.polynomial.Polynomial.fit(np.asarray(x), np.asarray(y), degree).coef
+
+
 @misconception(NOISY, DEGREES, REPEATED, MEAN, KINDS, ALONE)
 def curve_through_a_few_points(x, y, degree):
     """the curve goes through degree + 1 of the points exactly instead of near all of them."""

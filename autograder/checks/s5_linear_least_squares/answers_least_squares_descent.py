@@ -50,6 +50,18 @@ def max_steps_ignored(A, b, x0, learning_rate, tolerance, max_steps):
     return x
 
 
+@misconception(ZERO, STEPS, BEFORE, STOP, MINIMUM, KINDS, ALONE)
+def gradient_of_the_square_without_half(A, b, x0, learning_rate, tolerance, max_steps):
+    """the ½ is forgotten: the gradient of ‖Ax − b‖² is twice that of ½‖Ax − b‖²."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = 2 * A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
 @misconception(BEFORE, STOP)
 def tolerance_ignored(A, b, x0, learning_rate, tolerance, max_steps):
     """the tolerance is not looked at: max_steps steps are taken in any case."""

@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 CONVERT = (
-    "bring every argument to one kind first: a tensor of one dtype, and b, x or x0 to one shape, "
+    "if only this check is lost: bring every argument to one kind first: a tensor of one dtype, and b, x or x0 to one shape, "
     "for it may come as (n,) or as (n, 1)."
 )
 

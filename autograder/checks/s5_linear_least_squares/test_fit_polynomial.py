@@ -9,7 +9,7 @@ from autograder.checks.s5_linear_least_squares.common import float32_error
 from autograder.pictures import compare_polynomials
 
 COLUMNS = "A has one column for each power of x, from x⁰ to the degree: how many are these, and in which order?"
-CAST = "bring x and y to one kind and one precision first."
+CAST = "if only this check is lost: bring x and y to one kind and one precision first."
 
 
 def noisy_points(rng, coefficients, count, low=-1.0, high=1.0):
