@@ -76,6 +76,46 @@ def one_column_per_iterate(f, x0, tolerance, max_steps):
 
 
 @misconception(*(name for name in EVERY_CHECK if name != "takes_max_steps_at_most"))
+def old_gradient_tested_after_the_step(f, x0, tolerance, max_steps):
+    """the gradient is tested after the step, though it is that of the point before: one step too many is taken."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+        if tf.norm(g) <= tolerance:
+            break
+    return tf.stack(path)
+
+
+@misconception(*(name for name in EVERY_CHECK if name != "takes_max_steps_at_most"))
+def last_iterate_left_out(f, x0, tolerance, max_steps):
+    """the point where the gradient is short enough is not among the rows: the loop ends before it is stored."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = []
+    for step in range(max_steps + 1):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.norm(g) <= tolerance and path:
+            break
+        path.append(x)
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+    return tf.stack(path)
+
+
+@misconception(*(name for name in EVERY_CHECK if name != "takes_max_steps_at_most"))
 def all_steps_taken(f, x0, tolerance, max_steps):
     """all max_steps steps are taken, whatever the gradient is."""
     x = tf.constant(np.asarray(x0, dtype=np.float64))

@@ -71,6 +71,8 @@ def marks_the_optimum(student):
     found = [point for point in (*single, *targets, *discs) if (np.abs(point - OPTIMUM) <= NEAR).all()]
     got = ", ".join(f"({x:.4g}, {y:.4g})" for x, y in [*single, *targets][:6]) or "no point by itself"
     hint = "which points of the first curve lie in the box and above the second curve, and where is f smallest there?"
+    if any(len(line.xy) == 1 and not line.marker for ax in figure.axes for line in ax.lines):
+        hint = 'a line through a single point shows nothing: give it a marker, ax.plot(x, y, "o").'
     answer.requires(found, "a marker at the optimum, by itself", hint, f"marked: {got}")
 
 

@@ -39,7 +39,7 @@ def draws_the_fitted_curve(student, rng):
     """draws the fitted straight line and the fitted parabola of the section's examples as lines, among the points"""
     for x, y, degree in (_straight_line(rng), _parabola(rng)):
         answer = student(x, y, degree)
-        _requires_curve(answer, x, y, degree, "the line shows the polynomial, not the data.")
+        _requires_curve(answer, x, y, degree, "the line shows the values of the fitted polynomial of this degree, at many x.")
         figure = answer.figure()
         apart = _shows(figure.markers, x, y) and not any(_shows_both(axes, x, y, degree) for axes in figure.axes)
         answer.requires(not apart, "points and line in the same axes", "draw both in one ax.", "each in axes of its own")
@@ -121,9 +121,11 @@ def _values(rng, x, degree):
 def _requires_points(answer, x, y):
     """Fail unless what is marked without a line through it is the data, to what float32 tells apart."""
     markers = answer.figure().markers
-    sizes = " and ".join(str(len(points)) for points in _point_sets(markers)[:6]) or "no"
+    sizes = " and ".join(str(len(marked.xy)) for marked in markers[:6] if not marked.joined) or "no"
     got = f"{sizes} points" + ("; a line through them" if any(marked.joined for marked in markers) else "")
     hint = 'draw the data with ax.plot(x, y, "o") or ax.scatter(x, y).'
+    if _shows(markers, y, x):
+        hint = "x and y are exchanged: x goes to the right."
     answer.requires(_shows(markers, x, y), f"the {len(x)} points of the data", hint, got)
 
 
