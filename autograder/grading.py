@@ -205,8 +205,9 @@ class Grader:
                     results.append(self._judge(task, cell, run))
             if task.to_the_end:
                 run.finish()
-            for grade_id in run.test_of.keys() & {result.grade_id for result in results}:
-                run.reach(grade_id)
+            else:
+                for grade_id in run.test_of.keys() & {result.grade_id for result in results}:
+                    run.reach(grade_id)
             return results
         finally:
             run.close()
