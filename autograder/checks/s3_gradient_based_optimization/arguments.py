@@ -17,13 +17,8 @@ def mixed_kinds_of(first, second):
     return list(argument_kinds.mixed_kinds_of(first, second, kinds=CONTAINERS))
 
 
-def array_and_variable(numbers):
-    """Return the two kinds that a function can change in place, in float64: an array and a variable."""
-    return argument_kinds.kinds_of(numbers, CHANGEABLE)
-
-
 def changeable_kinds_of(numbers):
-    """Return the same numbers as a list, a float32 array and as array_and_variable does: what can be changed in place.
+    """Return the same numbers as a list, an array in either precision and a float64 variable: what can be changed in place.
 
     A student's np.asarray copies an array of another precision, and changes the caller's own of the same one. After
     kinds_of only the float32 array is a call more.

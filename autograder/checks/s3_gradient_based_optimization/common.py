@@ -123,6 +123,12 @@ def saddle(x):
     return squared(u) - squared(v)
 
 
+def mixed_cubic(x):
+    """x₀³ + x₀x₁²"""
+    u, v = _entries(x)
+    return u * (squared(u) + squared(v))
+
+
 def linear(c):
     """Return f(x) = cᵀx: gradient c, Hessian 0."""
     c = np.array(c, dtype=np.float64)
@@ -322,7 +328,7 @@ def _listed(array):
     """Return an array as nested lists, up to nine numbers; beyond that its shape."""
     if array.size > 9:
         return f"a matrix of shape {array.shape}" if array.ndim > 1 else f"a vector of {array.size}"
-    return str(np.round(array, 6).tolist())
+    return str(np.vectorize(lambda number: float(f"{number:.7g}"), otypes=[float])(array).tolist())
 
 
 TILTED = quadratic([[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0])  # its minimum is (0.2, 0.6), its Hessian not diagonal

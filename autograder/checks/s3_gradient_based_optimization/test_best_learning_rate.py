@@ -6,7 +6,7 @@ Where the result is finite, gᵀHg is well clear of 0: float32 then gives it to 
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     TILTED, constant, ellipse, first_entry_only, linear, quadratic, quartic_bowl, recall, saddle, signed,
     symmetric_matrix,
@@ -75,7 +75,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the learning rate and leaves x as it was"""
-    for x in array_and_variable([0.5, -1.5]):
+    for x in changeable_kinds_of([0.5, -1.5]):
         answer = student.once(TILTED, x, watch=True)
         answer.is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=1e-4)
         answer.leaves_arguments_alone()

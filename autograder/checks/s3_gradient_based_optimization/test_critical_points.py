@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import recall
 
 CHAPTER = [2, -4, -28, 62, 122, -256, -196, 140, 392, 240, 72]
@@ -88,7 +88,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the points and leaves the coefficients as they were"""
-    for coefficients in array_and_variable(QUARTIC):
+    for coefficients in changeable_kinds_of(QUARTIC):
         answer = student(coefficients, watch=True)
         answer.is_pair_close_to(recall(reference, QUARTIC), RTOL, ATOL)
         answer.leaves_arguments_alone()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, mixed_kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, mixed_kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix, waves,
 )  # fmt: skip
@@ -62,7 +62,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives the slope and leaves x and u as they were"""
-    for x, u in zip(array_and_variable([1.0, -0.5]), array_and_variable([-1.7, 0.6])):
+    for x, u in zip(changeable_kinds_of([1.0, -0.5]), changeable_kinds_of([-1.7, 0.6])):
         answer = student(waves, x, u, watch=True)
         answer.is_close_to(recall(reference, waves, (1.0, -0.5), (-1.7, 0.6)), rtol=1e-5, atol=1e-5)
         answer.leaves_arguments_alone()

@@ -173,11 +173,12 @@ def _requires_path(answer, method, bowl, x0, rate, steps):
     hint = f"the path begins with x0 and has steps + 1 = {steps + 1} points, also where a method stands still."
     picture = partial(compare_paths, bowl.function(), path, axes.paths[0] if axes.paths else [])
     (other,) = both.values()
+    holds = any(is_path(found, path, tolerance) for found in axes.paths)
     if any(is_path(found, other, tolerance) for found in axes.paths):
         hint = "this is the path of the other method: which axes, and which title, belong to which?"
     elif any(is_path(found[:1], path[:1], tolerance) and len(found) == len(path) for found in axes.paths):
         hint = "the path begins at x0 and has the right number of points: compute its second one by hand."
-    answer.requires(any(is_path(found, path, tolerance) for found in axes.paths), expected, hint, got, picture)
+    answer.requires(holds, expected, hint, got, picture)
     strangers = [curve for curve in axes.curves if is_path(curve.xy, other, tolerance) and not curve.label]
     answer.requires(not strangers, f"the path of {method} alone", "", "the paths of both methods")
 

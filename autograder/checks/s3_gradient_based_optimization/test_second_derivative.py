@@ -3,7 +3,7 @@
 import numpy as np
 
 from autograder.checking import check
-from autograder.checks.s3_gradient_based_optimization.arguments import array_and_variable, kinds_of
+from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     cube, level, line, minus_fourth_power, recall, signed, square, wavy_cubic,
 )  # fmt: skip
@@ -57,7 +57,7 @@ def accepts_every_kind_of_argument(student, reference):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference):
     """gives f'' and leaves x as it was"""
-    for x in array_and_variable([2.0, 0.5]):
+    for x in changeable_kinds_of([2.0, 0.5]):
         answer = student(cube, x, watch=True)
         answer.is_close_to(recall(reference, cube, (2.0, 0.5)), RTOL, ATOL)
         answer.leaves_arguments_alone()

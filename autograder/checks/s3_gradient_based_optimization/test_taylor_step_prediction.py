@@ -4,25 +4,18 @@ The three terms may cancel, so an absolute tolerance is measured by the largest 
 """
 
 import tensorflow as tf
-from tensorflow import convert_to_tensor, unstack  # by name, as in common
 
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    TILTED, chapter_polynomial, constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, recall,
-    signed, symmetric_matrix,
+    TILTED, chapter_polynomial, constant, ellipse, first_entry_only, linear, mixed_cubic, quartic_bowl, random_quadratic,
+    recall, signed, symmetric_matrix,
 )  # fmt: skip
 
 PLANE = linear([3.0, -2.0])
 TERMS = "print the three terms of eq. (9) one by one: which signs, which powers of ε, and how often does g appear?"
 PREDICTION = "is it the prediction that you return, or f where the step really leads?"
 UNCONNECTED = "what does a tape give for a derivative that is zero? Look up unconnected_gradients."
-
-
-def mixed_cubic(x):
-    """x₀³ + x₀x₁²"""
-    u, v = unstack(convert_to_tensor(x), 2)
-    return u * u * u + u * v * v
 
 
 @check(weight=1.5, public=True)
