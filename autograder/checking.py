@@ -26,7 +26,7 @@ from autograder import outcomes
 from autograder.comparing import as_numbers, describe_kind, fits, is_close, same_numbers
 from autograder.describing import describe_call, describe_change, describe_nearness, describe_value, describe_worst
 from autograder.figure_views import read_figure, view_of
-from autograder.naming import name_misconception
+from autograder.naming import SAME, name_misconception
 from autograder.pictures import compare_entries, compare_figures
 from autograder.values import BadFrame, Figure
 
@@ -191,16 +191,19 @@ class Answer:
         """Return (arguments, keywords) as they were before the call."""
         return pickle.loads(self.payload)
 
-    def fail(self, expected, hint="", got=None, where="", accepts=None, picture=None):
+    def fail(self, expected, hint="", got=None, where="", accepts=None, resembles=None, picture=None):
         """Raise CheckFailed for this answer.
 
         accepts : a function that says whether a value would have passed: a known wrong answer that would is not named.
+        resembles : a function that says whether a value is as good as this one: a known wrong answer that is not is not named.
         picture : see CheckFailed.
         """
         got = describe_value(self.value) if got is None else got
         student = self.student
         answers = [self, *(answer for answer in student.answers if answer is not self)]
-        known = name_misconception(student.misconceptions, student.exercise, answers, accepts, student.memory.suspects)
+        known = name_misconception(
+            student.misconceptions, student.exercise, answers, accepts, resembles, student.memory.suspects
+        )
         if picture is None and self.view is not None and student.reference is not None:
             picture = self._draw_beside_reference
         raise CheckFailed(self.called, expected, got, where, hint, misconception=known, picture=picture)
@@ -253,7 +256,7 @@ class Answer:
             where = "; ".join(filter(None, [describe_worst(array, expected, close), describe_nearness(array, expected)]))
             self.fail(
                 describe_value(expected), hint, describe_value(array), where, _accepts(expected, rtol, atol),
-                picture=lambda: picture(expected, array),
+                _accepts(array, max(rtol, SAME), atol), picture=lambda: picture(expected, array),
             )  # fmt: skip
 
     def _shaped_like(self, expected, hint, exact_shape, picture):
@@ -281,9 +284,10 @@ class Answer:
         """
         wanted = tuple(np.asarray(part, dtype=np.float64) for part in expected)
         told = f"the pair {describe_value(wanted)}"
-        for part, of in zip(self.pair(told, hint), wanted):
-            if not is_close(part, of, rtol, atol):
-                self.fail(told, hint, accepts=_accepts_pair(wanted, rtol, atol))
+        found = self.pair(told, hint)
+        if not all(is_close(part, of, rtol, atol) for part, of in zip(found, wanted)):
+            resembles = _accepts_pair(found, max(rtol, SAME), atol)
+            self.fail(told, hint, accepts=_accepts_pair(wanted, rtol, atol), resembles=resembles)
 
     def boolean(self):
         """Return the value as a bool; a boolean array with one element is accepted, 0 and 1 are not."""

@@ -21,13 +21,14 @@ LIMIT_S = 2.0  # CPU seconds for one call of a known answer: they take milliseco
 SAME, ALIKE = 1e-5, 1e-3  # relative: at the call that failed; before it, where precision alone may tell two apart
 
 
-def name_misconception(misconceptions, exercise, answers, accepts, suspects):
+def name_misconception(misconceptions, exercise, answers, accepts, resembles, suspects):
     """Return what is said of the one known wrong answer that explains what a check has seen, else ''.
 
     misconceptions : functions; each is run as it was defined, whatever earlier calls left in its defaults.
     answers : what the student's function gave: the wrong answer first, then the others of the same check. A known answer
         explains them if it gives the same for all of them. If several with different words do, none is named.
     accepts : says whether a value would have passed where the student's did not; None: none would.
+    resembles : says whether the check would take a value for the student's; None: what same_numbers says is enough.
     suspects : a set of the functions that explained what earlier checks of the exercise saw, which is brought up to date.
         Where one of them explains this too, the others are not asked: they did not explain all of it.
     Of a bool, a word or a figure nothing is told: too many wrong ways lead to each.
@@ -36,7 +37,7 @@ def name_misconception(misconceptions, exercise, answers, accepts, suspects):
         return ""
 
     def explaining(candidates):
-        return {known for known in candidates if _explains(known, exercise, answers, accepts)}
+        return {known for known in candidates if _explains(known, exercise, answers, accepts, resembles)}
 
     found = explaining(suspects.intersection(misconceptions))
     if found:
@@ -48,9 +49,11 @@ def name_misconception(misconceptions, exercise, answers, accepts, suspects):
     return words.pop() if len(words) == 1 else ""
 
 
-def _explains(known, exercise, answers, accepts):
+def _explains(known, exercise, answers, accepts, resembles):
     value = _call(known, exercise, answers[0].payload)
-    if value is None or not same_numbers(value[0], answers[0].value, SAME) or (accepts and accepts(value[0])):
+    if value is None or not same_numbers(value[0], answers[0].value, SAME):
+        return False
+    if (resembles and not resembles(value[0])) or (accepts and accepts(value[0])):
         return False
     return all(_agrees(known, exercise, answer) for answer in answers[1:])
 

@@ -109,6 +109,21 @@ def test_small_numbers_are_told_apart():
     assert named(1.0, lambda x: 1e-8, squared, x=1e-7) == ""
 
 
+def test_numbers_are_told_apart_beside_much_larger_ones():
+    def cut_off(x):
+        """what is small is cut off."""
+        return [x, 1e-9]
+
+    def pair(x):
+        return [x, 2e-8]
+
+    assert named([3.0, 1e-20], lambda x: [x, 1.000001e-9], cut_off) == "what is small is cut off."
+    assert named([3.0, 1e-20], pair, cut_off) == ""
+    with pytest.raises(CheckFailed) as failed:
+        student_with(pair, cut_off)(3.0).is_pair_close_to((3.0, 1e-20))
+    assert failed.value.misconception == ""
+
+
 @pytest.mark.parametrize(("known", "got"), [(counts_its_calls, 4.0), (counts_in_an_attribute, 4.0)])
 def test_a_known_answer_keeps_nothing_from_one_call_to_the_next(known, got):
     names = {named(0.0, lambda x: got, known) for _ in range(3)}
