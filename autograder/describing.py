@@ -1,8 +1,8 @@
-"""Values in the words of a message: up to six numbers in full, beyond that shape and worst entry."""
+"""Values in the words of a message: up to six numbers, or a matrix of nine, in full; beyond that shape and worst entry."""
 
 import numpy as np
 
-MAX_NUMBERS = 6
+MAX_NUMBERS, MAX_ENTRIES = 6, 9  # the latter of a matrix
 MAX_TEXT = 200
 ROUNDED, NEAR = 1e-7, 1e-2  # of the largest number: what rounding alone explains, and what a rough approximation does
 
@@ -47,7 +47,7 @@ def describe_value(value):
 
 
 def _describe_array(array):
-    if array.size <= MAX_NUMBERS:
+    if array.size <= (MAX_ENTRIES if array.ndim == 2 else MAX_NUMBERS):
         return _nested(array)
     low, high = (array.min(), array.max()) if array.dtype.kind in "iuf" else (None, None)
     span = f", from {describe_number(low)} to {describe_number(high)}" if low is not None else ""

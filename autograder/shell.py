@@ -270,11 +270,14 @@ def make_shell():
 
 def _flush_figures_after_each_cell(shell):
     """Do what the inline backend does in a kernel: show and close the figures that a cell leaves open."""
-    from matplotlib_inline.backend_inline import flush_figures
-    from matplotlib_inline.config import InlineBackend
+    from matplotlib import pyplot
+    from matplotlib_inline import backend_inline
 
-    InlineBackend.instance(parent=shell).shell = shell
-    shell.events.register("post_execute", lambda: "matplotlib.pyplot" in sys.modules and flush_figures())
+    # pyplot draws what is new after each cell, as a window would need it. When the inline backend comes first, as it does
+    # here, all figures are drawn and closed by then; else each would be drawn once more, for nothing.
+    pyplot.uninstall_repl_displayhook()
+    backend_inline.configure_inline_support(shell, os.environ["MPLBACKEND"])
+    pyplot.install_repl_displayhook()
 
 
 def enter_notebook_folder(folder):

@@ -45,6 +45,19 @@ def test_magics_shell_lines_await_and_figures_work(run_cells):
     assert "image/png" in figure[-1]["data"]
 
 
+def test_a_figure_is_drawn_as_often_as_saving_it_takes(run_cells):
+    count = "draws, draw = [], Figure.draw\nFigure.draw = lambda *given: (draws.append(1), draw(*given))[1]"
+    run = run_cells(
+        f"import io\nfrom matplotlib import pyplot as plt\nfrom matplotlib.figure import Figure\n{count}",
+        "figure = plt.figure()\nfigure.subplots().plot([1, 2]);",
+        "print(len(draws))\ndraws.clear()",
+        "figure.savefig(io.BytesIO(), bbox_inches='tight')\nprint(len(draws))",
+        limits=Limits(),
+    )
+    *_, left_open, saved = map(text_of, outputs_of(run))
+    assert left_open == saved != "0\n"
+
+
 def test_input_is_refused_and_exit_ignored(run_cells):
     refused, ignored, after = outputs_of(run_cells("input('name?')", "exit()", "print('alive')"))
     assert refused[0]["ename"] == "EOFError" and "graded" in refused[0]["evalue"]

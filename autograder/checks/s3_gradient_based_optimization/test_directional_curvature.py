@@ -15,7 +15,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 PLANE = linear([3.0, -2.0])
 FORM = "write dᵀHd out for two entries by hand: which entries of H take part, and how often does d appear?"
 LENGTH = "how does dᵀHd change when d becomes twice as long? Which length has to be divided out, and how often?"
-UNCONNECTED = "what does a tape give for a derivative that is zero? Look up unconnected_gradients."
+FLAT = "work H out by hand: which of its entries are not 0? (For a derivative that is 0 a tape may give None: look up unconnected_gradients.)"
 KINDS = "if only this check is lost: x and d may be lists or arrays and may differ in precision: bring both to one dtype of tensor first."
 
 
@@ -56,7 +56,7 @@ def is_zero_where_f_does_not_bend(student, reference):
     x, d = (2.0, 5.0), (3.0, 4.0)
     for f in (PLANE, first_entry_only):
         answer = student(f, tf.constant(x), tf.constant(d))
-        answer.is_close_to(recall(reference, f, x, d), rtol=1e-4, atol=1e-6, hint=UNCONNECTED)
+        answer.is_close_to(recall(reference, f, x, d), rtol=1e-4, atol=1e-6, hint=FLAT)
 
 
 @check(weight=0.5)

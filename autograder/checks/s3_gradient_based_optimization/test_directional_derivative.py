@@ -46,7 +46,7 @@ def gives_a_number_where_f_leaves_entries_out(student, reference):
     """gives the slope of a linear f and of an f that leaves some or all entries of x out"""
     x, u = (1.5, -0.5, 2.0), (1.0, -2.0, 2.0)
     for f in (PLANE, first_entry_only, constant):
-        hint = "where nothing changes the slope is 0: what does the tape return there?"
+        hint = "what f leaves out adds nothing to uᵀ∇f(x). (A tape gives None for it: look up unconnected_gradients.)"
         student(f, list(x), list(u)).is_close_to(recall(reference, f, x, u), rtol=1e-5, atol=1e-5, hint=hint)
 
 

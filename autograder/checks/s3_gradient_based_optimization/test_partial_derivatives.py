@@ -34,7 +34,7 @@ def agrees_at_random_points(student, reference, rng):
 def gives_0_where_f_leaves_an_argument_out(student, reference):
     """gives 0 for an argument that f does not depend on"""
     for f in (x_only, y_only, neither):
-        hint = "what does tape.gradient return for what it never met? Look at its parameter unconnected_gradients."
+        hint = "0 for what f leaves out, the derivative as ever for the other. (A tape gives None for what it never met: look up unconnected_gradients.)"
         student(f, 1.5, -2.0).is_pair_close_to(reference(f, 1.5, -2.0), RTOL, ATOL, hint)
 
 

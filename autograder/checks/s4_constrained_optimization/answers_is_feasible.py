@@ -145,6 +145,14 @@ def point_rounded_in_place(x, equalities, inequalities, tolerance=1e-6):
     return all(abs(g(x)) <= tolerance for g in equalities) and all(h(x) <= tolerance for h in inequalities)
 
 
+@misconception("an_inequality_fails_only_above_zero", "goes_by_the_tolerance", "accepts_every_kind_of_argument")
+def nearly_tight_must_be_tight(x, equalities, inequalities, tolerance=1e-6):
+    """an inequality that is nearly tight, just below 0, is taken for one that has to be 0."""
+    g = [abs(float(c(x))) for c in equalities]
+    h = [abs(value) if value > -0.1 else value for value in (float(c(x)) for c in inequalities)]
+    return all(value <= tolerance for value in g + h)
+
+
 @right_answer
 def tensors_and_reduce_all(x, equalities, inequalities, tolerance=1e-6):
     """TensorFlow only; a boolean tensor comes back."""

@@ -8,6 +8,7 @@ import numpy as np
 from tensorflow import add, multiply, reduce_sum
 from tensorflow import constant as to_tensor
 
+TERMS = 12  # of a function, in a message
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -63,15 +64,15 @@ def section_problem():
 
 
 def _write_quadratic(curvature, slope, constant):
-    """Return the function as text, 'x₀² − 2x₁ + 3', without the terms that are 0."""
+    """Return the function as text, 'x₀² − 2x₁ + 3', without the terms that are 0; of more than TERMS of them the first ones."""
     terms = [(c, _entry(i) + "²") for i, c in enumerate(curvature)] + [(s, _entry(i)) for i, s in enumerate(slope)]
+    terms = [(factor, name) for factor, name in [*terms, (constant, "")] if factor]
     text = ""
-    for factor, name in [*terms, (constant, "")]:
-        if factor:
-            size = f"{abs(factor):.6g}"
-            sign = ("−" if factor < 0 else "") if not text else (" − " if factor < 0 else " + ")
-            text += sign + (name if size == "1" and name else size + name)
-    return text or "0"
+    for factor, name in terms if len(terms) <= TERMS else terms[:3]:
+        size = f"{abs(factor):.6g}"
+        sign = ("−" if factor < 0 else "") if not text else (" − " if factor < 0 else " + ")
+        text += sign + (name if size == "1" and name else size + name)
+    return f"{text} + … ({len(terms)} terms)" if len(terms) > TERMS else text or "0"
 
 
 def _entry(index):

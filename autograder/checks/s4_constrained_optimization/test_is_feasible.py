@@ -44,15 +44,16 @@ def agrees_on_the_sections_problem(student, x, expected):
 @check(weight=1, public=True)
 def an_equality_may_fail_on_either_side(student):
     """an equality fails above zero and below it, and two that fail never make up for each other"""
+    alone, together = "how far from 0 is g(x), whichever its sign?", "look at each g(x) by itself: which of them is 0?"
     for values in [(0.5,), (-0.5,), (0.25, -0.25), (-2.0, 0.0), (0.0, -2.0)]:
-        student(ORIGIN, valued(*values), []).is_bool(False, hint="how far from 0 is g(x), whichever its sign?")
+        student(ORIGIN, valued(*values), []).is_bool(False, hint=together if len(values) > 1 else alone)
     student(ORIGIN, valued(0.0, 0.0), []).is_bool(True, hint="which numbers are as far from 0 as allowed, or nearer?")
 
 
 @check(weight=1)
 def an_inequality_fails_only_above_zero(student):
     """an inequality may be as negative as it likes, and fails above zero"""
-    for values in [(-0.5,), (-100.0, -0.25), (0.0, -3.0)]:
+    for values in [(-0.5,), (-100.0, -0.25), (0.0, -3.0), (-0.01, -1e-4)]:
         student(ORIGIN, [], valued(*values)).is_bool(True, hint="h(x) ≤ 0 is asked for. What of h(x) = −100?")
     for values in [(0.5,), (0.25, 0.5), (-2.0, 0.5)]:
         student(ORIGIN, [], valued(*values)).is_bool(False, hint="h(x) ≤ 0 is asked for. What of h(x) = 0.5?")
@@ -84,6 +85,8 @@ def goes_by_the_tolerance(student):
             student(ORIGIN, valued(value), valued(-1.0), *options).is_bool(expected, hint=hint)
             student(ORIGIN, valued(-value), valued(-1.0), *options).is_bool(expected, hint=hint)
             student(ORIGIN, valued(0.0), valued(-1.0, value), *options).is_bool(expected, hint=hint)
+            below = "h(x) ≤ 0 is asked for: where it is below 0, the tolerance has no say."
+            student(ORIGIN, valued(0.0), valued(-value), *options).is_bool(True, hint=below)
 
 
 @check(weight=0.5, public=True)

@@ -76,6 +76,21 @@ def draw_case(rng):
             return Case(x, np.zeros(2), g_gradients, lambdas, h, h_gradients, alphas, np.zeros(n))
 
 
+def case_of(rng, *kinds):
+    """Return such a case of one equality, with λ < 0, and of inequalities of these kinds: each function costs a student's milliseconds.
+
+    "pushing" are the two that are tight with α > 0, "idle" is tight with α = 0, "loose" is loose.
+    """
+    case = draw_case(rng)
+    where = {"pushing": case.alphas > 0, "idle": (case.alphas == 0) & (case.h == 0), "loose": case.h < 0}
+    h = np.concatenate([np.flatnonzero(where[kind]) for kind in kinds])
+    g = [np.argmin(case.lambdas)]
+    return replace(
+        case, g=case.g[g], g_gradients=case.g_gradients[g], lambdas=case.lambdas[g],
+        h=case.h[h], h_gradients=case.h_gradients[h], alphas=case.alphas[h],
+    )  # fmt: skip
+
+
 def draw_wide_case(n):
     """Return a case of n entries in which all four conditions hold, with an equality that pulls and a loose inequality."""
     ones, pulls = np.ones(1), np.ones((1, n))
@@ -101,6 +116,20 @@ def near_misses(case):
     }  # fmt: skip
 
 
+def spoiled(case, conditions):
+    """Return the case with all of these conditions failing at once, and the others holding."""
+    tight = min(np.flatnonzero(case.alphas), key=case.alphas.__getitem__)  # so that Σα is positive still
+    changes = {
+        "stationarity": ("tilt", 0, -0.25),
+        "primal_feasibility": ("g", 0, 0.25),
+        "dual_feasibility": ("alphas", tight, -case.alphas[tight]),
+        "complementary_slackness": ("h", tight, -0.25),
+    }
+    for condition in conditions:
+        case = case.changed(*changes[condition])
+    return case
+
+
 def tells(answer, expected):
     """Fail unless the answer is a dict with the bools `expected`; what else it may hold is not looked at."""
     found = answer.value
@@ -120,12 +149,12 @@ def all_but(*failing):
 
 
 def judges(student, rng, condition):
-    """Check the value under one key: where all conditions hold, where it fails, where another one fails."""
+    """Check the value under one key: where all conditions hold, where it alone fails, where all the others do."""
     case = draw_case(rng)
     tells(student(*case.arguments()), {condition: True})
-    for failing, cases in near_misses(case).items():
-        for miss in cases if failing == condition else cases[:1]:
-            tells(student(*miss.arguments()), {condition: failing != condition})
+    for miss in near_misses(case)[condition]:
+        tells(student(*miss.arguments()), {condition: False})
+    tells(student(*spoiled(case, [other for other in HINTS if other != condition]).arguments()), {condition: True})
 
 
 @check(weight=1, public=True)
@@ -174,9 +203,8 @@ def judges_stationarity(student, rng):
 def judges_primal_feasibility(student, rng):
     """'primal_feasibility' is True where x meets every constraint, and only there"""
     judges(student, rng, "primal_feasibility")
-    case = draw_case(rng)
-    for pushing in np.flatnonzero(case.alphas):  # a multiplier does not make a constraint tight
-        tells(student(*case.changed("h", pushing, 0.25).arguments()), {"primal_feasibility": False})
+    case = case_of(rng, "pushing")  # a multiplier does not make a constraint tight
+    tells(student(*case.changed("h", 0, 0.25).arguments()), {"primal_feasibility": False})
 
 
 @check(weight=2, public=True)
@@ -192,10 +220,9 @@ def judges_dual_feasibility(student, rng):
 def judges_complementary_slackness(student, rng):
     """'complementary_slackness' is True where every product αⱼhⱼ(x) is zero, and only there"""
     judges(student, rng, "complementary_slackness")
-    case = draw_case(rng)
-    first, second = np.flatnonzero(case.alphas)
-    cancelling = np.array([case.alphas[second], -case.alphas[first]]) / 4  # αⱼhⱼ and its opposite
-    tells(student(*case.changed("h", [first, second], cancelling).arguments()), {"complementary_slackness": False})
+    case = case_of(rng, "pushing")
+    cancelling = case.alphas[::-1] * [0.25, -0.25]  # αⱼhⱼ and its opposite
+    tells(student(*case.changed("h", [0, 1], cancelling).arguments()), {"complementary_slackness": False})
     # The sign of a product and the size of a single factor are not asked for. 2⁻¹⁶ is a sixth of 1e-4, 2⁻⁸ 39 times as much.
     for alpha, value, holds in [
         (1.0, 0.25, False),
@@ -204,7 +231,7 @@ def judges_complementary_slackness(student, rng):
         (2.0**-15, -128.0, False),
         (128.0, -(2.0**-15), False),
     ]:
-        variant = case.changed("alphas", first, alpha).changed("h", first, value)
+        variant = case.changed("alphas", 0, alpha).changed("h", 0, value)
         tells(student(*variant.arguments()), {"complementary_slackness": holds})
 
 
@@ -212,16 +239,13 @@ def judges_complementary_slackness(student, rng):
 @pytest.mark.parametrize(("options", "allowed", "refused"), [((), 2.0**-17, 2.0**-9), ((2.0**-4,), 2.0**-8, 1.0)])
 def goes_by_the_tolerance(student, rng, options, allowed, refused):
     """allows each condition what the tolerance allows, 1e-4 where none is given, and nothing more"""
-    case = draw_case(rng)
-    tight = np.flatnonzero(case.alphas)[0]
-    idle = np.flatnonzero((case.alphas == 0) & (case.h == 0))[0]
-    case = case.changed("alphas", tight, 1.0)
+    case = case_of(rng, "pushing", "idle").changed("alphas", 0, 1.0)
     deviations = [
         ("stationarity", "tilt", 0, 1),
-        ("primal_feasibility", "g", 1, -1),
-        ("primal_feasibility", "h", idle, 1),
-        ("dual_feasibility", "alphas", idle, -1),
-        ("complementary_slackness", "h", tight, -1),
+        ("primal_feasibility", "g", 0, -1),
+        ("primal_feasibility", "h", 2, 1),
+        ("dual_feasibility", "alphas", 2, -1),
+        ("complementary_slackness", "h", 0, -1),
     ]
     nearly = case
     for condition, part, index, sign in deviations:
@@ -275,7 +299,7 @@ def variable32(numbers):
 @check(weight=0.5, public=True)
 def accepts_every_kind_of_argument(student, rng):
     """x and the multipliers may be lists, arrays or tensors, each in its own precision"""
-    case = draw_case(rng)
+    case = case_of(rng, "pushing", "idle", "loose")
     tilted = case.changed("tilt", 0, 0.5)
     for variant, failing, kinds in [
         (case, (), (as_list, as_list, as_list)),
@@ -293,8 +317,8 @@ def accepts_every_kind_of_argument(student, rng):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, rng):
     """is right twice, and changes none of its arguments"""
-    case = draw_case(rng)
-    for variant, failing in [(case, ()), (near_misses(case)["dual_feasibility"][0], ("dual_feasibility",))]:
+    case = case_of(rng, "pushing", "idle", "loose")
+    for variant, failing in [(case, ()), (spoiled(case, ["dual_feasibility"]), ("dual_feasibility",))]:
         for of_x in (np.array, tf.Variable):
             answer = student(*variant.arguments((of_x, np.array, np.array)), watch=True)
             tells(answer, all_but(*failing))

@@ -53,9 +53,9 @@ def takes_max_steps_steps(student, reference, rng):
         hint = "a matrix of one column or one row is a matrix still: keep its two axes."
         expected = np.squeeze(reference(*arguments))  # one number where there is one column: () is as good as (1,)
         student(*arguments).is_close_to(expected, rtol=0, atol=ATOL, hint=hint)
-    # Steps of 7e-9 in each entry, 4e-7 in all, of an x of size 1/4096: float32 tells it to 3e-9 after 60 steps.
+    # Steps of 7e-9 in each entry, 1.5e-7 in all, of an x of size 1/4096: float32 tells it to 3e-9 after 20 steps.
     A, b, x0, _, _ = halving_problem(rng)
-    arguments = A, b / 4096, x0 / 4096, 2.0**-16, 1e-8, 60
+    arguments = A, b / 4096, x0 / 4096, 2.0**-16, 1e-8, 20
     student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL / 4096, hint=SLOW)
 
 
