@@ -35,8 +35,8 @@ class Assignment:
         return sorted(path.stem for path in self.released.glob("*.ipynb"))
 
     def pictures(self, notebook):
-        """Return the file for what a notebook's release draws when it is run: another release has another one."""
-        return self.released.parent / PICTURES / f"{notebook}.json"
+        """Return the file for what a notebook's release draws when it is run: another release, or grader, has another one."""
+        return self.released.parent / PICTURES / f"{notebook}-{kit_fingerprint()[:16]}.json"
 
     def known_pictures(self, notebook):
         """Return that file's path as text, "" where the release was not run yet."""

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field
@@ -17,7 +18,8 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_locke
 
 from autograder import outcomes
 from autograder.files import copy_file_atomically, write_atomically
-from autograder.influence import needless_cells
+from autograder.conversation import Died
+from autograder.influence import leaves_a_trace, needless_cells
 from autograder.limits import Limits
 from autograder.nbgrader_rules import load_steps, score_outputs
 from autograder.notebooks import (
@@ -102,17 +104,29 @@ class Grader:
         self.items = items
 
     def draw(self, drawing):
-        """Return {source: outputs} of the cells that put out a picture when the release itself is run; None if it broke off."""
+        """Return {source: outputs} of the cells that draw when the release itself is run, and leave no other trace; None if it broke off."""
         cells = read_own(drawing.released).cells
         with _folder_with(drawing.files) as folder:
             run = NotebookRun(self.zygote, cells, folder, Limits(**drawing.limits))
             try:
-                run.finish()
+                states = [run.state()]
+                for index in range(len(cells)):
+                    run.run_until(index + 1)
+                    states.append(run.state())
+            except Died:
+                return None
             finally:
                 run.close()
         if run.warnings():
             return None
-        return {cells[index].source: outputs for index, outputs in run.outputs.items() if _is_picture(outputs)}
+        times = Counter(cell.source for cell in cells)
+        return {
+            cells[index].source: outputs
+            for index, outputs in run.outputs.items()
+            if _is_picture(outputs)
+            and times[cells[index].source] == 1
+            and not leaves_a_trace(cells[index].source, states[index], states[index + 1])
+        }
 
     def grade(self, task):
         """Return the Graded of a Task."""

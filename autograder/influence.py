@@ -26,6 +26,7 @@ class Names:
     settled: frozenset  # that it binds whatever happens
     imported: frozenset  # modules and what comes from them
     late: frozenset  # that functions defined in it read when they are called
+    handled: frozenset  # of which it calls a method or sets a part, which may change them
 
 
 def needless_cells(cells, released, pictures, unwanted=frozenset()):
@@ -40,12 +41,14 @@ def needless_cells(cells, released, pictures, unwanted=frozenset()):
     names = {index: names_of(cell.source) for index, cell in enumerate(cells) if _runs(cell)}
     known = {index for index in uninfluenced_cells(cells, released) if cells[index].source in pictures} if pictures else set()
     known |= unwanted & names.keys()
+    modules = frozenset().union(*(found.imported for found in names.values()))
+    changed = {index: names[index].bound | (names[index].handled - modules if index in unwanted else set()) for index in known}
     while True:
         # What functions read, they read when they are called, wherever that is.
         used = late = frozenset().union(*(names[index].late for index in names.keys() - known))
         needed = set()
         for index in reversed(names):
-            if index in known and not names[index].bound & used:
+            if index in known and not changed[index] & used:
                 continue
             needed |= {index} & known
             used = used - names[index].settled | names[index].inputs | late
@@ -97,7 +100,40 @@ def names_of(source):
         return None
     mentioned = frozenset(flow.mentioned | flow.bound) - BUILTINS
     inputs, late = frozenset(flow.inputs) - BUILTINS, frozenset(flow.late) - BUILTINS
-    return Names(inputs, mentioned, frozenset(flow.bound), settled, frozenset(imported), late)
+    return Names(inputs, mentioned, frozenset(flow.bound), settled, frozenset(imported), late, _handled_in(body))
+
+
+def leaves_a_trace(source, before, after):
+    """Whether a cell has changed more than the names that it binds: a list, a generator's state, a setting, a file.
+
+    before, after : traces.state_of the notebook around the cell.
+    """
+    names = names_of(source)
+    if names is None:
+        return True
+    changed = {name for name, digest in before.items() if after.get(name) != digest}
+    unknown = {name for name, digest in before.items() if digest is None}
+    return bool(changed - names.bound or unknown & (names.inputs | names.late))
+
+
+def _handled_in(body):
+    """Return the names to which x.f(…), x[…] = … and the like are done."""
+    found = set()
+    for node in (node for statement in body for node in ast.walk(statement)):
+        if isinstance(node, ast.Call):
+            node = node.func
+        elif not isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
+            continue
+        if isinstance(node, (ast.Attribute, ast.Subscript)):
+            found |= _base_name(node)
+    return frozenset(found)
+
+
+def _base_name(node):
+    """Return {x} for x.a[0].b(…) and the like, {} for what begins with no name."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return {node.id} if isinstance(node, ast.Name) else set()
 
 
 def _bound_name(alias):

@@ -61,6 +61,14 @@ def read_outputs(message):
     return [_read_output(output) for output in outputs]
 
 
+def read_state(message):
+    """Return what traces.state_of has returned. Raises BadFrame for what it cannot be."""
+    state = message.get("state")
+    if not isinstance(state, dict) or not all(isinstance(digest, (str, type(None))) for digest in state.values()):
+        raise BadFrame("a state that is not a dict of digests")
+    return state
+
+
 def _read_output(output):
     if not isinstance(output, dict):
         raise BadFrame("an output that is not a dict")

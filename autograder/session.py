@@ -13,7 +13,7 @@ from autograder.checking import Reply
 from autograder.conversation import Died, Interrupted, Worker, ZygoteClient
 from autograder.limits import Limits
 from autograder.notebooks import new_output
-from autograder.replies import read_outputs, read_reply
+from autograder.replies import read_outputs, read_reply, read_state
 from autograder.stages import Stages
 
 
@@ -44,15 +44,27 @@ class NotebookRun:
 
     def reach(self, grade_id):
         """Run the cells up to and including the test cell `grade_id`; all of them, if the notebook has no such cell."""
-        self._run_until(self.test_of.get(grade_id, len(self.cells) - 1) + 1)
+        self.run_until(self.test_of.get(grade_id, len(self.cells) - 1) + 1)
 
     def approach(self, grade_id):
         """Run the cells before the test cell `grade_id`, if the notebook has it."""
-        self._run_until(self.test_of.get(grade_id, 0))
+        self.run_until(self.test_of.get(grade_id, 0))
+
+    def run_until(self, end):
+        """Run the cells before the index `end` that were not run yet."""
+        while self.position < end and not self.spent:
+            index = self.position
+            if self._runs(index):
+                self._run_cell(index)
+            self.position = index + 1
+
+    def state(self):
+        """Return what the cells so far have left for the next ones, as digests (traces.state_of). Raises Died."""
+        return self._ask({"do": "state"}, ("cell", max(self.position - 1, 0)), self.limits.cell_s, read_state)
 
     def finish(self):
         """Run the remaining cells and end the worker."""
-        self._run_until(len(self.cells))
+        self.run_until(len(self.cells))
         self.close()
 
     def close(self):
@@ -129,13 +141,6 @@ class NotebookRun:
                 if exercise == name and errors and index not in self.test_of.values():
                     reply.problem += f" Its cell stopped with {errors[0]['ename']}: {errors[0]['evalue']}"[:500]
         return reply
-
-    def _run_until(self, end):
-        while self.position < end and not self.spent:
-            index = self.position
-            if self._runs(index):
-                self._run_cell(index)
-            self.position = index + 1
 
     def _runs(self, index):
         cell = self.cells[index]

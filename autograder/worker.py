@@ -12,6 +12,7 @@ import numpy as np
 from autograder.calls import perform_call
 from autograder.frames import Closed, receive_frame, send_frame
 from autograder.shell import enter_notebook_folder, redirect_low_level_output
+from autograder.traces import state_of
 from autograder.values import pack, unpack
 
 
@@ -39,6 +40,8 @@ def serve_notebook(sock, shell, folder, max_bytes):
 def _answer(shell, request, max_bytes):
     if request["do"] == "run":
         reply = {"outputs": shell.run(request["source"])}
+    elif request["do"] == "state":
+        reply = {"state": state_of(shell)}
     else:
         reply = _call(shell, request)
     return _pack_or_refuse(reply, request["id"], max_bytes)

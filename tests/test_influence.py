@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.influence import names_of, needless_cells
+from autograder.influence import leaves_a_trace, names_of, needless_cells
 from tests.builders import cell, locked, solution, test_cell
 
 PICTURE = "fig, ax = plt.subplots()\nax.plot(grid, grid**2)"
@@ -63,6 +63,26 @@ def test_influence_is_passed_on():
     assert needless_cells(cells, cells, {picture}) == set()
     fresh = [*cells[:3], cell("values = np.zeros(3)"), cell(picture)]
     assert needless_cells(fresh, fresh, {picture}) == {4}
+
+
+@pytest.mark.parametrize(
+    ("source", "needed"),
+    [("numbers.append(1)", True), ("numbers[0] = 2", True), ("numbers.first.value = 2", True), ("del numbers[0]", True),
+     ("sorted(numbers)", False), ("np.sum(numbers)", False), ("assert numbers == [1]", False)],
+)  # fmt: skip
+def test_a_cell_that_nobody_wants_is_run_for_what_it_does_to_others(source, needed):
+    cells = [RELEASED[0], cell("numbers = [1]"), test_cell("double", 1, source, hidden=""), cell("print(numbers)")]
+    assert needless_cells(cells, cells, {}, {2}) == (set() if needed else {2})
+
+
+@pytest.mark.parametrize(
+    ("source", "after", "traced"),
+    [("plt.plot(a)", {"a": "1", "stream": None}, False), ("a = 2", {"a": "2", "stream": None}, False), ("b.sort()", {"a": "2", "stream": None}, True),
+     ("del a", {"stream": None}, False), ("next(stream)", {"a": "1", "stream": None}, True), ("stream = 3", {"a": "1", "stream": "3"}, False),
+     ("def f():\n    return next(stream)\nf()", {"a": "1", "stream": None}, True), ("%time a", {"a": "1", "stream": None}, True)],
+)  # fmt: skip
+def test_a_cell_leaves_a_trace_where_more_has_changed_than_it_binds(source, after, traced):
+    assert leaves_a_trace(source, {"a": "1", "stream": None}, after) == traced
 
 
 def test_names_of_a_cell():

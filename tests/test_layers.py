@@ -14,7 +14,7 @@ LAYERS = [
     {"cgroups", "lean", "limits", "linux", "processes", "rendezvous"},
     {"sandbox", "handing_over"},
     {"values", "frames", "files", "outcomes", "describing", "comparing", "stages", "tables", "fingerprints", "pictures",
-     "figures", "figure_geometry", "figure_legends", "warming"},
+     "figures", "figure_geometry", "figure_legends", "traces", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
     {"conversation", "influence", "identities"},
@@ -33,7 +33,7 @@ LAYERS = [
     {"__main__"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
-WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "warming", "lean", "worker", "shell", "calls", "figures", "values", "frames", "processes", "cgroups", "limits"}
+WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "warming", "lean", "worker", "shell", "traces", "calls", "figures", "values", "frames", "processes", "cgroups", "limits"}
 SECRETS = {"checks", "answers", "checking", "referee", "grading", "gradebook", "course", "assignments", "in_kernel"}
 
 

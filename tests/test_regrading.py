@@ -181,6 +181,34 @@ def test_a_release_s_picture_does_not_outlive_the_release(course, grade):
     assert drawn(course, CLASS[0]) != before
 
 
+DEEDS = {  # what a cell with a picture does to what stands before it, and how a later cell sees that
+    "a list": ("numbers = []", "numbers.append(3)\nplt.plot(numbers);", "numbers == [3]"),
+    "a dict": ("table = {}", "table['total'] = 3\nplt.plot(table['total']);", "table == {'total': 3}"),
+    "parts of it": ("rows = [[1], [2]]", "for row in rows:\n    row.append(0)\nplt.plot(rows);", "rows == [[1, 0], [2, 0]]"),
+    "an array": ("array = np.arange(3.0)", "first = array[:1]\nfirst += 7\nplt.plot(array);", "array[0] == 7"),
+    "a generator": ("rng = np.random.default_rng(7)", "plt.plot(rng.normal(size=3));", "rng.normal() == np.random.default_rng(7).normal(size=4)[3]"),
+    "NumPy's own": ("seed = 7", "np.random.seed(7)\nplt.plot(np.random.rand(3));", "np.random.rand() == np.random.RandomState(7).rand(4)[3]"),
+    "an iterator": ("lines = iter('abc')", "plt.title(next(lines));", "next(lines) == 'b'"),
+    "what has no copy": ("letters = (letter for letter in 'abc')", "plt.title(next(letters));", "next(letters) == 'b'"),
+    "a file": ("from pathlib import Path", "Path('notes').write_text('3')\nplt.plot(3);", "Path('notes').read_text() == '3'"),
+    "settings": ("import os", "os.environ['KIT'] = '3'\nplt.plot(3);", "os.environ['KIT'] == '3'"),
+}  # fmt: skip
+
+
+def test_a_picture_whose_cell_changes_what_others_use_is_drawn_in_each_submission(course, grade):
+    cells = [locked("data", DATA), locked("numpy", "import numpy as np"), cell(DEMONSTRATION)]
+    for number, (before, deed, seen) in enumerate(DEEDS.values()):
+        cells += [locked(f"before{number}", before), cell(deed), test_cell(f"deed{number}", 1, f"assert {seen}", hidden="")]
+    course.assignment("ps1", *cells)
+    for student in CLASS:
+        course.submit(student, "ps1")
+    rows, done = grade(course)
+    lost = {what for number, what in enumerate(DEEDS) for student in CLASS if rows[student, f"test_deed{number}"]["score"] != 1}
+    assert not lost, done.stdout
+    (kept,) = (path for path in (course.root / ".autograder").rglob("*.json") if path.parent.name == "pictures")
+    assert list(json.loads(kept.read_text())) == [DEMONSTRATION]
+
+
 def test_the_pictures_of_a_release_that_broke_off_are_not_kept(course, grade):
     deadly = "import os\n\ntry:\n    double(1)\nexcept NotImplementedError:\n    os._exit(1)"
     author = [solution("double", "return 2 * x"), cell(deadly), test_cell("double", 4, "assert double(1) == 2", hidden="")]

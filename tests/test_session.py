@@ -159,7 +159,7 @@ while not os.path.exists("daemon"): time.sleep(0.01)
 time.sleep(0.1)
 """
     run = run_cells(source)
-    run._run_until(1)
+    run.run_until(1)
     assert len(processes_with(seconds)) == 2
     run.finish()
     assert processes_with(seconds) == []
@@ -179,7 +179,7 @@ def processes_with(argument):
 
 def test_arguments_come_back_as_they_are_after_the_call(run_cells):
     run = run_cells("def f(x):\n    x[0] = 9.0\n    return 1.0")
-    run._run_until(1)
+    run.run_until(1)
     reply = call(run, "f", np.zeros(2), watch=True)
     assert reply.arguments[0].tolist() == [9.0, 0.0]
 
@@ -257,7 +257,7 @@ def test_forged_outputs_are_a_crash_of_the_notebook_s(run_cells):
 
 def test_a_text_with_lone_surrogates_arrives(run_cells):
     run = run_cells("def f(x): return 'a\\ud800b'")
-    run._run_until(1)
+    run.run_until(1)
     assert call(run, "f", 1).value == "a?b"
 
 
