@@ -1,5 +1,5 @@
 # make demo   grade a sample class          make test   test the kit
-# make bench  measure it (an hour)          make lock   renew requirements.lock
+# make bench  measure it (in 105 minutes)    make lock   renew requirements.lock
 # make clean  remove what these made
 # Needs Python 3.11 or newer, with venv and pip, and make; everything else comes from requirements.lock.
 

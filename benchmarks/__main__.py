@@ -27,6 +27,7 @@ MEASUREMENTS = {  # name: what it measures; the module of the same name does it
     "regrade": "grading a class again in which nothing has changed",
     "kills": "batches that are killed and resumed: is the gradebook the same?",
     "throughput": "the same class graded by stock nbgrader: how many times faster, same scores",
+    "large_class": "the same for a class of a hundred and more",
 }
 
 

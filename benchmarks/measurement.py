@@ -8,6 +8,7 @@ class Sizes:
     """How much is measured."""
 
     s1: int = 20  # submissions to s1 that stock grades too
+    large: int = 120  # of a class in which our start-up counts for little; stock takes over half an hour for it
     each: int = 8  # submissions to each of the five assignments that stock grades too; of fewer the last one is alone for long
     numpy: int = 40  # submissions to the NumPy course that stock grades too
     floor: int = 24  # submissions that are also graded in one warm process
@@ -22,7 +23,7 @@ class Sizes:
 
 
 QUICK = Sizes(
-    s1=3, each=2, numpy=8, floor=8, turns=1, profiled=6, regraded=12, repeats=3, classes=(10, 20, 40), kills=6, killed=12, forks=10
+    s1=3, large=4, each=2, numpy=8, floor=8, turns=1, profiled=6, regraded=12, repeats=3, classes=(10, 20, 40), kills=6, killed=12, forks=10
 )  # fmt: skip
 
 
