@@ -180,9 +180,9 @@ class Batch:
             if not assignment.pictures(name).exists() and name not in assignment.refused and assignment.plots(name)
         ]
 
-    def draw_pictures(self, engine, assignment):
-        """Keep the pictures that an assignment's release draws, where they are not kept yet."""
-        self._draw(engine, self._drawings(assignment))
+    def draw_pictures(self, engine, assignments):
+        """Keep the pictures that the releases of assignments draw, where they are not kept yet."""
+        self._draw(engine, [drawing for assignment in assignments for drawing in self._drawings(assignment)])
 
     def _draw(self, engine, drawings):
         for (assignment, name), reply in engine.run(drawings):

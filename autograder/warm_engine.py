@@ -106,7 +106,7 @@ def rehearse(engine, course_dir):
     batch = Batch(course, course.assignments())
     for name in batch.names:
         try:
-            batch.draw_pictures(engine, prepare_assignment(course, name))
+            batch.draw_pictures(engine, [prepare_assignment(course, name)])
         except CourseError:  # of one assignment: whoever grades it will be told
             pass
     return engine.referees == referees
