@@ -15,8 +15,9 @@ from nbgrader.utils import is_task
 from autograder import outcomes
 from autograder.assignments import prepare_assignment
 from autograder.authoring import examine_notebook, examine_release, staff_files, stale_release
-from autograder.batch import Batch, read_graded, start_referees
+from autograder.batch import read_graded, start_referees
 from autograder.course import Course, CourseError
+from autograder.drawings import draw_pictures, missing_drawings
 from autograder.files import scratch_folder
 from autograder.grading import Task, graded_cells, read_trusted
 from autograder.imports import grading_modules
@@ -73,7 +74,7 @@ class Examination:
                     exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
                     self.known[assignment.name] = engine.describe(assignment.checks_dir, exercises)
             many = [a for a in assignments if self._count_known_answers(a.name) >= WORTH_DRAWING]
-            Batch(copy, self.names).draw_pictures(engine, many)
+            draw_pictures(engine, [drawing for assignment in many for drawing in missing_drawings(copy, assignment)])
             for assignment in assignments:
                 tasks += self._prepare(copy, assignment)
             for key, reply in engine.run(tasks):

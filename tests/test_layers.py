@@ -25,7 +25,7 @@ LAYERS = [
     {"assignments", "gradebook", "grading", "referee", "finding", "model_answers"},
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},
-    {"engine", "authoring", "splitting"},
+    {"engine", "authoring", "drawings", "splitting"},
     {"batch", "changes", "verification", "sample_class", "one_notebook", "exporting", "collecting", "similarity"},
     {"similar_page", "warm_engine"},
     {"service"},
