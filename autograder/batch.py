@@ -1,6 +1,5 @@
 """Grade many submissions in parallel: hand tasks to referees, keep what comes back."""
 
-import json
 import os
 import secrets
 import shutil
@@ -13,18 +12,19 @@ from sqlalchemy.exc import OperationalError
 from autograder import outcomes
 from autograder.assignments import prepare_assignment
 from autograder.course import CourseError
+from autograder.drawings import draw_pictures, keep_pictures, missing_drawings
 from autograder.engine import ChecksFailed, NotIsolated
-from autograder.files import copy_file_atomically, is_about_space, plain_files, scratch_folder, write_atomically
+from autograder.files import copy_file_atomically, is_about_space, plain_files, scratch_folder
 from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions
-from autograder.grading import Drawing, Graded, Task, graded_cells
+from autograder.grading import Graded, Task, graded_cells
 from autograder.imports import grading_modules
 from autograder.locking import only_one_at_a_time
 from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import grade_id_of, read_notebook
 from autograder.outcomes import CellResult
 from autograder.records import WHAT_IF, Record, Records, State, state_of
-from autograder.side_files import assignment_files, submitted_files
+from autograder.side_files import submitted_files
 from autograder.splitting import Whole, split
 from autograder.stages import Stages
 
@@ -139,7 +139,7 @@ class Batch:
             if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks
                 raise CourseError("the checks or the limits of the course changed while it was read; grade again")
             self.isolation = engine.isolation
-            self._draw(engine, first)
+            draw_pictures(engine, first)
             yield from self._grade(engine, jobs, beside)
 
     def _referees_for(self, jobs, drawings):
@@ -168,30 +168,8 @@ class Batch:
         counts, first, beside = Counter(job.assignment.name for job in jobs), [], []
         for assignment in {job.assignment.name: job.assignment for job in jobs}.values():
             when = first if counts[assignment.name] >= WORTH_DRAWING else beside
-            when += self._drawings(assignment)
+            when += missing_drawings(self.course, assignment)
         return first, beside
-
-    def _drawings(self, assignment):
-        """Return [((assignment, notebook), Drawing)] of the releases that draw, as it seems, what is not known yet."""
-        files = assignment_files(self.course, assignment.name, assignment.authored)
-        return [
-            ((assignment, name), Drawing(str(assignment.released / f"{name}.ipynb"), files, self.limits))
-            for name in assignment.notebooks()
-            if not assignment.pictures(name).exists() and name not in assignment.refused and assignment.plots(name)
-        ]
-
-    def draw_pictures(self, engine, assignment):
-        """Keep the pictures that an assignment's release draws, where they are not kept yet."""
-        self._draw(engine, self._drawings(assignment))
-
-    def _draw(self, engine, drawings):
-        for (assignment, name), reply in engine.run(drawings):
-            self._keep_pictures(assignment, name, reply)
-
-    @staticmethod
-    def _keep_pictures(assignment, name, reply):
-        if reply.get("pictures") is not None:  # else the notebooks are run in full
-            write_atomically(assignment.pictures(name), json.dumps(reply["pictures"]))
 
     def _grade(self, engine, jobs, drawings):
         tasks = [(job, task) for job in jobs for task in self._tasks(job)]
@@ -201,7 +179,7 @@ class Batch:
             parts = [((whole, number), part) for whole in wholes for number, part in enumerate(whole.parts)]
             for (whole, number), reply in engine.run([*parts, *drawings]):
                 if not isinstance(whole, Whole):  # an assignment, whose release was run
-                    self._keep_pictures(whole, number, reply)
+                    keep_pictures(whole, number, reply)
                     continue
                 if "full" in reply:
                     raise CourseError(f"{FULL} ({reply['full']})")

@@ -23,6 +23,7 @@ import cloudpickle
 import numpy as np
 
 from autograder import outcomes
+from autograder.advice import WHERE_NONE_COMES_FROM, advice_on
 from autograder.comparing import as_numbers, describe_kind, fits, is_close, same_numbers
 from autograder.describing import describe_call, describe_change, describe_nearness, describe_value, describe_worst
 from autograder.figure_views import read_figure, view_of
@@ -163,7 +164,8 @@ class Student:
 
     def _judge(self, reply, payload):
         if reply.outcome != outcomes.PASSED:
-            raise CheckFailed(self.describe(payload), got=reply.problem, where=reply.where, outcome=reply.outcome)
+            hint = advice_on(reply.problem) if reply.outcome == outcomes.RAISED else ""
+            raise CheckFailed(self.describe(payload), got=reply.problem, where=reply.where, hint=hint, outcome=reply.outcome)
         answer = Answer(self, payload, reply.value, reply.arguments)
         self.answers.append(answer)
         return answer
@@ -221,7 +223,8 @@ class Answer:
         """Return the value as a real numeric array (bool, str, None, complex and ragged lists fail)."""
         array = as_numbers(self.value)
         if array is None:
-            self.fail(expected, f"return numbers: {describe_kind(self.value)} was returned.")
+            more = f" {WHERE_NONE_COMES_FROM}" if self.value is None else ""
+            self.fail(expected, f"return numbers: {describe_kind(self.value)} was returned.{more}")
         return array
 
     def vector(self, size=None):

@@ -17,8 +17,8 @@ from nbformat import from_dict
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_locked, is_task
 
 from autograder import outcomes
-from autograder.files import copy_file_atomically, write_atomically
 from autograder.conversation import Died
+from autograder.files import copy_file_atomically, write_atomically
 from autograder.influence import leaves_a_trace, needless_cells
 from autograder.limits import Limits
 from autograder.nbgrader_rules import load_steps, score_outputs
@@ -112,7 +112,7 @@ class Grader:
                 states = [run.state()]
                 for index in range(len(cells)):
                     run.run_until(index + 1)
-                    states.append(run.state())
+                    states.append(run.state() if cells[index].cell_type == "code" else states[-1])
             except Died:
                 return None
             finally:

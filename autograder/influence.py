@@ -13,6 +13,7 @@ from functools import lru_cache
 from autograder.notebooks import grade_id_of, is_answer, is_test
 
 BUILTINS = frozenset(vars(builtins))
+SETTERS = ("set_", "seed", "manual_seed", "use", "enable", "disable", "reset")  # how functions that change a module's settings begin
 OPAQUE = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "delattr", "get_ipython", "__import__"})
 
 
@@ -27,6 +28,7 @@ class Names:
     imported: frozenset  # modules and what comes from them
     late: frozenset  # that functions defined in it read when they are called
     handled: frozenset  # of which it calls a method or sets a part, which may change them
+    tuned: frozenset  # those of which it sets a part, or calls a method that is named as settings of modules are
 
 
 def needless_cells(cells, released, pictures, unwanted=frozenset()):
@@ -100,16 +102,17 @@ def names_of(source):
         return None
     mentioned = frozenset(flow.mentioned | flow.bound) - BUILTINS
     inputs, late = frozenset(flow.inputs) - BUILTINS, frozenset(flow.late) - BUILTINS
-    return Names(inputs, mentioned, frozenset(flow.bound), settled, frozenset(imported), late, _handled_in(body))
+    return Names(inputs, mentioned, frozenset(flow.bound), settled, frozenset(imported), late, *_handled_in(body))
 
 
 def leaves_a_trace(source, before, after):
     """Whether a cell has changed more than the names that it binds: a list, a generator's state, a setting, a file.
 
-    before, after : traces.state_of the notebook around the cell.
+    before, after : traces.state_of the notebook around the cell. What a module keeps does not show there, so that setting it
+        is taken for a trace.
     """
     names = names_of(source)
-    if names is None:
+    if names is None or names.tuned - names.bound - before.keys():
         return True
     changed = {name for name, digest in before.items() if after.get(name) != digest}
     unknown = {name for name, digest in before.items() if digest is None}
@@ -117,16 +120,19 @@ def leaves_a_trace(source, before, after):
 
 
 def _handled_in(body):
-    """Return the names to which x.f(…), x[…] = … and the like are done."""
-    found = set()
+    """Return (names to which x.f(…), x[…] = … and the like are done, those of them to which x.a = … or x.set_a(…) is)."""
+    handled, tuned = set(), set()
     for node in (node for statement in body for node in ast.walk(statement)):
+        is_set = isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del))
         if isinstance(node, ast.Call):
             node = node.func
-        elif not isinstance(getattr(node, "ctx", None), (ast.Store, ast.Del)):
+            is_set = isinstance(node, ast.Attribute) and node.attr.startswith(SETTERS)
+        elif not is_set:
             continue
         if isinstance(node, (ast.Attribute, ast.Subscript)):
-            found |= _base_name(node)
-    return frozenset(found)
+            handled |= _base_name(node)
+            tuned |= _base_name(node) if is_set else set()
+    return frozenset(handled), frozenset(tuned)
 
 
 def _base_name(node):

@@ -1,5 +1,7 @@
 """Read what a worker replies, which is a claim: to a call, into a Reply with words for the student; to a cell, into outputs."""
 
+import re
+
 from nbformat.v4 import new_output
 
 from autograder import outcomes
@@ -7,6 +9,7 @@ from autograder.checking import Reply
 from autograder.describing import printable
 from autograder.values import BadFrame
 
+NOISE = re.compile(r"\{\{function_node [^}]*\}\} ?| name: $")  # what TensorFlow puts around an error in an operation
 MIMES = {
     "text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg", "image/svg+xml",
 }  # fmt: skip
@@ -49,7 +52,8 @@ def _raised(name, error):
         return Reply(outcomes.OUT_OF_MEMORY, problem="it asked for more memory than there is", where=error["where"])
     if error["name"] == "NotImplementedError" and not error["message"]:
         return Reply(outcomes.RAISED, problem=f"`{name}` is not written yet (NotImplementedError)")
-    problem = error["name"] + (f": {error['message']}" if error["message"] else "")
+    message = NOISE.sub("", error["message"])
+    problem = error["name"] + (f": {message}" if message else "")
     return Reply(outcomes.RAISED, problem=problem, where=error["where"])
 
 

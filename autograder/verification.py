@@ -17,6 +17,7 @@ from autograder.assignments import prepare_assignment
 from autograder.authoring import examine_notebook, examine_release, staff_files, stale_release
 from autograder.batch import read_graded, start_referees
 from autograder.course import Course, CourseError
+from autograder.drawings import draw_pictures, missing_drawings
 from autograder.files import scratch_folder
 from autograder.grading import Task, graded_cells, read_trusted
 from autograder.imports import grading_modules
@@ -24,6 +25,9 @@ from autograder.model_answers import model_notebook, solution_markers, with_answ
 from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test
 from autograder.side_files import assignment_files
+
+
+WORTH_DRAWING = 40  # known answers to an assignment that wait until its release was run for the pictures
 
 
 @dataclass
@@ -69,6 +73,9 @@ class Examination:
                 if assignment.checks_dir:
                     exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
                     self.known[assignment.name] = engine.describe(assignment.checks_dir, exercises)
+            many = [a for a in assignments if self._count_known_answers(a.name) >= WORTH_DRAWING]
+            draw_pictures(engine, [drawing for assignment in many for drawing in missing_drawings(copy, assignment)])
+            for assignment in assignments:
                 tasks += self._prepare(copy, assignment)
             for key, reply in engine.run(tasks):
                 self._judge(key, *read_graded(reply))
@@ -117,9 +124,10 @@ class Examination:
                 self._begin(name, notebook, cell, authored, checks_dir)
             tasks.append((("model", name), self._write(base, model, "model")))
             tasks.append((("blank", name), self._write(base, released, "blank")))
+            known = replace(base, pictures=assignment.known_pictures(notebook))  # the two above show all that a student sees
             for cell in wanted:
                 if is_test(cell) and checks_dir:
-                    tasks += self._known_answers(base, model, name, grade_id_of(cell))
+                    tasks += self._known_answers(known, model, name, grade_id_of(cell))
         if checks_dir and not self.only:
             self._examine_strays(name, checks_dir)
         return tasks
@@ -169,6 +177,9 @@ class Examination:
             how = {"checks_only": True} if answer["loses"] else {"output": str(self._path(base, f"{label}-executed"))}
             task = self._write(base, notebook, label, only=[exercise], to_the_end=False, **how)
             yield ("known", name, grade_id, answer, task.output), task
+
+    def _count_known_answers(self, name):
+        return sum(len(self._answers(name, exercise)) for exercise in self.known.get(name, ()) if not self.only or exercise in self.only)
 
     def _answers(self, name, exercise):
         return self.known.get(name, {}).get(exercise, {}).get("answers", [])

@@ -8,8 +8,9 @@ import traceback
 from pathlib import Path
 
 from autograder.assignments import prepare_assignment
-from autograder.batch import Batch, default_jobs
+from autograder.batch import default_jobs
 from autograder.course import PACKAGE, Course, CourseError
+from autograder.drawings import draw_pictures, missing_drawings
 from autograder.engine import ChecksFailed, Engine, NotIsolated
 from autograder.files import fingerprint
 from autograder.frames import Closed
@@ -103,10 +104,9 @@ def rehearse(engine, course_dir):
     """Have nbgrader make the releases, and draw their pictures; return whether no referee was lost over it."""
     referees = list(engine.referees)
     course = Course(course_dir)
-    batch = Batch(course, course.assignments())
-    for name in batch.names:
+    for name in course.assignments():
         try:
-            batch.draw_pictures(engine, prepare_assignment(course, name))
+            draw_pictures(engine, missing_drawings(course, prepare_assignment(course, name)))
         except CourseError:  # of one assignment: whoever grades it will be told
             pass
     return engine.referees == referees

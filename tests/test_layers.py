@@ -13,7 +13,7 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"cgroups", "lean", "limits", "linux", "processes", "rendezvous"},
     {"sandbox", "handing_over"},
-    {"values", "frames", "files", "outcomes", "describing", "comparing", "stages", "tables", "fingerprints", "pictures",
+    {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures",
      "figures", "figure_geometry", "figure_legends", "traces", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
@@ -25,7 +25,7 @@ LAYERS = [
     {"assignments", "gradebook", "grading", "referee", "finding", "model_answers"},
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},
-    {"engine", "authoring", "splitting"},
+    {"engine", "authoring", "drawings", "splitting"},
     {"batch", "changes", "verification", "sample_class", "one_notebook", "exporting", "collecting", "similarity"},
     {"similar_page", "warm_engine"},
     {"service"},

@@ -1,0 +1,36 @@
+"""What to try where a student's function has raised an error: in numerical code a few of them are behind most of the tracebacks."""
+
+import re
+
+WHERE_NONE_COMES_FROM = (
+    "A function without `return` gives None, and so does a tape for the derivative by what it never met: look up unconnected_gradients."
+)
+ADVICE = [  # (in "Name: message" of the error, what to try); the first one that fits is told
+    (r"NoneType|value \(None\)", f"a value is None. {WHERE_NONE_COMES_FROM}"),
+    (
+        r"was expected to be an? \w+ tensor but is an? \w+ tensor|to EagerTensor of dtype int",
+        "numbers of two kinds meet, float32 and float64 say, and TensorFlow does not mix them: give both one dtype first, with tf.cast.",
+    ),
+    (
+        r"'(list|tuple)' object has no attribute|(operand|unary).*'(list|tuple)'|multiply sequence|list indices must be|of type '(list|float|int)', not tf",
+        "a Python list, or a number of Python's, cannot be calculated with like this: make an array or a tensor of the argument first, "
+        "with np.asarray or tf.convert_to_tensor.",
+    ),
+    (r"'numpy\.\w+' object has no attribute", "this is NumPy's, not a tensor: np.asarray and tf.convert_to_tensor take either."),
+    (
+        r"'(\w+\.)*(EagerTensor|ResourceVariable|SymbolicTensor)' object (does not support item assignment|has no attribute '__setitem__')",
+        "entries of a tensor cannot be set one by one: gather them in a list and make a tensor of it, or use a NumPy array.",
+    ),
+    (r"truth value of an array", "several numbers are compared at once, and `if` wants one answer: all of them, or any?"),
+    (
+        r"[Ii]ncompatible shapes|could not be broadcast|mismatch in its core dimension|size-incompatible|has different ndims|shapes? .* not aligned",
+        "print the shapes of what meets in this line: which of them is not what you expect?",
+    ),
+    (r"^NameError", "is this name written as in its definition, and is it defined in a cell above, not below?"),
+    (r"[Ss]ingular matrix|not invertible", "the matrix has no inverse here: is it the one you mean, and does the task ask for one that always has an inverse?"),
+]  # fmt: skip
+
+
+def advice_on(problem):
+    """Return what to try after an error, told as "Name: message"; '' where there is nothing to say that it does not say itself."""
+    return next((advice for pattern, advice in ADVICE if re.search(pattern, problem)), "")
