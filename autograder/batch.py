@@ -17,16 +17,16 @@ from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import copy_file_atomically, is_about_space, plain_files, scratch_folder
 from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions
-from autograder.grading import Graded, Task, graded_cells
 from autograder.imports import grading_modules
 from autograder.locking import only_one_at_a_time
 from autograder.nbgrader_rules import pack_steps
-from autograder.notebooks import grade_id_of, read_notebook
+from autograder.notebooks import grade_id_of, graded_cells, read_notebook
 from autograder.outcomes import CellResult
 from autograder.records import WHAT_IF, Record, Records, State, state_of
 from autograder.side_files import submitted_files
 from autograder.splitting import Whole, split
 from autograder.stages import Stages
+from autograder.tasks import Graded, Task
 
 FULL = "the disk is full: what was graded before is saved; make room and run the command again to go on"
 WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork

@@ -2,7 +2,6 @@
 
 import importlib
 import os
-import sys
 from dataclasses import dataclass
 
 import click

@@ -1,10 +1,31 @@
 """The pictures that a release draws by itself: made in one run of the release, and kept for all submissions."""
 
 import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from autograder.conversation import Died
 from autograder.files import write_atomically
-from autograder.grading import Drawing
-from autograder.side_files import assignment_files
+from autograder.influence import leaves_a_trace
+from autograder.limits import Limits
+from autograder.notebooks import read_own
+from autograder.session import NotebookRun
+from autograder.side_files import assignment_files, folder_with
+
+
+@dataclass
+class Drawing:
+    """A run of a notebook as it was released, for the pictures that need not be drawn again in each submission."""
+
+    released: str
+    files: dict
+    limits: dict
+
+    def as_request(self):
+        """Return what a referee is sent."""
+        return {"drawing": asdict(self)}
 
 
 def missing_drawings(course, assignment):
@@ -23,7 +44,44 @@ def draw_pictures(engine, drawings):
         keep_pictures(assignment, name, reply)
 
 
+def draw(zygote, drawing):
+    """Return {source: outputs} of the cells that draw when the release itself is run, and leave no other trace; None if it broke off."""
+    cells = read_own(drawing.released).cells
+    with folder_with(drawing.files) as folder:
+        run = NotebookRun(zygote, cells, folder, Limits(**drawing.limits))
+        try:
+            states = [run.state()]
+            for index in range(len(cells)):
+                run.run_until(index + 1)
+                states.append(run.state() if cells[index].cell_type == "code" else states[-1])
+        except Died:
+            return None
+        finally:
+            run.close()
+    if run.warnings():
+        return None
+    times = Counter(cell.source for cell in cells)
+    return {
+        cells[index].source: outputs
+        for index, outputs in run.outputs.items()
+        if _is_picture(outputs)
+        and times[cells[index].source] == 1
+        and not leaves_a_trace(cells[index].source, states[index], states[index + 1])
+    }
+
+
+def _is_picture(outputs):
+    kinds = {output.output_type for output in outputs}
+    return "error" not in kinds and any("image/png" in output.get("data", {}) for output in outputs)
+
+
 def keep_pictures(assignment, notebook, reply):
     """Keep what a referee has replied to a Drawing; nothing, if the release broke off: its submissions are run in full."""
     if reply.get("pictures") is not None:
         write_atomically(assignment.pictures(notebook), json.dumps(reply["pictures"]))
+
+
+@lru_cache(maxsize=64)
+def read_pictures(path):
+    """Return what draw() returned, from the file that it was written to; {} where there is none."""
+    return json.loads(Path(path).read_text(encoding="utf-8")) if path else {}

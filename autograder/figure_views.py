@@ -84,13 +84,21 @@ class Layer(Artist):
 
 @dataclass(frozen=True)
 class Contours:
-    """What contour, contourf, tricontour and tricontourf draw; layers that hold nothing are left out."""
+    """What contour, contourf, tricontour and tricontourf draw; layers that hold nothing are left out.
+
+    extent : left, right, bottom, top of the grid on which the function is known.
+    """
 
     label: str
     colour: str
     filled: bool
     levels: Vector
+    extent: Vector
     layers: tuple[Layer, ...]
+
+    def __post_init__(self):
+        if len(self.extent) != 4:
+            raise BadFrame("an extent that is not four numbers")
 
 
 @dataclass(frozen=True)

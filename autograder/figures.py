@@ -224,7 +224,12 @@ def _describe_contours(contours, ax, room):
             room.artists -= 1
             x, y = room.take(table[:, 0], table[:, 1])
             layers.append({"low": bottom, "high": top, "x": x, "y": y})
-    return {"filled": bool(contours.filled), "levels": room.take(contours.levels)[0], "layers": layers}
+    return {
+        "filled": bool(contours.filled),
+        "levels": room.take(contours.levels)[0],
+        "extent": to_floats(np.transpose([contours._mins, contours._maxs]).ravel()),  # of the grid: nowhere public
+        "layers": layers,
+    }
 
 
 def _vertices(path):

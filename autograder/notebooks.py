@@ -4,10 +4,12 @@ import ast
 import copy
 import hashlib
 import json
+import os
 import re
 import stat
 import warnings
 from functools import lru_cache
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -37,6 +39,17 @@ def read_with_remarks(path):
     """Return (notebook, sentences on what was odd about the file). Raises UnreadableNotebook."""
     remarks = []
     return _normalise(read_raw_notebook(path, remarks), remarks), remarks
+
+
+def read_own(path):
+    """Return a notebook of the course's, read once as long as its file does not change. It is not to be changed."""
+    status = os.stat(path)
+    return _read_own(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=64)
+def _read_own(path, *_):
+    return read_notebook(Path(path))
 
 
 def read_raw_notebook(path, remarks=None):
@@ -200,6 +213,12 @@ def is_test(cell):
 def is_answer(cell):
     """Whether a cell of an authored notebook is the student's to fill in."""
     return cell.metadata.get("nbgrader", {}).get("solution", False)
+
+
+def graded_cells(notebook):
+    """Return the cells that have points."""
+    marks = [(cell, cell.metadata.get("nbgrader", {})) for cell in notebook.cells if grade_id_of(cell)]
+    return [cell for cell, mark in marks if mark.get("grade", False) or mark.get("task", False)]
 
 
 def without_hidden_tests(source):

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from autograder.engine import Engine
-from autograder.grading import copy_side_files
 from autograder.conversation import ZygoteClient
 from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, grade_id_of, read_notebook, without_hidden_tests
 from autograder.session import NotebookRun
-from autograder.side_files import files_below
+from autograder.side_files import copy_side_files, files_below
 
 
 class OneNotebook:

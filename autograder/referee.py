@@ -13,9 +13,11 @@ import pytest
 from autograder.answers import load_answers
 from autograder.files import is_about_space
 from autograder.frames import Closed, receive_frame, send_frame
-from autograder.grading import Drawing, Grader, Task
+from autograder.drawings import Drawing, draw
+from autograder.grading import Grader
 from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check, reference_parameters
 from autograder.conversation import ZygoteClient
+from autograder.tasks import Task
 from autograder.values import pack, unpack
 
 
@@ -52,7 +54,7 @@ class Loop:
             if "task" in request:
                 return asdict(grader.grade(Task(**request["task"])))
             if "drawing" in request:
-                return {"pictures": grader.draw(Drawing(**request["drawing"]))}
+                return {"pictures": draw(grader.zygote, Drawing(**request["drawing"]))}
             return describe(**request)
         except Closed:  # the zygote is gone, and with it the batch
             raise

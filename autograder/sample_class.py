@@ -7,7 +7,6 @@ the checks.
 import json
 import shutil
 from copy import deepcopy
-from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell

@@ -1,8 +1,10 @@
 """What lies beside a notebook when it is run: the submission's other files, and over them the assignment's own."""
 
 import os
+import shutil
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-
 
 MAX_FILES = 5_000  # of one submission
 
@@ -79,3 +81,19 @@ def _is_text(name):
     except UnicodeEncodeError:  # bytes that are no UTF-8
         return False
     return True
+
+
+@contextmanager
+def folder_with(files):
+    """Give a notebook a folder of its own, with the files that belong beside it."""
+    with tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True) as folder:
+        copy_side_files(files, folder)
+        yield Path(folder)
+
+
+def copy_side_files(files, target):
+    """Copy files, {relative path: file}, into the folder `target`."""
+    for relative, file in files.items():
+        copy = Path(target) / relative
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)

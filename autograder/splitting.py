@@ -7,9 +7,10 @@ as its checks need; what a part judges is what `Task.only` says.
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.grading import Graded, Task, copy_beside, graded_cells, read_trusted, take_outputs, write_notebook
-from autograder.notebooks import TEST_PREFIX, grade_id_of
+from autograder.executed import copy_beside, read_trusted, take_outputs, write_notebook
+from autograder.notebooks import TEST_PREFIX, grade_id_of, graded_cells
 from autograder.stages import Stages
+from autograder.tasks import Graded, Task
 
 
 def split(task, checked, seconds, count, folder):

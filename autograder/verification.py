@@ -18,14 +18,14 @@ from autograder.authoring import examine_notebook, examine_release, staff_files,
 from autograder.batch import read_graded, start_referees
 from autograder.course import Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
+from autograder.executed import read_trusted
 from autograder.files import scratch_folder
-from autograder.grading import Task, graded_cells, read_trusted
 from autograder.imports import grading_modules
 from autograder.model_answers import model_notebook, solution_markers, with_answer
 from autograder.nbgrader_rules import pack_steps
-from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test
+from autograder.notebooks import TEST_PREFIX, grade_id_of, graded_cells, is_test
 from autograder.side_files import assignment_files
-
+from autograder.tasks import Task
 
 WORTH_DRAWING = 40  # known answers to an assignment that wait until its release was run for the pictures
 

@@ -30,7 +30,7 @@ from autograder.assignments import prepare_assignment
 from autograder.batch import grading_modules
 from autograder.calls import perform_call
 from autograder.course import Course
-from autograder.grading import read_pictures
+from autograder.drawings import read_pictures
 from autograder.influence import needless_cells
 from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test, read_notebook
 from autograder.outcomes import score_cell

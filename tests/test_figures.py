@@ -116,6 +116,7 @@ def test_contours_come_with_their_levels(ax, method):
     (contours,) = only(ax).contours
     filled = method.endswith("f")
     assert contours.filled == filled and contours.levels.tolist() == [0.5, 1.0, 2.0]
+    assert contours.extent.tolist() == [-2.0, 2.0, -1.0, 1.0]
     expected = [(0.5, 1.0), (1.0, 2.0)] if filled else [(0.5, 0.5), (1.0, 1.0), (2.0, 2.0)]
     assert [(layer.low, layer.high) for layer in contours.layers] == expected
     assert share_on_level(contours.layers, lambda p: p[0] ** 2 + p[1] ** 2, (0.05, 0.05)) == 1.0

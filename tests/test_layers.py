@@ -20,12 +20,13 @@ LAYERS = [
     {"conversation", "influence", "identities"},
     {"restoring"},
     {"session", "pytest_plugin", "in_kernel"},
-    {"course", "side_files"},
+    {"course", "side_files", "tasks", "executed"},
     {"imports", "locking", "nbgrader_rules", "records"},
-    {"assignments", "gradebook", "grading", "referee", "finding", "model_answers"},
+    {"assignments", "gradebook", "drawings"},
+    {"grading", "referee", "finding", "model_answers"},
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},
-    {"engine", "authoring", "drawings", "splitting"},
+    {"engine", "authoring", "splitting"},
     {"batch", "changes", "verification", "sample_class", "one_notebook", "exporting", "collecting", "similarity"},
     {"similar_page", "warm_engine"},
     {"service"},
@@ -34,7 +35,7 @@ LAYERS = [
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
 WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "warming", "lean", "worker", "shell", "traces", "calls", "figures", "values", "frames", "processes", "cgroups", "limits"}
-SECRETS = {"checks", "answers", "checking", "referee", "grading", "gradebook", "course", "assignments", "in_kernel"}
+SECRETS = {"checks", "answers", "checking", "referee", "grading", "tasks", "gradebook", "course", "assignments", "in_kernel"}
 
 
 def imports(path, top_only=False):

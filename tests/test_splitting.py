@@ -5,8 +5,8 @@ import pytest
 from autograder import splitting
 from autograder.batch import Batch
 from autograder.course import Course
-from autograder.grading import Graded, Task
 from autograder.sandbox import PROCESS
+from autograder.tasks import Graded, Task
 from autograder.warm_engine import WarmEngine
 from tests.builders import CourseBuilder, cell, locked, solution, test_cell, written_answer
 

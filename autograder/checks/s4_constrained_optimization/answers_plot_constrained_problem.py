@@ -55,6 +55,22 @@ def only_the_box_contoured():
     return fig
 
 
+@misconception("draws_contours_of_the_objective")
+def grid_around_the_box_only():
+    """the contours are drawn over [0.5, 2.5]²: the sides of the picture stay empty."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(np.linspace(0.5, 2.5, 50), np.linspace(0.5, 2.5, 50))
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    ax.plot(x, x**3, label="first constraint")
+    ax.plot(x, (x - 1) ** 4 + 2, label="second constraint")
+    ax.fill([0.5, 0.5, 1.5, 1.5], [2.5, 1.5, 1.5, 2.5], alpha=0.3)
+    ax.plot(1.26089, 2.00463, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
 @misconception("draws_the_box_of_the_bounds")
 def bounds_of_x_and_y_exchanged():
     """the bounds of x and of y are exchanged."""
@@ -290,11 +306,11 @@ def lines_of_four_kinds():
 
 @right_answer
 def box_by_fill_between():
-    """The box filled between two heights, a border as a closed line, the optimum as a disc, curves with markers."""
+    """A coarse grid that ends a step early, the box filled between two heights, the optimum as a disc, curves with markers."""
     fig, axs = plt.subplots(1, 1, squeeze=False)
     ax = axs[0, 0]
     x = np.linspace(0, 3, 100, dtype=np.float32)
-    X, Y = np.meshgrid(x, x)
+    X, Y = np.meshgrid(np.arange(0, 3, 0.25), np.arange(0, 3, 0.25))
     cs = ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), 12)
     ax.clabel(cs, inline=True)
     ax.fill_between(x, 1.5, 2.5, where=(x >= 0.5) & (x <= 1.5), color="green", alpha=0.2)

@@ -17,7 +17,8 @@ NEAR = 0.02  # of the optimum; an eye sees no more
 ON_BOX = 0.05  # a box filled from a grid of 60 points or more ends up to one cell early
 REACH = (0.06, 0.06)  # 2 % of the plane: what a grid of 15 × 15 points leaves of a contour
 ON_LEVEL = 0.9  # share of contour points that must lie on their level; of other functions' contours most miss it
-SPANNED = 0.6  # how far the outermost contours may stay away from the sides of [0, 3]²
+SPANNED = 0.6  # how far the outermost contours may stay away from the sides of [0, 3]²: levels are the student's choice
+ON_GRID = 0.3  # the same for the grid: np.arange(0, 3, 0.25) ends a step early
 CONSTRAINTS = {
     "x³ − y = 0": (lambda x: x**3, 3 ** (1 / 3)),
     "y − (x − 1)⁴ − 2 = 0": (lambda x: (x - 1) ** 4 + 2, 1.5),
@@ -95,6 +96,9 @@ def _find_problem(contours, ax):
     high = np.minimum(points.max(axis=0), limits[:, 1])
     if (np.abs(low - LOW) > SPANNED).any() or (np.abs(high - HIGH) > SPANNED).any():
         return f"contours seen from ({low[0]:.3g}, {low[1]:.3g}) to ({high[0]:.3g}, {high[1]:.3g})"
+    left, right, bottom, top = contours.extent
+    if not (max(left, bottom) <= LOW + ON_GRID and min(right, top) >= HIGH - ON_GRID):
+        return f"a grid from ({left:.3g}, {bottom:.3g}) to ({right:.3g}, {top:.3g})"
     return ""
 
 
