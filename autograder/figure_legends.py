@@ -7,6 +7,7 @@ else that of the legend entry that looks like it.
 from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.collections import Collection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.contour import ContourSet
@@ -36,6 +37,15 @@ class Look(NamedTuple):
     def is_marker(self):
         """Whether it shows markers of one colour that no line joins."""
         return bool(self.colour and self.marker) and not self.stroke
+
+
+def is_empty(artist):
+    """Whether a line or a scatter has no point: drawn for its entry in the legend alone, mostly."""
+    if not isinstance(artist, (Line2D, PathCollection)) or hasattr(artist, "get_data_3d") or hasattr(artist, "_offsets3d"):
+        return False
+    points = artist.get_xydata() if isinstance(artist, Line2D) else artist.get_offsets()
+    points = np.ma.filled(np.ma.asarray(points, dtype=np.float64), np.nan).reshape(-1, 2)
+    return not np.isfinite(points).all(axis=1).any()
 
 
 def is_drawn(artist):
@@ -145,6 +155,7 @@ class _Names:
         self.artists = artists
         self.shown = frozenset(shown)  # what the legends say
         self.labels = {id(artist): _own_label(artist) for artist in artists}
+        self.empty = {id(artist) for artist in artists if self.labels[id(artist)] and is_empty(artist)}
         self._looks = {}
 
     def look(self, artist):
@@ -162,9 +173,10 @@ class _Names:
     def take_from_legend(self, legend, nearest):
         """Name artists by the entries that look like them, where their own label, if any, is not in a legend.
 
+        An entry of an artist that has a point names that one alone; one of ax.plot([], [], label=…) is there for others.
         nearest : the artists of the legend's own axes, tried before all artists of the figure.
         """
-        known = set(self.labels.values())
+        known = {label for key, label in self.labels.items() if key not in self.empty}
         pairs = [(handle, text.get_text()) for handle, text in zip(legend.legend_handles, legend.get_texts())]
         pairs = [(handle, text) for handle, text in pairs if handle is not None and text and text not in known]
         entries = [(_look_of(handle), text) for handle, text in pairs[:MAX_ENTRIES]]

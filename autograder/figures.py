@@ -117,10 +117,10 @@ def _describe_artist(artist, ax, room):
         yield "contours", _describe_contours(artist, ax, room)
     elif isinstance(artist, Quiver):
         yield "arrows", _describe_quiver(artist, ax, room)
-    elif isinstance(artist, LineCollection):
-        yield "lines", _describe_segments(artist, ax, room)
-    elif isinstance(artist, PathCollection):
+    elif isinstance(artist, PathCollection) and not artist.get_transform().contains_branch(ax.transData):  # a scatter's
         yield "points", _describe_points(artist, ax, room)
+    elif isinstance(artist, LineCollection) or isinstance(artist, PathCollection) and not _is_filled(artist):
+        yield "lines", _describe_segments(artist, ax, room)
     elif isinstance(artist, QuadMesh):
         yield "images", _describe_mesh(artist)
     elif isinstance(artist, Collection):
@@ -134,6 +134,10 @@ def _describe_artist(artist, ax, room):
         yield "images", _describe_image(artist)
     elif hasattr(artist, "get_text"):
         yield from _describe_text(artist)
+
+
+def _is_filled(collection):
+    return any(colour[3] > 0 for colour in collection.get_facecolor())
 
 
 def to_data(artist, ax, points):

@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from autograder.notebooks import grade_id_of, is_answer
+from autograder.notebooks import TEST_PREFIX, grade_id_of, is_answer, new_cell
 
 MARKERS = ("BEGIN SOLUTION", "END SOLUTION")  # nbgrader's, where the course has no others
 
@@ -30,14 +30,23 @@ def without_markers(source, markers=MARKERS):
     return "\n".join(line for line in source.splitlines() if not any(marker in line for marker in markers))
 
 
-def with_answer(notebook, exercise, source):
-    """Return a copy of a notebook with another solution cell for one exercise, reduced to what that exercise needs.
+def with_answers(notebook, answers):
+    """Return a copy of a notebook of model answers in which some exercises have another answer, {exercise: source}.
 
-    Cells without an identity (demonstrations) are left out: they cost time and nothing may depend on them.
+    Each stands until its test cell, then the model answer takes its place: later exercises may call it. Cells without
+    an identity (demonstrations) are left out: they cost time and nothing may depend on them.
     """
     notebook = deepcopy(notebook)
-    notebook.cells = [cell for cell in notebook.cells if cell.cell_type != "code" or grade_id_of(cell)]
+    models, cells = {}, []
     for cell in notebook.cells:
-        if grade_id_of(cell) == exercise:
-            cell.source = source
+        grade_id = grade_id_of(cell)
+        if cell.cell_type == "code" and not grade_id:
+            continue
+        cells.append(cell)
+        if grade_id in answers:
+            models[TEST_PREFIX + grade_id] = cell.source
+            cell.source = answers[grade_id]
+        elif grade_id in models:
+            cells.append(new_cell("code", models[grade_id]))
+    notebook.cells = cells
     return notebook

@@ -7,6 +7,8 @@ that it names, each unusual right answer nothing; notebook, references, checks a
 import ast
 import shutil
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
@@ -21,7 +23,7 @@ from autograder.drawings import draw_pictures, missing_drawings
 from autograder.executed import read_trusted
 from autograder.files import scratch_folder
 from autograder.imports import grading_modules
-from autograder.model_answers import model_notebook, solution_markers, with_answer
+from autograder.model_answers import model_notebook, solution_markers, with_answers
 from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import TEST_PREFIX, grade_id_of, graded_cells, is_test
 from autograder.side_files import assignment_files
@@ -68,7 +70,7 @@ class Examination:
             assignments = [prepare_assignment(copy, name) for name in self.names]
             self._require_exercises(assignments)
             start_referees(engine, assignments, self.jobs)
-            self.exams, self.problems, self.known, tasks = {}, [], {}, []
+            self.exams, self.problems, self.known, self.doubtful, tasks = {}, [], {}, [], []
             for assignment in assignments:
                 if assignment.checks_dir:
                     exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
@@ -78,6 +80,8 @@ class Examination:
             for assignment in assignments:
                 tasks += self._prepare(copy, assignment)
             for key, reply in engine.run(tasks):
+                self._judge(key, *read_graded(reply))
+            for key, reply in engine.run(self.doubtful):
                 self._judge(key, *read_graded(reply))
         for exam in self.exams.values():
             self._examine_coverage(exam)
@@ -125,9 +129,8 @@ class Examination:
             tasks.append((("model", name), self._write(base, model, "model")))
             tasks.append((("blank", name), self._write(base, released, "blank")))
             known = replace(base, pictures=assignment.known_pictures(notebook))  # the two above show all that a student sees
-            for cell in wanted:
-                if is_test(cell) and checks_dir:
-                    tasks += self._known_answers(known, model, name, grade_id_of(cell))
+            if checks_dir:
+                tasks += self._known_answers(known, model, [_exercise_of(cell) for cell in wanted if is_test(cell)])
         if checks_dir and not self.only:
             self._examine_strays(name, checks_dir)
         return tasks
@@ -169,14 +172,23 @@ class Examination:
         elif solution is not None:
             exam.problems += compare_signatures(exercise, solution.source, self.known[name][exercise]["parameters"])
 
-    def _known_answers(self, base, model, name, grade_id):
-        exercise = grade_id.removeprefix(TEST_PREFIX)
-        for index, answer in enumerate(self._answers(name, exercise)):
-            notebook, label = with_answer(model, exercise, answer["source"]), f"{exercise}-{index}"
-            # What students see of the test is for right answers to pass; a wrong one is known by the checks that it loses.
-            how = {"checks_only": True} if answer["loses"] else {"output": str(self._path(base, f"{label}-executed"))}
-            task = self._write(base, notebook, label, only=[exercise], to_the_end=False, **how)
-            yield ("known", name, grade_id, answer, task.output), task
+    def _known_answers(self, base, model, exercises):
+        """Yield the tasks in which each exercise has one of its known answers: a worker's first operations cost as much as an answer."""
+        known = {exercise: self._answers(base.assignment, exercise) for exercise in exercises}
+        for wrong in (True, False):
+            columns = [[(exercise, answer) for answer in known[exercise] if bool(answer["loses"]) == wrong] for exercise in exercises]
+            for index, row in enumerate(zip_longest(*columns)):
+                yield self._with_known(base, model, dict(filter(None, row)), f"{'wrong' if wrong else 'right'}-{index}")
+
+    def _with_known(self, base, model, answers, label):
+        """Return the task that judges known answers of one kind, {exercise: answer}, in one notebook."""
+        notebook = with_answers(model, {exercise: answer["source"] for exercise, answer in answers.items()})
+        # What students see of the test is for right answers to pass; a wrong one is known by the checks that it loses.
+        wrong = any(answer["loses"] for answer in answers.values())
+        how = {"checks_only": True} if wrong else {"output": str(self._path(base, f"{label}-executed"))}
+        task = self._write(base, notebook, label, only=list(answers), to_the_end=False, **how)
+        alone = partial(self._with_known, base, model) if len(answers) > 1 else None
+        return ("known", base.assignment, answers, task, alone), task
 
     def _count_known_answers(self, name):
         return sum(len(self._answers(name, exercise)) for exercise in self.known.get(name, ()) if not self.only or exercise in self.only)
@@ -192,17 +204,15 @@ class Examination:
 
     def _judge(self, key, graded, error):
         kind, name, *rest = key
-        if graded is None:
-            self.problems.append(f"{name}: the grader failed on {kind} {rest[1]['name'] if rest else ''}: {error}")
-            return
-        for result in graded.results:
-            exam = self.exams[name, result.notebook, result.grade_id]
-            if kind == "known":
-                self._judge_known(exam, result, *rest[1:])
-            else:
-                self._judge_whole(exam, result, kind)
-        if kind == "model":
-            self.problems += [f"{name}: the model answers: {warning}" for warning in graded.warnings]
+        if kind == "known":
+            self._judge_known(graded, error, name, *rest)
+        elif graded is None:
+            self.problems.append(f"{name}: the grader failed on {kind}: {error}")
+        else:
+            for result in graded.results:
+                self._judge_whole(self.exams[name, result.notebook, result.grade_id], result, kind)
+            if kind == "model":
+                self.problems += [f"{name}: the model answers: {warning}" for warning in graded.warnings]
 
     @staticmethod
     def _judge_whole(exam, result, kind):
@@ -217,23 +227,22 @@ class Examination:
             kept = [check.name for check in result.checks if check.outcome == outcomes.PASSED]
             exam.problems += [f"check {name} passes for the untouched release" for name in kept]
 
-    @staticmethod
-    def _judge_known(exam, result, answer, executed):
-        loses = set(answer["loses"])
-        lost = {check.name for check in result.checks if check.outcome != outcomes.PASSED}
-        faults = [check.message for check in result.checks if check.outcome == outcomes.GRADER_ERROR]
-        if faults:
-            exam.problems.append(f"{answer['name']} makes a check fail instead of judging: {faults[0]}")
-        elif lost == loses and loses:
-            exam.wrong.append(answer["name"])
-        elif lost == loses:
-            exam.right.append(answer["name"])
-            for error in errors_of(executed, result.grade_id):
-                exam.problems.append(f"{answer['name']} is right, but what students see of the test says: {error}")
-        else:
-            more = ", ".join(sorted(lost - loses)) or "nothing"
-            less = ", ".join(sorted(loses - lost)) or "nothing"
-            exam.problems.append(f"{answer['name']} loses {more} unexpectedly, and keeps {less} that it must lose")
+    def _judge_known(self, graded, error, name, answers, task, alone):
+        """Judge known answers; what is not as it must be in a notebook of many counts only if it is so `alone`, too."""
+        results = {result.grade_id: result for result in graded.results} if graded else {}
+        for exercise, answer in answers.items():
+            grade_id = TEST_PREFIX + exercise
+            exam = self.exams[name, task.notebook, grade_id]
+            if graded:
+                problems = problems_with(answer, results[grade_id], task.output)
+            else:
+                problems = [f"the grader failed on {answer['name']}: {error}"]
+            if not problems:
+                (exam.wrong if answer["loses"] else exam.right).append(answer["name"])
+            elif alone:
+                self.doubtful.append(alone({exercise: answer}, f"{exercise}-{answer['name']}"))
+            else:
+                exam.problems += problems
 
     def _examine_coverage(self, exam):
         """See that each check is there for a wrong answer that is known."""
@@ -247,6 +256,23 @@ class Examination:
         for check in check_names(path):
             if check not in named:
                 exam.problems.append(f"check {check} is lost by no misconception: nothing shows what it is there for")
+
+
+def problems_with(answer, result, executed):
+    """Return in what a known answer's result is not as it must be, in words.
+
+    executed : the executed notebook, "" for none.
+    """
+    name, loses = answer["name"], set(answer["loses"])
+    lost = {check.name for check in result.checks if check.outcome != outcomes.PASSED}
+    faults = [check.message for check in result.checks if check.outcome == outcomes.GRADER_ERROR]
+    if faults:
+        return [f"{name} makes a check fail instead of judging: {faults[0]}"]
+    if lost != loses:
+        more, less = (", ".join(sorted(names)) or "nothing" for names in (lost - loses, loses - lost))
+        return [f"{name} loses {more} unexpectedly, and keeps {less} that it must lose"]
+    errors = errors_of(executed, result.grade_id) if executed else []
+    return [f"{name} is right, but what students see of the test says: {error}" for error in errors]
 
 
 def errors_of(executed, grade_id):

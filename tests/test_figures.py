@@ -6,10 +6,11 @@ import cloudpickle
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from matplotlib.collections import PatchCollection
+from matplotlib.collections import PatchCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
+from matplotlib.path import Path
 from nbformat.v4 import new_code_cell
 
 from autograder import in_kernel, outcomes, values
@@ -346,6 +347,29 @@ def test_lines_have_the_names_that_the_legend_gives_them(ax, kind):
     figure = view(ax.figure)
     assert set(figure.legend) == {"one", "two"}
     assert [line.label for line in figure.axes[0].lines] == ["one", "two"]
+
+
+@pytest.mark.parametrize("nothing", [[], [np.nan]])
+def test_lines_have_the_names_of_empty_lines_that_look_like_them(ax, nothing):
+    """What the legend of a contour is made by, which has no label of its own."""
+    ax.contour(X, X, np.add.outer(X, X), levels=[0.5], colors="tab:blue")
+    ax.scatter(X, X, color="red")
+    ax.plot(nothing, nothing, color="tab:blue", label="one")
+    ax.scatter(nothing, nothing, color="red", label="two")
+    ax.plot(X, X, color="tab:blue", label="three")
+    ax.legend()
+    axes = only(ax)
+    assert [contours.label for contours in axes.contours] == ["one"] and axes.points[0].label == "two"
+    assert [line.label for line in axes.lines] == ["one", "three"]
+
+
+def test_paths_of_a_collection_are_lines_unless_they_are_filled(ax):
+    paths = [Path([(0, 0), (1, 2), (2, 3)])]
+    ax.add_collection(PathCollection(paths, facecolors="none", edgecolors="red", label="path"))
+    ax.add_collection(PathCollection(paths, facecolors="red"))
+    axes = only(ax)
+    assert [(line.label, line.xy.tolist()) for line in axes.lines] == [("path", [[0, 0], [1, 2], [2, 3]])]
+    assert axes.markers == () and len(axes.polygons) == 1
 
 
 def test_a_legend_on_a_twin_names_the_lines_of_both():

@@ -102,6 +102,13 @@ def nothing_subtracted_below_zero(x):
     return m + tf.math.log(tf.reduce_sum(tf.exp(z - m)))
 
 
+@misconception("agrees_at_every_magnitude")
+def log_softmax_of_the_first_entry(x):
+    """x₁ − log softmax(x)₁ is taken, in which nothing is left of the others where x₁ is far below them."""
+    z = tf.convert_to_tensor(x)
+    return z[0] - tf.nn.log_softmax(z)[0]
+
+
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def median_subtracted(x):
     """another number than the largest entry is subtracted: entries above it may still be far too large for exp."""

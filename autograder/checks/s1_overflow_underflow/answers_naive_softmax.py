@@ -14,6 +14,14 @@ def maximum_subtracted(x):
     return e / tf.reduce_sum(e)
 
 
+@misconception("follows_the_formula")
+def sum_over_a_set(x):
+    """entries that are equal are counted once in the sum."""
+    with np.errstate(all="ignore"):
+        e = np.exp(np.asarray(x))
+        return e / sum(set(e.tolist()))
+
+
 @misconception("shows_the_failure_at_99999999")
 def tiny_number_in_the_denominator(x):
     """a tiny number is added to the denominator, which hides 0/0."""
@@ -161,3 +169,15 @@ def stable_but_for_what_overflows(x):
     with np.errstate(all="ignore"):
         works = 0 < np.exp(z).sum() < np.inf
     return tf.nn.softmax(z) if works else np.full(z.shape, np.nan)
+
+
+@right_answer
+def decimals(x):
+    """Decimal numbers with all traps off: their exponents have six digits."""
+    from decimal import Context, Decimal
+    context = Context(prec=30, traps=[])
+    e = [context.exp(Decimal(float(v))) for v in x]
+    total = Decimal(0)
+    for v in e:
+        total = context.add(total, v)
+    return np.array([float(context.divide(v, total)) for v in e])

@@ -55,6 +55,11 @@ def equal_entries(entries, sizes):
             yield tf.fill([size], tf.constant(entry))
 
 
+def far_below():
+    """Return a vector whose first entry is 1e8 below the others, which share, float32, shape (3,)."""
+    return tf.constant([-99999999.0, 1.0, 0.25])
+
+
 def far_apart(rng):
     """Yield vectors of five entries within ±1e8, at least 64000 apart, the largest neither first nor last."""
     for dtype in (tf.float32, tf.float64):

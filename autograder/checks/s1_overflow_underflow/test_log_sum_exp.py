@@ -14,6 +14,7 @@ from autograder.checks.s1_overflow_underflow.common import (
     at_the_ends_of_exp,
     equal_entries,
     far_apart,
+    far_below,
     near_neighbours,
     overflowing,
     random_vectors,
@@ -52,7 +53,7 @@ def agrees_at_every_magnitude(student, reference, rng):
     for x, answer in student.each([*near_neighbours(rng), *at_the_ends_of_exp()]):
         # float32 numbers near 1000 are 6e-5 apart: half of that for each of at most seven additions
         answer.is_close_to(reference(x), rtol=0, atol=5e-4, hint=hint)
-    for x, answer in student.each(far_apart(rng)):
+    for x, answer in student.each([*far_apart(rng), far_below()]):
         answer.is_close_to(reference(x), rtol=1e-6, hint=SHIFT)
 
 

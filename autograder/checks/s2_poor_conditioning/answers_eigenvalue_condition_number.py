@@ -52,6 +52,14 @@ def modulus_forgotten(A):
     return np.inf if smallest <= 1e-12 * np.abs(eigenvalues).max() else eigenvalues.max() / eigenvalues.min()
 
 
+@misconception("agrees_on_random_matrices")
+def two_different_eigenvalues(A):
+    """two different eigenvalues are divided by each other, of which a 1 × 1 matrix has no pair."""
+    moduli = np.sort(np.abs(np.linalg.eigvals(np.array(A, dtype=np.float64))))
+    singular = moduli[0] <= 1e-12 * moduli[-1]
+    return np.inf if singular else max(moduli[i] / moduli[j] for i in range(len(moduli)) for j in range(len(moduli)) if i != j)
+
+
 @misconception("takes_the_modulus_of_complex_eigenvalues")
 def real_parts(A):
     """the imaginary parts of the eigenvalues are dropped."""

@@ -70,6 +70,13 @@ def two_by_two_only(A, b):
 
 
 @misconception("solves_random_systems")
+def small_determinant_taken_for_zero(A, b):
+    """a small determinant is taken for that of a singular matrix."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64).reshape(-1, 1)
+    return np.zeros_like(b) if abs(np.linalg.det(A)) < 1e-3 else np.linalg.inv(A) @ b
+
+
+@misconception("solves_random_systems")
 def squeezed(A, b):
     """axes with one entry are squeezed out of x: of a single equation's x no axis is left."""
     A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64)

@@ -55,13 +55,15 @@ def agrees_on_the_matrix_of_the_section(student, reference):
 
 @check(weight=2)
 def agrees_on_random_matrices(student, rng):
-    """agrees on matrices that are not symmetric, with 2 to 5 eigenvalues of both signs"""
+    """agrees on matrices that are not symmetric, with 1 to 5 eigenvalues of both signs"""
     matrices, ratios = [], rng.uniform(3, 10, size=4)
     for n, ratio in zip((2, 3, 4, 5), ratios):
         eigenvalues = np.geomspace(ratio, 1, n) * (-1.0) ** np.arange(n)
         matrices.append(similar_to(np.diag(eigenvalues), rng))
     for (_, answer), ratio in zip(student.each(matrices), ratios):
         answer.is_close_to(ratio, rtol=RTOL, hint=SYMMETRIC_ONLY)
+    hint = "i and j may be the same: a matrix with a single eigenvalue has 1."
+    student(np.array([[-3.0]])).is_close_to(1.0, rtol=RTOL, hint=hint)
 
 
 @check(weight=2, public=True)

@@ -71,6 +71,41 @@ def steepest_descent_step(f, x):
     return x - 0.25 * g
 
 
+@misconception(*DIAGONAL)
+def small_eigenvalues_left_out(f, x):
+    """the pseudoinverse leaves eigenvalues below a hundredth of the largest out, though H is regular."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return x - tf.linalg.matvec(tf.linalg.pinv(H, rcond=1e-2), g)
+
+
+@misconception("goes_to_saddles_and_maxima_as_well")
+def rows_not_exchanged(f, x):
+    """H is eliminated without exchanging rows, which divides by the 0 in its corner."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    H, g = H.numpy(), g.numpy()
+    for i in range(len(g)):
+        for j in range(i + 1, len(g)):
+            g[j] -= H[j, i] / H[i, i] * g[i]
+            H[j] -= H[j, i] / H[i, i] * H[i]
+    for i in reversed(range(len(g))):
+        g[i] = (g[i] - H[i, i + 1 :] @ g[i + 1 :]) / H[i, i]
+    return x - g
+
+
 @misconception(*COUPLED)
 def divided_by_the_diagonal(f, x):
     """each entry of the gradient is divided by its own second derivative: the mixed ones are left out."""

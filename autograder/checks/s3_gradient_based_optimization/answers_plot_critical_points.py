@@ -61,6 +61,23 @@ def axes_without_labels(coefficients):
 
 
 @misconception("leaves_points_without_curvature_out")
+def heights_in_whole_numbers(coefficients):
+    """the heights of the markers have the dtype of the coefficients: whole numbers, where those are."""
+    c = np.asarray(coefficients)
+    roots = np.roots(np.polyder(c))
+    x = np.sort(roots[abs(roots.imag) < 1e-8].real)
+    bend = np.polyval(np.polyder(c, 2), x)
+    fig, ax = plt.subplots()
+    grid = np.linspace(x.min() - 1, x.max() + 1, 500)
+    ax.plot(grid, np.polyval(c, grid), label="f")
+    for chosen, label in ((bend > 1e-4, "minima"), (bend < -1e-4, "maxima")):
+        ax.plot(x[chosen], np.polyval(c, x[chosen]).astype(c.dtype), "o", label=label)
+    ax.set(xlabel="x", ylabel="f(x)")
+    ax.legend()
+    return fig
+
+
+@misconception("leaves_points_without_curvature_out")
 def inflection_points_marked(coefficients):
     """a critical point where f'' is 0 is counted as a minimum: the second derivative test says nothing there."""
     p = np.poly1d(np.asarray(coefficients, dtype=float))

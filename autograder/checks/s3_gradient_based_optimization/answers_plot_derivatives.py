@@ -136,6 +136,24 @@ def slope_called_curvature(f, x):
     return fig
 
 
+@misconception("draws_the_first_derivative", "draws_the_second_derivative")
+def range_of_x_ignored(f, x):
+    """the lines go from −3 to 3, whatever x is."""
+    t = tf.linspace(tf.constant(-3.0, tf.float64), 3.0, 200)
+    with tf.GradientTape() as outer:
+        outer.watch(t)
+        with tf.GradientTape() as inner:
+            inner.watch(t)
+            y = f(t)
+        slope = inner.gradient(y, t, unconnected_gradients="zero")
+    bend = outer.gradient(slope, t, unconnected_gradients="zero")
+    fig, ax = plt.subplots()
+    for values, name in ((y, "f"), (slope, "f'"), (bend, "f''")):
+        ax.plot(t, values, label=name)
+    ax.legend()
+    return fig
+
+
 @misconception("draws_the_function", "names_the_three_lines_in_a_legend", "accepts_every_kind_and_leaves_it_alone")
 def function_missing(f, x):
     """f itself is not among the lines."""

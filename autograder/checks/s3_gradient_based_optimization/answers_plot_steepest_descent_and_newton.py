@@ -31,9 +31,10 @@ def newton_stops_early(f, x0, learning_rate, steps):
         newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
     points = np.concatenate([descent, newton])
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -62,9 +63,10 @@ def x0_left_out(f, x0, learning_rate, steps):
         newton.append(z)
     points = np.concatenate([descent, newton, [np.asarray(x0)]])
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -91,9 +93,10 @@ def titles_swapped(f, x0, learning_rate, steps):
         newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
     points = np.concatenate([descent, newton])
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (newton, descent), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -118,7 +121,7 @@ def rows_and_columns_exchanged(f, x0, learning_rate, steps):
         g, h = derivatives(newton[-1])
         newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
     X, Y = np.meshgrid(np.linspace(-12, 12, 60), np.linspace(-12, 12, 60))
-    Z = f(tf.constant([X, Y])).numpy().T
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape).T
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
         ax.contour(X, Y, Z, 20)
@@ -146,9 +149,10 @@ def window_fixed(f, x0, learning_rate, steps):
         g, h = derivatives(newton[-1])
         newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
     X, Y = np.meshgrid(np.linspace(-2, 2, 60), np.linspace(-2, 2, 60))
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])), 20)
+        ax.contour(X, Y, Z, 20)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -174,9 +178,10 @@ def contours_around_descent_only(f, x0, learning_rate, steps):
         newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
     points = np.array(descent)
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -202,9 +207,10 @@ def contours_around_newton_only(f, x0, learning_rate, steps):
         newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
     points = np.array(newton)
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -232,6 +238,64 @@ def contours_of_the_chapter(f, x0, learning_rate, steps):
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
         ax.contour(X, Y, X**2 + 5 * Y**2, 20)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def contours_of_the_quadratic_at_x0(f, x0, learning_rate, steps):
+    """the contours are those of the quadratic with the gradient and the Hessian that f has at x0."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    descent = [tf.constant(np.asarray(x0), tf.float64)]
+    newton = descent[:]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    g, h = (part.numpy() for part in derivatives(descent[0]))
+    X, Y = np.meshgrid(np.linspace(-12, 12, 60), np.linspace(-12, 12, 60))
+    steps = np.dstack([X, Y]) - descent[0].numpy()
+    Z = f(descent[0]).numpy() + steps @ g + np.einsum("ijk,kl,ijl->ij", steps, h, steps) / 2
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z, 20)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def whole_grid_given_to_f(f, x0, learning_rate, steps):
+    """f is given a whole grid at once, though it takes one point."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    descent = [tf.constant(np.asarray(x0), tf.float64)]
+    newton = descent[:]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, f(tf.constant([X, Y])))
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -282,9 +346,10 @@ def learning_rate_in_newton_s_method(f, x0, learning_rate, steps):
         newton.append(newton[-1] - learning_rate * tf.linalg.solve(h, g[:, None])[:, 0])
     points = np.concatenate([descent, newton])
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -310,9 +375,10 @@ def hessian_of_x0_kept(f, x0, learning_rate, steps):
         newton.append(newton[-1] - tf.linalg.matvec(inverse, derivatives(newton[-1])[0]))
     points = np.concatenate([descent, newton])
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -341,9 +407,10 @@ def x0_moved(f, x0, learning_rate, steps):
         newton.append(z.copy())
     points = np.concatenate([descent, newton])
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
@@ -369,9 +436,10 @@ def x0_moved_in_float32(f, x0, learning_rate, steps):
         newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
     points = np.array(descent + newton)
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     if isinstance(x0, list) or isinstance(x0, np.ndarray) and x0.dtype == np.float32:
@@ -399,9 +467,10 @@ def axes_without_titles(f, x0, learning_rate, steps):
         newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
     points = np.concatenate([descent, newton])
     X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
     fig, axes = plt.subplots(1, 2)
     for ax, path in zip(axes, (descent, newton)):
-        ax.contour(X, Y, f(tf.constant([X, Y])))
+        ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
     return fig
 
@@ -515,8 +584,8 @@ def one_below_the_other(f, x0, learning_rate, steps):
         newton.append(z.numpy())
     fig = Figure(layout="constrained")
     top, bottom = fig.subplots(2, 1, sharex=True)
-    X, Y = np.meshgrid(np.linspace(-20, 20, 101), np.linspace(-20, 20, 101))
-    Z = f(tf.constant(np.array([X, Y])))
+    X, Y = np.meshgrid(np.linspace(-20, 20, 31), np.linspace(-20, 20, 31))
+    Z = np.apply_along_axis(lambda point: f(tf.constant(point)).numpy(), 0, np.array([X, Y]))
     for ax, path, title in [(top, descent, "Steepest Descent"), (bottom, newton, "Newton’s Method")]:
         lines = ax.contour(X, Y, Z, levels=2.0 ** np.arange(-2, 12))
         ax.clabel(lines)
@@ -530,9 +599,10 @@ def arrows_along_the_path(f, x0, learning_rate, steps):
     """The chapter's way: one quiver arrow for each step; finite differences would not do, so tapes."""
     x = tf.cast(tf.convert_to_tensor(x0), tf.float64)
     fig = plt.figure()
-    grid = np.linspace(-15.0, 15.0, 80)
+    grid = np.linspace(-15.0, 15.0, 40)
     X, Y = np.meshgrid(grid, grid)
-    Z = f(tf.stack([tf.constant(X), tf.constant(Y)]))
+    points = tf.constant(np.column_stack([X.ravel(), Y.ravel()]))
+    Z = tf.reshape(tf.function(lambda table: tf.map_fn(f, table))(points), X.shape)
     for position, title in ((121, "Steepest Descent"), (122, "Newton's Method")):
         ax = fig.add_subplot(position)
         ax.set_title(title)

@@ -15,6 +15,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 ATOL = 2e-4
 ELSEWHERE = quadratic([[2.0, 0.0], [0.0, 10.0]], [2.0, -20.0])  # the chapter's bowl, its minimum at (1, −2)
 SHALLOW = quadratic([[2e-3, 0.0], [0.0, 1e-2]], [2e-3, -2e-2])  # a thousandth of it: det H is 2e-5, and H as regular as before
+VALLEY = quadratic([[1024.0, 0.0], [0.0, 1.0]], [1024.0, -2.0])  # the minimum once more, between steep sides; float32 is exact here
 FORMULA = "print ∇f(x) and H for this x, solve H·step = ∇f(x) by hand, and compare with the step that you take."
 COUPLED = "which entries of the gradient does one entry of the step depend on, where H is not diagonal?"
 ONCE = "if only this check is lost: how many steps do you take, and at which point are gradient and Hessian computed?"
@@ -23,8 +24,8 @@ ANY_CURVATURE = "if only this check is lost: eq. (10) asks where the gradient va
 
 @check(weight=1.5, public=True)
 def jumps_to_the_minimum_of_the_chapters_quadratic(student, reference):
-    """jumps from (10, 1) to the minimum of x₀² + 5x₁², of the same bowl elsewhere, and of a shallow one"""
-    for f in (ellipse, ELSEWHERE, SHALLOW):
+    """jumps from (10, 1) to the minimum of x₀² + 5x₁², of the same bowl elsewhere, of a shallow one and of a steep valley"""
+    for f in (ellipse, ELSEWHERE, SHALLOW, VALLEY):
         expected = recall(reference, f, (10.0, 1.0))
         student(f, tf.constant([10.0, 1.0])).is_close_to(expected, rtol=0, atol=ATOL, hint=FORMULA)
 
@@ -56,6 +57,9 @@ def goes_to_saddles_and_maxima_as_well(student, reference, rng):
     for f in (quadratic([[1.0, 3.0], [3.0, 1.0]], [5.0, -1.0]), random_quadratic(rng, [-2.0, -5.0])[0]):
         x = tf.constant(signed(rng, 2, 1.0, 4.0), tf.float32)
         student(f, x).is_close_to(reference(f, x), rtol=0, atol=ATOL, hint=ANY_CURVATURE)
+    f, x = quadratic([[0.0, 1.0], [1.0, 2.0]], [2.0, 1.0]), tf.constant([3.0, -1.0])
+    hint = "H has a 0 in its corner and an inverse all the same."
+    student(f, x).is_close_to(reference(f, x), rtol=0, atol=ATOL, hint=hint)
 
 
 @check(weight=1)

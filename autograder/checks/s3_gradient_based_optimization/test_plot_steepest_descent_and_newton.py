@@ -45,9 +45,10 @@ def draws_the_path_of_newton_s_method(student, rng):
 def draws_contours_of_f_on_both_axes(student, rng):
     """draws contours of f on both axes, around all of the path"""
     # x₁ overshoots (× −1.5) while x₀ creeps (× 0.8): each path leaves a grid around the other one, which ends at (0, 0).
-    bowl, x0 = _random_bowl(rng, steeper=(11.0, 13.0)), _start(rng)
+    # A little x₀⁴, since the quadratic that Newton's method follows has other contours.
+    bowl, x0 = _random_bowl(rng, quartic=0.008, steeper=(11.0, 13.0)), _start(rng)
     rate = round(1.25 / bowl.b, 4)
-    answer = student(bowl.function(), x0, rate, 2)
+    answer = student(bowl.function(one_point=True), x0, rate, 2)
     figure = answer.figure()
     paths = {"Steepest Descent": bowl.descend(x0, rate, 2), "Newton's Method": bowl.jump(x0, 2)}
     for method, path in paths.items():
@@ -92,14 +93,17 @@ class Bowl:
     c: float
     d: float
 
-    def function(self):
+    def function(self, one_point=False):
         """Return f for a student: of one tensor of two entries, in that tensor's dtype; holds the coefficients only.
 
-        Few operations: a student's loop over a grid calls it ten thousand times.
+        Few operations: a student's loop over a grid calls it ten thousand times. one_point : whether f refuses a batch of
+        points, which it never promised to take.
         """
         a, b, c, d = self.a, self.b, self.c, self.d
 
         def f(x):
+            if one_point and (x.shape.num_elements() if is_tensor(x) else np.size(x)) not in (2, None):
+                raise ValueError(f"f takes one point at a time, of shape (2,), and got shape {np.shape(x)}")
             u, v = unstack(x, 2) if is_tensor(x) else x
             if d:
                 return (a + d * u * u) * u * u + (b * v + c * u) * v

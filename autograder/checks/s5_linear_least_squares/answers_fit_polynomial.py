@@ -48,7 +48,7 @@ def always_a_parabola(x, y, degree):
     return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
 
 
-@misconception(NOISY, DEGREES, KINDS, ALONE)
+@misconception(EXACT, NOISY, DEGREES, KINDS, ALONE)
 def coefficients_of_scaled_x(x, y, degree):
     """the coefficients are those of x scaled to [−1, 1], as Polynomial.fit has them before .convert()."""
     return np.polynomial.Polynomial.fit(np.asarray(x), np.asarray(y), degree).coef
@@ -63,7 +63,7 @@ def curve_through_a_few_points(x, y, degree):
     return np.linalg.solve(A, y[order])
 
 
-@misconception(NOISY, DEGREES, REPEATED, KINDS, ALONE)
+@misconception(EXACT, NOISY, DEGREES, REPEATED, KINDS, ALONE)
 def points_taken_for_evenly_spread(x, y, degree):
     """x is taken to run evenly from −1 to 1, whatever it holds."""
     x = np.linspace(-1.0, 1.0, len(np.asarray(x)))
@@ -71,7 +71,7 @@ def points_taken_for_evenly_spread(x, y, degree):
     return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
 
 
-@misconception(NOISY, DEGREES, REPEATED, KINDS, ALONE)
+@misconception(EXACT, NOISY, DEGREES, REPEATED, KINDS, ALONE)
 def only_x_sorted(x, y, degree):
     """x is sorted and y is not: the points are torn apart."""
     A = np.stack([np.sort(np.asarray(x)) ** k for k in range(degree + 1)], axis=1)
@@ -147,6 +147,13 @@ def exact_through_too_few_x(x, y, degree):
         x, y = different, y[first]
     A = np.stack([x**k for k in range(degree + 1)], axis=1)
     return np.linalg.lstsq(A, y, rcond=None)[0]
+
+
+@misconception(EXACT)
+def zeros_at_the_end_left_out(x, y, degree):
+    """coefficients that are nearly 0 are cut off at the end."""
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    return np.polynomial.polynomial.polytrim(np.polynomial.polynomial.polyfit(x, y, degree), tol=1e-6)
 
 
 @misconception(KINDS)

@@ -119,6 +119,14 @@ def step_written_into_x0(A, b, x0):
 
 
 @misconception(EVERYWHERE)
+def near_enough_left_alone(A, b, x0):
+    """an x0 with a short gradient is returned as it is, though it is not the minimum."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    gradient = A.T @ (A @ x - b)
+    return x if np.linalg.norm(gradient) < 0.5 else x - np.linalg.solve(A.T @ A, gradient)
+
+
+@misconception(EVERYWHERE)
 def stops_short_of_far_away(A, b, x0):
     """the step is cut to a length of ten: from far away it does not reach the minimum."""
     A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)

@@ -78,7 +78,7 @@ def always_on_the_boundary(A, b, radius=1.0):
     return v @ x, multiplier
 
 
-@misconception(RADII, SCALE)
+@misconception(RADII, SCALE, KINDS)
 def radius_ignored(A, b, radius=1.0):
     """the radius is 1, whatever is passed."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -93,7 +93,7 @@ def radius_ignored(A, b, radius=1.0):
     return x, multiplier
 
 
-@misconception(RADII, SCALE)
+@misconception(RADII, SCALE, KINDS)
 def radius_not_squared(A, b, radius=1.0):
     """xᵀx is compared with the radius, not with its square."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -341,15 +341,16 @@ def precisions_not_matched(A, b, radius=1.0):
 
 @misconception(KINDS)
 def b_scaled_in_place(A, b, radius=1.0):
-    """b is scaled by the radius in place, and the caller's b stays scaled."""
+    """b is divided by the radius in place, and the caller's b stays so."""
     A = np.asarray(A, dtype=np.float64)
-    scaled = b if isinstance(b, np.ndarray) and b.ndim == 1 else np.array(b).reshape(-1)
-    scaled *= 2 / radius
-    x, multiplier = np.linalg.pinv(A) @ scaled / 2, 0.0
+    scaled = np.asarray(b, dtype=np.float64) if isinstance(b, np.ndarray) else np.array(b, dtype=np.float64)
+    scaled /= radius
+    scaled = scaled.reshape(-1)
+    x, multiplier = np.linalg.pinv(A) @ scaled, 0.0
     low, high = 0.0, 1e6
     for _ in range(80 if np.linalg.norm(x) > 1 else 0):
         multiplier = (low + high) / 2
-        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ scaled / 2)
+        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ scaled)
         low, high = (multiplier, high) if np.linalg.norm(x) > 1 else (low, multiplier)
     return x * radius, multiplier
 

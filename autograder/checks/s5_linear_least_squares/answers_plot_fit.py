@@ -237,14 +237,10 @@ def last_point_left_out(x, y, degree):
 def data_sorted_in_place(x, y, degree):
     """x and y themselves are sorted, so that the caller finds them in another order."""
     fig, ax = plt.subplots()
-    a, b = np.ravel(x), np.ravel(y)
+    is_array = isinstance(x, np.ndarray) and isinstance(y, np.ndarray)
+    a, b = (np.asarray(values, dtype=np.float64) if is_array else np.array(values, dtype=np.float64) for values in (x, y))
     order = np.argsort(a)
-    a, b = a[order], b[order]
-    for given, sorted_values in ((x, a), (y, b)):
-        if isinstance(given, np.ndarray):
-            given[...] = sorted_values.reshape(given.shape)
-        elif isinstance(given, tf.Variable):
-            given.assign(tf.reshape(tf.cast(sorted_values, given.dtype), given.shape))
+    a[:], b[:] = a[order], b[order]
     ax.plot(a, b, ".", label="data")
     ax.plot(a, np.polyval(np.polyfit(a, b, degree), a), label="fit")
     ax.set(xlabel="x", ylabel="y")

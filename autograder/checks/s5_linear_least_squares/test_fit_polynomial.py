@@ -29,7 +29,7 @@ def over(x, y):
 
 
 @check(weight=1, public=True)
-def finds_exact_polynomials_again(student):
+def finds_exact_polynomials_again(student, rng):
     """finds 1 + 2x + 3x² again, and others, from points without noise"""
     x = np.linspace(-1.0, 1.0, 100)
     for coefficients in ([1.0, 2.0, 3.0], [4.0, 0.0, -1.0], [-2.0, 0.5]):
@@ -37,6 +37,9 @@ def finds_exact_polynomials_again(student):
         answer = student(tf.constant(x, tf.float32), tf.constant(y, tf.float32), degree)
         hint = "compare order and number of the coefficients: the lowest power comes first."
         answer.is_close_to(coefficients, rtol=0, atol=tolerance(x, y, degree), hint=hint, picture=over(x, y))
+    x, hint = rng.uniform(-1.0, 1.0, size=15), "all degree + 1 coefficients come back, however small the last one is."
+    y = 2.0 - x + 1e-7 * x**2  # not 0: Polynomial.convert leaves out what rounding has made exactly 0
+    student(x, y, 2).is_close_to([2.0, -1.0, 1e-7], rtol=0, atol=tolerance(x, y, 2), hint=hint)
 
 
 @check(weight=2, public=True)

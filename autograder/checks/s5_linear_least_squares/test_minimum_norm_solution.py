@@ -57,6 +57,9 @@ def takes_rank_deficient_matrices(student, reference, rng):
     for rows, columns, rank in ((5, 3, 2), (3, 5, 2), (4, 4, 2), (4, 3, 1)):
         A, b = rank_deficient(rng, rows, columns, rank), rng.normal(size=rows)
         student(A, b).is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b), hint=PSEUDOINVERSE)
+    A, b = np.array([[3.0, 1.0, 2.0], [7.0, 5.0, 4.0], [10.0, 6.0, 6.0]]), rng.normal(size=3)
+    hint = "the third row is the sum of the others, but elimination, which divides by 10, is left with 1e-16 and not with 0."
+    student(A, b).is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b), hint=hint)
 
 
 @check(weight=1)

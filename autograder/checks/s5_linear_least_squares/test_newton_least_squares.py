@@ -42,11 +42,11 @@ def agrees_on_tall_and_square_matrices(student, reference, rng):
 
 @check(weight=2, public=True)
 def ends_at_the_minimum_from_everywhere(student, rng):
-    """ends at the minimum from 0, from far away and from the minimum itself"""
+    """ends at the minimum from 0, from far away, from nearby and from the minimum itself"""
     A, b = well_conditioned(rng, 7, 3), rng.normal(size=7)
     lowest = np.linalg.lstsq(A, b, rcond=None)[0]
     hint = "a quadratic is its own quadratic model: the full step leads to the minimum from any x0."
-    for x0 in (np.zeros(3), rng.choice([-25.0, 25.0], size=3), lowest):
+    for x0 in (np.zeros(3), rng.choice([-25.0, 25.0], size=3), lowest + rng.choice([-0.02, 0.02], size=3), lowest):
         student(A, b, x0).is_close_to(lowest, rtol=0, atol=float32_error(A, b, x0), hint=hint)
 
 

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 import tensorflow as tf
 
-from autograder.argument_kinds import CONTAINERS, mixed_kinds_of
+from autograder.argument_kinds import CONTAINERS, as_kind, mixed_kinds_of
 from autograder.checking import check
 from autograder.figure_geometry import COVERED, ON_CURVE, find_deviation, same_points
 from autograder.pictures import compare_fits
@@ -86,7 +86,8 @@ def accepts_every_kind_and_leaves_it_alone(student, rng):
     """accepts lists, arrays, tensors and variables, and leaves them as they were"""
     x = np.round(np.linspace(-1.0, 1.0, 60), 3)[::-1]  # falling: sorting in place would show
     y = _values(rng, x, 2) + np.round(_noise(rng, x, 2, 0.1), 3)
-    for given_x, given_y in mixed_kinds_of(x, y, kinds=CONTAINERS):
+    arrays = as_kind("float64 array", x), as_kind("float64 array", y)  # which np.asarray(…, float) does not copy
+    for given_x, given_y in (*mixed_kinds_of(x, y, kinds=CONTAINERS), arrays):
         answer = student(given_x, given_y, 2, watch=True)
         _requires_points(answer, x, y)
         _requires_curve(answer, x, y, 2, "")
