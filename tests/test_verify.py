@@ -140,6 +140,24 @@ def test_one_exercise_alone(small, verify, autograder):
     assert done.returncode == 2 and "there is no exercise 'triple' in ps1" in done.stderr
 
 
+def test_an_answer_that_spoils_those_beside_it_costs_them_nothing(tmp_path, autograder, verify):
+    """One notebook has known answers to several exercises; what is not as it must be there is judged once more by itself."""
+    course = CourseBuilder(tmp_path / "course")
+    cells = [locked("imports", "import numpy as np")]
+    for name in ("double", "twice"):
+        cells += [solution(name, "return 2 * np.asarray(x)"), test_cell(name, 4)]
+    references = SOLUTIONS + SOLUTIONS.replace("def double", "def twice")
+    course.assignment("ps1", *cells, checks=dict.fromkeys(("double", "twice"), CHECKS), solutions=references)
+    returned = "    return np.asarray(x) ** 2\n"
+    assert ANSWERS.count(returned) == 1
+    course.write("checks/ps1/answers_double.py", ANSWERS.replace(returned, "    np.spoiled = True\n" + returned))
+    changed = returned.replace("** 2", "* 2 if hasattr(np, 'spoiled') else np.asarray(x) ** 2")
+    course.write("checks/ps1/answers_twice.py", ANSWERS.replace(returned, changed))
+    assert autograder("release", "--course-dir", course.root).returncode == 0
+    code, told = verify(course)
+    assert (code, told.splitlines()[-1]) == (0, "everything agrees"), told
+
+
 def test_a_check_that_no_wrong_answer_loses_is_noticed(small, verify):
     extra = '\n\n@check()\ndef answers_at_all(student):\n    """answers at all"""\n    student([1.0])\n'
     small.write("checks/ps1/test_double.py", CHECKS + extra)
