@@ -156,6 +156,9 @@ class NotebookRun:
         others = self.worker is not None and self.worker.called
         try:
             self.outputs[index] = self._ask(self._request(index), ("cell", index), self.limits.cell_s, read_outputs)
+            if others and _lacked_memory(self.outputs[index]):  # a function may have kept it: once more, in a fresh worker
+                self.close()
+                self._run_cell(index)
         except Interrupted as late:
             self._note_interrupted(index, late)
         except Died as death:
@@ -267,3 +270,7 @@ class NotebookRun:
         grade_id = self.cells[which].metadata.get("nbgrader", {}).get("grade_id")
         again = ", run again," if which < self.position else ""
         return (f"cell `{grade_id}`" if grade_id else f"cell {which + 1}") + again
+
+
+def _lacked_memory(outputs):
+    return any(output["output_type"] == "error" and output["ename"] == "MemoryError" for output in outputs)

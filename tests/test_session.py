@@ -247,6 +247,18 @@ def test_memory_that_an_exercise_keeps_is_not_the_next_one_s_lack(run_cells, exp
     assert call(run, "g", 1).value == 2**29
 
 
+def test_memory_that_an_exercise_keeps_is_not_the_next_cell_s_lack(run_cells):
+    run = run_cells(
+        "import numpy as np\nkept = []", "def f(x):\n    while True: kept.append(np.empty(2**24))", "'test f'",
+        "table = np.empty(2**26)\ndef g(x): return table.nbytes", "'test g'", limits=Limits(), **TWO,
+    )  # fmt: skip
+    run.reach("test_f")
+    assert call(run, "f", 1).outcome == outcomes.OUT_OF_MEMORY
+    run.reach("test_g")
+    assert call(run, "g", 1).value == 2**29
+    assert not any(output["output_type"] == "error" for output in run.outputs[3])
+
+
 def test_forged_outputs_are_a_crash_of_the_notebook_s(run_cells):
     worker = "worker = __import__('sys').modules['autograder.worker']\npack = worker._pack_or_refuse\n"
     forge = "worker._pack_or_refuse = lambda reply, *rest: pack({'outputs': 'many'}, *rest)"
