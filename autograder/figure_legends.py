@@ -39,16 +39,20 @@ class Look(NamedTuple):
         return bool(self.colour and self.marker) and not self.stroke
 
 
-def is_empty(artist):
+def to_floats(values):
+    """Return numbers as a float64 array, masked entries as NaN."""
+    return np.ma.filled(np.ma.asarray(values, dtype=np.float64), np.nan)
+
+
+def _is_empty(artist):
     """Whether a line or a scatter has no point: drawn for its entry in the legend alone, mostly."""
     if not isinstance(artist, (Line2D, PathCollection)) or hasattr(artist, "get_data_3d") or hasattr(artist, "_offsets3d"):
         return False
     try:
         points = artist.get_xydata() if isinstance(artist, Line2D) else artist.get_offsets()
-        points = np.ma.filled(np.ma.asarray(points, dtype=np.float64), np.nan).reshape(-1, 2)
+        return not np.isfinite(to_floats(points).reshape(-1, 2)).all(axis=1).any()
     except Exception:  # an artist in an odd state, or one with methods of the student's own
         return False
-    return not np.isfinite(points).all(axis=1).any()
 
 
 def is_drawn(artist):
@@ -158,7 +162,7 @@ class _Names:
         self.artists = artists
         self.shown = frozenset(shown)  # what the legends say
         self.labels = {id(artist): _own_label(artist) for artist in artists}
-        self.empty = {id(artist) for artist in artists if self.labels[id(artist)] and is_empty(artist)}
+        self.empty = {id(artist) for artist in artists if self.labels[id(artist)] and _is_empty(artist)}
         self._looks = {}
 
     def look(self, artist):

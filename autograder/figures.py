@@ -14,7 +14,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrow, FancyArrowPatch
 from matplotlib.quiver import Quiver
 
-from autograder.figure_legends import colour_of, describe_legends, has_stroke, is_drawn, marker_of, name_artists
+from autograder.figure_legends import (
+    colour_of, describe_legends, has_stroke, is_drawn, marker_of, name_artists, to_floats,
+)  # fmt: skip
 from autograder.values import MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_POINTS, MAX_FIGURE_TEXT
 
 MAX_POINTS_EACH = 20_000  # of one artist; beyond that it is thinned out
@@ -63,11 +65,6 @@ def is_colorbar(ax):
 def shorten(text):
     """Return a text of any length and type as a string of at most MAX_FIGURE_TEXT characters."""
     return str(text)[:MAX_FIGURE_TEXT]
-
-
-def to_floats(values):
-    """Return numbers as a float64 array, masked entries as NaN."""
-    return np.ma.filled(np.ma.asarray(values, dtype=np.float64), np.nan)
 
 
 def _describe_axes(ax, labels, room):
