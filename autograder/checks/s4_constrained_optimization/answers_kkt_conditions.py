@@ -260,9 +260,7 @@ def equality_without_absolute_value(f, equalities, inequalities, x, lambdas, alp
 @misconception(
     "tells_the_four_apart_on_the_sections_problem",
     "judges_primal_feasibility",
-    "goes_by_the_tolerance",
     "takes_empty_lists",
-    "accepts_every_kind_of_argument",
     "leaves_its_arguments_alone",
 )
 def inequalities_as_equalities(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
@@ -397,7 +395,6 @@ def alpha_not_positive(f, equalities, inequalities, x, lambdas, alphas, toleranc
     "judges_dual_feasibility",
     "goes_by_the_tolerance",
     "takes_empty_lists",
-    "accepts_every_kind_of_argument",
     "leaves_its_arguments_alone",
 )
 def alpha_strictly_positive(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
@@ -568,8 +565,6 @@ def one_factor_within_the_tolerance(f, equalities, inequalities, x, lambdas, alp
     "judges_complementary_slackness",
     "goes_by_the_tolerance",
     "takes_empty_lists",
-    "accepts_every_kind_of_argument",
-    "leaves_its_arguments_alone",
 )
 def exactly_one_factor_zero(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """of αⱼ and hⱼ(x) exactly one must be zero, where both may be."""
@@ -593,7 +588,7 @@ def exactly_one_factor_zero(f, equalities, inequalities, x, lambdas, alphas, tol
     }
 
 
-@misconception("judges_complementary_slackness", "goes_by_the_tolerance")
+@misconception("judges_complementary_slackness")
 def equalities_take_part_in_slackness(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """λᵢgᵢ(x) must be zero as well for complementary slackness."""
     x = tf.cast(tf.convert_to_tensor(x), tf.float64)
@@ -621,7 +616,6 @@ def equalities_take_part_in_slackness(f, equalities, inequalities, x, lambdas, a
     "judges_complementary_slackness",
     "goes_by_the_tolerance",
     "takes_empty_lists",
-    "accepts_every_kind_of_argument",
     "leaves_its_arguments_alone",
 )
 def every_constraint_tight(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):

@@ -59,11 +59,11 @@ def walks_straight_to_the_nearest_point(student):
         center = np.array(center)
         distance = np.linalg.norm(center)
         lengths = [radius / 2]  # all iterates lie on the way from the origin to the center
-        for _ in range(12):
+        for _ in range(6):
             lengths.append(min(radius, lengths[-1] + 0.1 * (distance - lengths[-1])))
         path = np.outer(lengths, center / distance)
         f = quadratic_at(center, 0.0, 0.0, 1.0)  # the squared distance from the center: ∇f(x) = 2(x − center)
-        is_close(student(f, path[0], radius, 0.05, 12), path, OUTSIDE)
+        is_close(student(f, path[0], radius, 0.05, 6), path, OUTSIDE)
 
 
 @check(weight=1.5, public=True)
@@ -100,7 +100,7 @@ def projects_after_every_step(student, reference, rng):
     for size, radius, start, center in [(2, 0.6, 0.5, 3.0), (3, 2.0, 2.0, 4.0), (5, 1.4, 3.0, 2.0), (2, 3.0, 0.9, 2.0)]:
         x0 = draw_point(rng, size, start * radius)
         f = draw_bowl(rng, draw_point(rng, size, center * radius))
-        arguments = f, x0, radius, float(rng.uniform(0.3, 0.45)), 10
+        arguments = f, x0, radius, float(rng.uniform(0.3, 0.45)), 7
         is_close(student(*arguments), reference(*arguments), ORDER)
     # From one side of the ball to the other, back and forth: f grows every second time, and the path goes on.
     f = quadratic((1,), (-0.5,))
