@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.course import PACKAGE, STATE, CourseError
 from autograder.gradebook import ensure_gradebook, known_notebooks
 from autograder.files import copy_folder_atomically, fingerprint, plain_files, scratch_folder
-from autograder.notebooks import TEST_PREFIX
+from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
 PICTURES = "pictures"  # the folder beside them, of what the release draws when it is run
@@ -43,9 +43,14 @@ class Assignment:
         path = self.pictures(notebook)
         return str(path) if path.exists() else ""
 
+    def points(self):
+        """Return the points of all its graded cells, which tell about how much there is to judge."""
+        cells = [cell for name in self.notebooks() for cell in graded_cells(read_own(self.released / f"{name}.ipynb"))]
+        return sum(float(cell.metadata["nbgrader"]["points"]) for cell in cells)
+
     def plots(self, notebook):
-        """Return whether a notebook speaks of plots: of matplotlib.pyplot, say, or of pandas' `plot`."""
-        return "plot" in (self.released / f"{notebook}.ipynb").read_text(encoding="utf-8")
+        """Return how often a notebook speaks of plots: of matplotlib.pyplot, say, or of pandas' `plot`."""
+        return (self.released / f"{notebook}.ipynb").read_text(encoding="utf-8").count("plot")
 
 
 def prepare_assignment(course, name):

@@ -129,6 +129,9 @@ class Batch:
                 yield Report(submission, job.before.results, job.before.warnings, unchanged=True, before=job.before.results)
             else:
                 jobs.append(job)
+        if len(assignments) > 1:  # what takes long first, so that no referee sits idle for long at the end
+            points = {name: assignment.points() for name, assignment in assignments.items()}
+            jobs.sort(key=lambda job: -points[job.assignment.name])
         if jobs:
             first, beside = self._plan_drawings(jobs)
             if not engine.referees:
@@ -169,6 +172,8 @@ class Batch:
         for assignment in {job.assignment.name: job.assignment for job in jobs}.values():
             when = first if counts[assignment.name] >= WORTH_DRAWING else beside
             when += missing_drawings(self.course, assignment)
+        for drawings in first, beside:  # the longest first: none waits alone for it at the end
+            drawings.sort(key=lambda drawing: -drawing[0][0].plots(drawing[0][1]))
         return first, beside
 
     def _grade(self, engine, jobs, drawings):
