@@ -13,6 +13,7 @@ from matplotlib.colors import to_hex
 from matplotlib.contour import ContourSet
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from autograder.values import MAX_FIGURE_ARTISTS, MAX_FIGURE_TEXT
 
@@ -58,7 +59,15 @@ def _is_empty(artist):
 def is_drawn(artist):
     """Whether an artist shows at all."""
     alpha = artist.get_alpha()
-    return bool(artist.get_visible()) and not (isinstance(alpha, (int, float)) and alpha == 0)
+    shown = bool(artist.get_visible()) and not (isinstance(alpha, (int, float)) and alpha == 0)
+    return shown and not (isinstance(artist, Patch) and _shows_nothing(artist))
+
+
+def _shows_nothing(patch):
+    """Whether a patch has no face, no edge and no hatching: as Rectangle(…, facecolor="none") has none."""
+    edge = patch.get_edgecolor()[3] > 0 and patch.get_linewidth() > 0
+    face = patch.get_fill() and patch.get_facecolor()[3] > 0
+    return not (edge or face or patch.get_hatch())
 
 
 def has_stroke(line):

@@ -109,6 +109,15 @@ def test_what_does_not_show_is_left_out(ax):
     assert axes.curves == () and axes.markers == ()
 
 
+def test_a_patch_without_face_and_edge_is_left_out(ax):
+    ax.add_patch(plt.Rectangle((0, 0), 1, 1, facecolor="none"))  # which matplotlib gives no edge either
+    ax.add_patch(plt.Rectangle((0, 0), 1, 1, facecolor="none", edgecolor="k", linewidth=0))
+    assert only(ax).polygons == ()
+    for shown in ({"fill": False}, {"facecolor": "none", "edgecolor": "k"}, {"edgecolor": "none"}, {"facecolor": "none", "hatch": "/"}):
+        ax.add_patch(plt.Rectangle((0, 0), 1, 1, **shown))
+    assert len(only(ax).polygons) == 4
+
+
 @pytest.mark.parametrize("method", ["contour", "contourf", "tricontour", "tricontourf"])
 def test_contours_come_with_their_levels(ax, method):
     x, y = np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-1, 1, 21))

@@ -181,3 +181,16 @@ def decimals(x):
     for v in e:
         total = context.add(total, v)
     return np.array([float(context.divide(v, total)) for v in e])
+
+
+@misconception("follows_the_formula")
+def sixty_terms_of_the_series(x):
+    """exp is the sum of 60 terms of its series, which are too few from about 40 on."""
+    x = np.asarray(x, dtype=np.float64)
+    term = np.ones_like(x)
+    total = np.ones_like(x)
+    with np.errstate(all="ignore"):
+        for k in range(1, 61):
+            term = term * x / k
+            total = total + term
+        return total / np.sum(total)

@@ -213,3 +213,10 @@ def tensorflow_float64(a, b, digits=10):
 def small_difference_of_rounded(a, b, digits=10):
     """The rounded numbers are compared with less than half a unit between them."""
     return abs(round(a, digits) - round(b, digits)) < 0.5 * 10**-digits
+
+
+@misconception("tells_large_numbers_apart")
+def rounded_to_int64(a, b, digits=10):
+    """the shifted numbers are stored as int64, where all above 9.2e18 become the same."""
+    whole = np.rint(np.array([a, b], dtype=np.float64) * 10.0**digits).astype(np.int64)
+    return bool(whole[0] == whole[1])

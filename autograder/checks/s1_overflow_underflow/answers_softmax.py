@@ -1,5 +1,7 @@
 """Known answers to `softmax`."""
 
+import math
+
 import numpy as np
 import tensorflow as tf
 
@@ -312,3 +314,14 @@ def shifted_where_needed_in_float64(x):
     if np.abs(z).max() > 600:
         z = z - z.max()
     return np.exp(z) / np.exp(z).sum()
+
+
+@misconception("stays_finite_at_99999999", "agrees_on_random_vectors")
+def two_entries_by_the_sigmoid(x):
+    """two entries are computed as 1 / (1 + exp(x₁ − x₀)), which overflows where x₁ is far larger."""
+    x = np.asarray(x, dtype=np.float64)
+    if x.shape == (2,):
+        first = 1.0 / (1.0 + math.exp(x[1] - x[0]))
+        return np.array([first, 1.0 - first])
+    e = np.exp(x - x.max())
+    return e / e.sum()

@@ -38,7 +38,7 @@ def tells_large_numbers_apart(student, rng):
     hint = "the digits after the point count, however many stand before it: which comparison has no tolerance?"
     number = float(rng.integers(100_000, 1_000_000)) * float(rng.choice([-1.0, 1.0]))
     expected = {(1.0, 1.000000001): False, (123456.789, 123456.78900001): False}
-    expected |= {(number, number + 0.001): False, (number, number): True}
+    expected |= {(number, number + 0.001): False, (number, number): True, (1e9, 2e9): False}
     require_bools(student, expected, hint)
 
 

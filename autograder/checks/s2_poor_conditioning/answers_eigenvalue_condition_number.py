@@ -22,7 +22,7 @@ def singular_values(A):
     return np.inf if sigma[-1] <= 1e-12 * sigma[0] else sigma[0] / sigma[-1]
 
 
-@misconception(*REGULAR)
+@misconception(*REGULAR, "tells_a_singular_matrix_from_a_small_one")
 def symmetric_routine(A):
     """the eigenvalues come from a routine for symmetric matrices, eigh or eigvalsh, which reads half of A."""
     moduli = np.abs(np.linalg.eigvalsh(np.array(A, dtype=np.float64)))
@@ -241,3 +241,11 @@ def eigenvalues_of_the_inverse(A):
     if np.isclose(moduli.min() / moduli.max(), 0, rtol=0, atol=1e-12):
         return np.float32(np.inf)
     return np.float32(moduli.max() * np.abs(np.linalg.eigvals(np.linalg.inv(A))).max())
+
+
+@misconception("tells_a_singular_matrix_from_a_small_one")
+def symmetric_by_allclose(A):
+    """a matrix of small numbers counts as symmetric, since np.allclose takes anything below 1e-8 for equal."""
+    A = np.asarray(A, dtype=np.float64)
+    moduli = np.abs(np.linalg.eigvalsh(A) if np.allclose(A, A.T) else np.linalg.eigvals(A))
+    return np.inf if moduli.min() <= 1e-12 * moduli.max() else moduli.max() / moduli.min()

@@ -258,3 +258,13 @@ def roots_of_sums_of_squares(A, b, delta_b):
     q, r = np.linalg.qr(A)
     x, delta_x = np.linalg.solve(r, q.T @ b), np.linalg.solve(r, q.T @ delta_b)
     return np.sqrt((delta_x.T @ delta_x) * (b.T @ b) / ((x.T @ x) * (delta_b.T @ delta_b)))
+
+
+@misconception("agrees_on_random_systems")
+def guarded_division(A, b, delta_b):
+    """1e-8 is added to what is divided by, which counts where b and delta_b are small."""
+    A, b, delta_b = (np.asarray(part, dtype=np.float64) for part in (A, b, delta_b))
+    x, delta_x = np.linalg.solve(A, np.ravel(b)), np.linalg.solve(A, np.ravel(delta_b))
+    of_x = np.linalg.norm(delta_x) / (np.linalg.norm(x) + 1e-8)
+    of_b = np.linalg.norm(delta_b) / (np.linalg.norm(b) + 1e-8)
+    return of_x / (of_b + 1e-8)

@@ -100,6 +100,7 @@ def tells_a_singular_matrix_from_a_small_one(student):
         ([[1e-8, 0.0], [0.0, 1e6]], np.inf),
         ([[1e-11, 0.0], [0.0, 1.0]], 1e11),
         ([[-2e-15, 1e-15], [0.0, 1e-15]], 2.0),
+        ([[2e-10, 0.0], [5e-9, 1e-10]], 2.0),
     )
     for (_, answer), ratio in zip(student.each(map(np.array, matrices)), expected):
         answer.is_close_to(ratio, rtol=EXACT_RTOL, hint=RELATIVE)

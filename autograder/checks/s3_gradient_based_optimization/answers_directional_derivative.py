@@ -204,3 +204,16 @@ def central_difference(f, x, u):
     x, u = np.array(x, dtype=np.float64), np.array(u, dtype=np.float64)
     u, h = u / np.linalg.norm(u), 1e-5
     return float(f(x + h * u) - f(x - h * u)) / (2 * h)
+
+
+@misconception("does_not_depend_on_the_length_of_u")
+def length_1_within_a_tenth(f, x, u):
+    """u is made a unit vector only where its length differs from 1 by more than a tenth."""
+    x, u = tf.constant(np.asarray(x, dtype=np.float64)), np.asarray(u, dtype=np.float64)
+    if not np.isclose(np.linalg.norm(u), 1.0, atol=0.1):
+        u = u / np.linalg.norm(u)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x)
+    gradient = tape.gradient(value, x, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    return float(np.dot(u, tf.convert_to_tensor(gradient)))

@@ -481,3 +481,18 @@ def central_differences(f, x0, learning_rate, steps):
         x = x - learning_rate * np.array([slope(x, i) for i in np.ndindex(x.shape)]).reshape(x.shape)
         path.append(x.tolist())
     return path
+
+
+@misconception("starts_with_x0_and_takes_every_step")
+def kept_in_a_box(f, x0, learning_rate, steps):
+    """every iterate is clipped to [−10, 10]."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        gradient = tape.gradient(value, x, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        x = tf.clip_by_value(x - learning_rate * gradient, -10.0, 10.0)
+        path.append(x)
+    return tf.stack(path)

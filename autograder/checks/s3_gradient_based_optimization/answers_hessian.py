@@ -324,3 +324,18 @@ def graph_hessians(f, x):
         return tf.stack(rows)
 
     return matrix(tf.constant(np.asarray(x, dtype=np.float64)))
+
+
+@misconception("agrees_on_a_random_quadratic")
+def by_relative_changes(f, x):
+    """f(x + s·x) is differentiated by s and divided by x: 0 / 0 where an entry of x is 0."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    s, zero = tf.zeros_like(x), tf.UnconnectedGradients.ZERO
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(s)
+        with tf.GradientTape() as inner:
+            inner.watch(s)
+            value = f(x * (1.0 + s))
+        gradient = tf.convert_to_tensor(inner.gradient(value, s, unconnected_gradients=zero))
+    H = outer.jacobian(gradient, s, unconnected_gradients=zero, experimental_use_pfor=False)
+    return H / tf.tensordot(x, x, 0)

@@ -223,3 +223,15 @@ def traced_without_pfor(f, x):
         return tape.jacobian(y, x, unconnected_gradients="zero", experimental_use_pfor=False)
 
     return rows(tf.constant(np.asarray(x, dtype=np.float32)))
+
+
+@misconception("has_a_row_per_output")
+def columns_of_zeros_left_out(f, x):
+    """the columns of entries of x that are 0 are not computed, and stay 0."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    columns = np.zeros((int(tf.size(f(x))), x.shape[0]))
+    for j in np.flatnonzero(x):
+        with tf.autodiff.ForwardAccumulator(x, tf.one_hot(int(j), x.shape[0], dtype=tf.float64)) as accumulator:
+            value = f(x)
+        columns[:, j] = np.ravel(accumulator.jvp(value, unconnected_gradients=tf.UnconnectedGradients.ZERO))
+    return columns

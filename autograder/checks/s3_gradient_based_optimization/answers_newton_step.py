@@ -388,3 +388,20 @@ def hessian_vector_products(f, x):
             g = gradient(x)
         columns.append(forward.jvp(g, unconnected_gradients="zero").numpy())
     return x.numpy() - np.linalg.inv(np.stack(columns, axis=1)).dot(g.numpy())
+
+
+@misconception("jumps_to_the_minimum_of_the_chapters_quadratic")
+def small_determinant_taken_for_singular(f, x):
+    """no step is taken where |det H| is below 1e-6, which it is for a regular H of small entries, too."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    zero = tf.UnconnectedGradients.ZERO
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            value = f(x)
+        gradient = inner.gradient(value, x, unconnected_gradients=zero)
+    H = outer.jacobian(gradient, x, unconnected_gradients=zero, experimental_use_pfor=False)
+    if abs(float(tf.linalg.det(H))) < 1e-6:
+        return x
+    return x - tf.linalg.solve(H, gradient[:, tf.newaxis])[:, 0]

@@ -239,3 +239,28 @@ def arguments_as_they_come(f, x, y):
         tape.watch([x, y])
         z = f(x, y)
     return tape.gradient(z, [x, y], unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+
+@misconception("agrees_at_random_points")
+def kept_by_their_value(f, x, y):
+    """the tensors are kept in a dict by their value, so that an x and a y of the same value are one variable."""
+    x, y = float(x), float(y)
+    tensors = {value: tf.constant(value, tf.float64) for value in (x, y)}
+    with tf.GradientTape() as tape:
+        tape.watch(list(tensors.values()))
+        z = f(tensors[x], tensors[y])
+    gradients = tape.gradient(z, tensors, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    return gradients[x], gradients[y]
+
+
+@misconception("agrees_at_random_points")
+def differences_by_relative_steps(f, x, y):
+    """difference quotients with a millionth of x and of y as steps: 0 / 0 where one of them is 0."""
+    x, y = np.float64(x), np.float64(y)
+
+    def value(x, y):
+        return np.float64(f(tf.constant(x, tf.float64), tf.constant(y, tf.float64)))
+
+    h, k = 1e-6 * np.abs(x), 1e-6 * np.abs(y)
+    with np.errstate(all="ignore"):
+        return (value(x + h, y) - value(x - h, y)) / (2 * h), (value(x, y + k) - value(x, y - k)) / (2 * k)

@@ -338,3 +338,21 @@ def marked_on_the_line(coefficients):
     ax.set(xlabel="x", ylabel="f(x)")
     ax.legend()
     return fig
+
+
+@misconception("has_a_legend_and_axis_labels")
+def axis_labels_with_maxima_only(coefficients):
+    """the axes are labelled in the branch that draws the maxima: where there are none, the labels are missing."""
+    zeros = np.roots(np.polyder(coefficients))
+    zeros = zeros[np.abs(zeros.imag) < 1e-9].real
+    curvature = np.polyval(np.polyder(coefficients, 2), zeros)
+    minima, maxima = zeros[curvature > 1e-9], zeros[curvature < -1e-9]
+    x = np.linspace(zeros.min() - 1, zeros.max() + 1, 400)
+    fig, ax = plt.subplots()
+    ax.plot(x, np.polyval(coefficients, x))
+    ax.plot(minima, np.polyval(coefficients, minima), "v", label="minima")
+    if len(maxima):
+        ax.plot(maxima, np.polyval(coefficients, maxima), "^", label="maxima")
+        ax.set(xlabel="x", ylabel="f(x)")
+    ax.legend()
+    return fig

@@ -44,7 +44,7 @@ def agrees_on_random_functions(student, reference, rng):
 @check(weight=1, public=True)
 def starts_with_x0_and_takes_every_step(student, reference):
     """gives x0, then a row for each step: of none, of one, of four at the minimum, of three too long ones that climb"""
-    none, one = (ellipse, (3.0, -1.0), 0.05, 0), (ellipse, (3.0, -1.0), 0.05, 1)
+    none, one = (ellipse, (30.0, -12.0), 0.05, 0), (ellipse, (30.0, -12.0), 0.05, 1)
     still, climbing = (ellipse, (0.0, 0.0), 0.1, 4), (ellipse, (1.0, -1.0), 0.25, 3)
     for f, x0, rate, steps in [none, one, still, climbing, (BOWL_OF_ONE, (3.0,), 0.25, 2)]:
         expected = recall(reference, f, x0, rate, steps)

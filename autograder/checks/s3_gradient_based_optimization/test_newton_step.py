@@ -14,7 +14,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 
 ATOL = 2e-4
 ELSEWHERE = quadratic([[2.0, 0.0], [0.0, 10.0]], [2.0, -20.0])  # the chapter's bowl, its minimum at (1, −2)
-SHALLOW = quadratic([[2e-3, 0.0], [0.0, 1e-2]], [2e-3, -2e-2])  # a thousandth of it: det H is 2e-5, and H as regular as before
+SHALLOW = quadratic([[1e-4, 0.0], [0.0, 5e-4]], [1e-4, -1e-3])  # a 20,000th of it: det H is 5e-8, and H as regular as before
 VALLEY = quadratic([[1024.0, 0.0], [0.0, 1.0]], [1024.0, -2.0])  # the minimum once more, between steep sides; float32 is exact here
 FORMULA = "print ∇f(x) and H for this x, solve H·step = ∇f(x) by hand, and compare with the step that you take."
 COUPLED = "which entries of the gradient does one entry of the step depend on, where H is not diagonal?"

@@ -28,6 +28,9 @@ def agrees_at_random_points(student, reference, rng):
         x, y = signed(rng, 2)
         hint = "which of the two results belongs to x, and at which point is each taken?"
         student(f, float(x), float(y)).is_pair_close_to(reference(f, x, y), RTOL, ATOL, hint)
+    f = lopsided(*signed(rng, 2))
+    hint = "x and y are the same number here, 0, and two variables all the same."
+    student(f, 0.0, 0.0).is_pair_close_to(reference(f, 0.0, 0.0), RTOL, ATOL, hint)
 
 
 @check(weight=1, public=True)

@@ -317,3 +317,12 @@ def compiled_by_tf_function(f, equalities, inequalities, x, lambdas, alphas):
 
     x = tf.convert_to_tensor(x)
     return evaluate(x, tf.cast(lambdas, x.dtype), tf.cast(alphas, x.dtype))
+
+
+@misconception("adds_every_constraint_times_its_multiplier")
+def equal_terms_once(f, equalities, inequalities, x, lambdas, alphas):
+    """the terms are collected in a set, where two equal ones are one."""
+    x = tf.convert_to_tensor(x)
+    of_g = {float(factor) * float(g(x)) for factor, g in zip(np.ravel(lambdas), equalities)}
+    of_h = {float(factor) * float(h(x)) for factor, h in zip(np.ravel(alphas), inequalities)}
+    return float(f(x)) + sum(of_g) + sum(of_h)

@@ -205,3 +205,11 @@ def compiled_by_tf_function(x, equalities, inequalities, tolerance=1e-6):
         return feasible
 
     return decide(tf.convert_to_tensor(x))
+
+
+@misconception("goes_by_the_tolerance")
+def tolerance_times_the_length_of_x(x, equalities, inequalities, tolerance=1e-6):
+    """the tolerance grows with the length of x."""
+    x = tf.convert_to_tensor(x)
+    allowed = tolerance * max(1.0, float(tf.norm(x)))
+    return all(abs(float(g(x))) <= allowed for g in equalities) and all(float(h(x)) <= allowed for h in inequalities)

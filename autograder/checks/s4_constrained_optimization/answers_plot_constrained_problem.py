@@ -320,3 +320,18 @@ def box_by_fill_between():
     ax.set(xlim=(0, 3), ylim=(0, 3), aspect="equal")
     fig.legend()
     return fig
+
+
+@misconception("draws_the_box_of_the_bounds")
+def box_without_face_and_edge():
+    """the box has no face, and a patch without a face is given no edge by matplotlib either."""
+    t = np.linspace(0, 3, 201)
+    X, Y = np.meshgrid(t, t)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), levels=20)
+    ax.plot(t, t**3, label="equality")
+    ax.plot(t, 2 + (t - 1) ** 4, label="inequality")
+    ax.add_patch(plt.Rectangle((0.5, 1.5), 1.0, 1.0, facecolor="none", linewidth=2))
+    ax.plot(1.26089, 2.00463, "r*", label="optimum")
+    ax.legend()
+    return fig

@@ -64,6 +64,7 @@ def adds_every_constraint_times_its_multiplier(student, reference, rng):
     for constraints, lambdas, alphas, terms in [
         ([one, minus_two], [0.0, 2.0], [0.0, -4.0], [5.0, -4.0, 8.0]),
         ([zero, one], [3.0, 2.0], [0.5, 4.0], [5.0, 2.0, 4.0]),
+        ([one, one], [2.0, 2.0], [0.5, 0.5], [5.0, 2.0, 2.0, 0.5, 0.5]),
     ]:
         is_close(student(f, constraints, constraints, ORIGIN, lambdas, alphas), sum(terms), terms)
 

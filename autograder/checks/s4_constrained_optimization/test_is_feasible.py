@@ -11,6 +11,7 @@ from autograder.checking import check
 from autograder.checks.s4_constrained_optimization.common import (
     draw_function,
     quadratic,
+    quadratic_at,
     section_problem,
 )
 
@@ -87,6 +88,10 @@ def goes_by_the_tolerance(student):
             student(ORIGIN, valued(0.0), valued(-1.0, value), *options).is_bool(expected, hint=hint)
             below = "h(x) ≤ 0 is asked for: where it is below 0, the tolerance has no say."
             student(ORIGIN, valued(0.0), valued(-value), *options).is_bool(True, hint=below)
+    far = np.array([100.0, -50.0])
+    met, violated = (quadratic_at(far, value, (1.0, -1.0), 0.0) for value in (0.0, 2.0))
+    hint = "the tolerance is the same for every x, however long."
+    student(far, [met], [violated], 0.1).is_bool(False, hint=hint)
 
 
 @check(weight=0.5, public=True)

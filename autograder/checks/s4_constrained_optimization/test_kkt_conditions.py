@@ -76,15 +76,17 @@ def draw_case(rng):
             return Case(x, np.zeros(2), g_gradients, lambdas, h, h_gradients, alphas, np.zeros(n))
 
 
-def case_of(rng, *kinds):
-    """Return such a case of one equality, with λ < 0, and of inequalities of these kinds: each function costs a student's milliseconds.
+def case_of(rng, *kinds, equalities=1):
+    """Return such a case of one equality, with λ < 0, or of two, and of inequalities of these kinds.
+
+    Each function, and each call, costs a student milliseconds: half a second for both, where a graph is traced in every call.
 
     "pushing" are the two that are tight with α > 0, "idle" is tight with α = 0, "loose" is loose.
     """
     case = draw_case(rng)
     where = {"pushing": case.alphas > 0, "idle": (case.alphas == 0) & (case.h == 0), "loose": case.h < 0}
     h = np.concatenate([np.flatnonzero(where[kind]) for kind in kinds])
-    g = [np.argmin(case.lambdas)]
+    g = np.argsort(case.lambdas)[:equalities]
     return replace(
         case, g=case.g[g], g_gradients=case.g_gradients[g], lambdas=case.lambdas[g],
         h=case.h[h], h_gradients=case.h_gradients[h], alphas=case.alphas[h],
@@ -97,21 +99,18 @@ def draw_wide_case(n):
     return Case(np.full(n, 0.5), 0 * ones, pulls, ones, -ones, pulls, 0 * ones, np.zeros(n))
 
 
-def near_misses(case):
-    """Return {condition: cases in which it alone fails}."""
-    idle, loose = np.flatnonzero(case.alphas == 0), np.flatnonzero(case.h)
-    tight = np.argsort(case.alphas)[2:]  # the smaller α first: with its sign changed, Σα is still positive
-    both = replace(case, g=np.array([0.25, -0.25]))
-    return {
-        "stationarity": [case.changed("tilt", -1, -0.25), case.changed("tilt", [0, 1], [0.25, -0.25])],
-        "primal_feasibility": [
-            case.changed("g", 0, 0.25), case.changed("g", 1, -0.25), both, *(case.changed("h", j, 0.25) for j in idle)
-        ],
-        "dual_feasibility": [case.changed("alphas", j, -case.alphas[j]) for j in tight],
-        "complementary_slackness": [
-            case.changed("h", tight[0], -0.25), *(case.changed("alphas", j, 0.5) for j in loose)
-        ],
-    }  # fmt: skip
+def near_misses(case, condition):
+    """Return cases in which this condition alone fails."""
+    tight = sorted(np.flatnonzero(case.alphas), key=case.alphas.__getitem__)  # the smaller α first: with its sign changed, Σα is still positive
+    loose = np.flatnonzero(case.h)
+    if condition == "stationarity":
+        return [case.changed("tilt", -1, -0.25), case.changed("tilt", [0, 1], [0.25, -0.25])]
+    if condition == "primal_feasibility":
+        equalities = [case.changed("g", 0, 0.25), case.changed("g", 1, -0.25), case.changed("g", [0, 1], [0.25, -0.25])]
+        return [*equalities, *(case.changed("h", j, 0.25) for j in np.flatnonzero(case.alphas == 0))]
+    if condition == "dual_feasibility":  # an inactive constraint's multiplier has a sign to keep, too
+        return [*(case.changed("alphas", j, -case.alphas[j]) for j in tight), case.changed("alphas", loose, -1.0)]
+    return [case.changed("h", tight[0], -0.25), case.changed("alphas", loose, 0.5)]
 
 
 def spoiled(case, conditions):
@@ -146,11 +145,10 @@ def all_but(*failing):
     return {condition: condition not in failing for condition in HINTS}
 
 
-def judges(student, rng, condition):
+def judges(student, case, condition):
     """Check the value under one key: where all conditions hold, where it alone fails, where all the others do."""
-    case = draw_case(rng)
     tells(student(*case.arguments()), {condition: True})
-    for miss in near_misses(case)[condition]:
+    for miss in near_misses(case, condition):
         tells(student(*miss.arguments()), {condition: False})
     tells(student(*spoiled(case, [other for other in HINTS if other != condition]).arguments()), {condition: True})
 
@@ -185,7 +183,7 @@ def negated(f):
 @check(weight=2)
 def judges_stationarity(student, rng):
     """'stationarity' is True where the gradient of the Lagrangian is zero, and only there"""
-    judges(student, rng, "stationarity")
+    judges(student, case_of(rng, "pushing"), "stationarity")
     # Among 16 entries length and mean are far from the largest one: 4 times 2⁻¹⁵ is above 1e-4, 2⁻¹² / 4 below.
     case = draw_wide_case(16)
     all_small, one_large = replace(case, tilt=np.full(16, 2.0**-15)), case.changed("tilt", 7, 2.0**-12)
@@ -200,7 +198,7 @@ def judges_stationarity(student, rng):
 @check(weight=2, public=True)
 def judges_primal_feasibility(student, rng):
     """'primal_feasibility' is True where x meets every constraint, and only there"""
-    judges(student, rng, "primal_feasibility")
+    judges(student, case_of(rng, "pushing", "idle", "loose", equalities=2), "primal_feasibility")
     case = case_of(rng, "pushing")  # a multiplier does not make a constraint tight
     tells(student(*case.changed("h", 0, 0.25).arguments()), {"primal_feasibility": False})
 
@@ -208,15 +206,13 @@ def judges_primal_feasibility(student, rng):
 @check(weight=2, public=True)
 def judges_dual_feasibility(student, rng):
     """'dual_feasibility' is True where no α is negative, and only there"""
-    judges(student, rng, "dual_feasibility")
-    case = case_of(rng, "pushing", "loose")  # an inactive constraint's multiplier has a sign to keep, too
-    tells(student(*case.changed("alphas", 2, -1.0).arguments()), {"dual_feasibility": False})
+    judges(student, case_of(rng, "pushing", "loose"), "dual_feasibility")
 
 
 @check(weight=2)
 def judges_complementary_slackness(student, rng):
     """'complementary_slackness' is True where every product αⱼhⱼ(x) is zero, and only there"""
-    judges(student, rng, "complementary_slackness")
+    judges(student, case_of(rng, "pushing", "idle", "loose"), "complementary_slackness")
     case = case_of(rng, "pushing")
     cancelling = case.alphas[::-1] * [0.25, -0.25]  # αⱼhⱼ and its opposite
     tells(student(*case.changed("h", [0, 1], cancelling).arguments()), {"complementary_slackness": False})
@@ -314,8 +310,8 @@ def accepts_every_kind_of_argument(student, rng):
 def leaves_its_arguments_alone(student, rng):
     """is right twice, and changes none of its arguments"""
     case = case_of(rng, "pushing", "loose")
-    for variant, failing in [(case, ()), (spoiled(case, ["dual_feasibility"]), ("dual_feasibility",))]:
-        for of_x in (np.array, tf.Variable):
-            answer = student(*variant.arguments((of_x, np.array, np.array)), watch=True)
-            tells(answer, all_but(*failing))
-            answer.leaves_arguments_alone()
+    spoilt = spoiled(case, ["dual_feasibility"])
+    for variant, of_x, failing in [(case, np.array, ()), (spoilt, tf.Variable, ("dual_feasibility",)), (case, np.array, ())]:
+        answer = student(*variant.arguments((of_x, np.array, np.array)), watch=True)
+        tells(answer, all_but(*failing))
+        answer.leaves_arguments_alone()

@@ -413,3 +413,19 @@ def squeezed_in_the_end(A, b, x0, learning_rate, tolerance, max_steps):
             break
         x = x - learning_rate * gradient
     return tf.squeeze(x)
+
+
+@misconception("takes_max_steps_steps")
+def the_best_of_all_iterates(A, b, x0, learning_rate, tolerance, max_steps):
+    """the iterate with the smallest f is returned, not the last one."""
+    A, b = np.asarray(A, dtype=np.float64), np.ravel(np.asarray(b, dtype=np.float64))
+    x = np.array(x0, dtype=np.float64).ravel()
+    best = x
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            return x
+        x = x - learning_rate * gradient
+        if np.linalg.norm(A @ x - b) <= np.linalg.norm(A @ best - b):
+            best = x
+    return best

@@ -458,3 +458,20 @@ def penalty_as_further_rows(A, b, radius=1.0):
         x = np.linalg.lstsq(taller, np.append(b, np.zeros(columns)), rcond=None)[0]
         low, high = (middle, high) if np.linalg.norm(x) > radius else (low, middle)
     return x, np.exp(middle)
+
+
+@misconception("solves_hand_calculations")
+def multiplier_by_the_first_entry(A, b, radius=1.0):
+    """λ is read off the first entry of AᵀAx + 2λx = Aᵀb alone: 0 / 0 where x begins with 0."""
+    A, b = np.asarray(A, dtype=np.float64), np.ravel(np.asarray(b, dtype=np.float64))
+    x = np.linalg.pinv(A, rcond=1e-10) @ b
+    if np.linalg.norm(x) <= radius:
+        return x, 0.0
+    AtA, Atb = A.T @ A, A.T @ b
+    low, high = 0.0, np.linalg.norm(Atb) / (2.0 * radius)
+    for _ in range(100):
+        middle = 0.5 * (low + high)
+        x = np.linalg.solve(AtA + 2.0 * middle * np.eye(len(Atb)), Atb)
+        low, high = (middle, high) if np.linalg.norm(x) > radius else (low, middle)
+    with np.errstate(all="ignore"):
+        return x, (Atb - AtA @ x)[0] / (2.0 * x[0])

@@ -237,3 +237,12 @@ def conjugate_gradients(A, b):
         x, after = x + step * direction, rest - step * image
         direction, rest = after + (after @ after) / (rest @ rest) * direction, after
     return x
+
+
+@misconception("solves_a_hand_calculation")
+def equal_rows_once(A, b):
+    """an equation that comes twice counts once."""
+    A = np.asarray(A, dtype=np.float64)
+    rows = np.unique(np.hstack([A, np.asarray(b, dtype=np.float64).reshape(-1, 1)]), axis=0)
+    A, b = rows[:, :-1], rows[:, -1]
+    return np.linalg.solve(A.T @ A, A.T @ b)

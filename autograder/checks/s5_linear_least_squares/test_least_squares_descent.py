@@ -53,6 +53,9 @@ def takes_max_steps_steps(student, reference, rng):
         hint = "a matrix of one column or one row is a matrix still: keep its two axes."
         expected = np.squeeze(reference(*arguments))  # one number where there is one column: () is as good as (1,)
         student(*arguments).is_close_to(expected, rtol=0, atol=ATOL, hint=hint)
+    # x₁ is 1, −2, 4, −8: f grows, and the result is the last iterate all the same.
+    arguments = np.diag([1.0, 2.0]), np.zeros(2), np.ones(2), 0.75, 1e-3, 3
+    student(*arguments).is_close_to([0.25**3, -8.0], rtol=0, atol=ATOL, hint=STEPS)
     # Steps of 7e-9 in each entry, 1.5e-7 in all, of an x of size 1/4096: float32 tells it to 3e-9 after 20 steps.
     A, b, x0, _, _ = halving_problem(rng)
     arguments = A, b / 4096, x0 / 4096, 2.0**-16, 1e-8, 20

@@ -84,7 +84,7 @@ def _tell(x):
 def solves_hand_calculations(student, reference):
     """solves small examples that you can work out by hand"""
     A = tf.constant([[1.0, 0.0], [0.0, 1.0]])
-    for b in ([3.0, 4.0], [-6.0, 8.0], [0.3, 0.4]):
+    for b in ([3.0, 4.0], [-6.0, 8.0], [0.0, 3.0], [0.3, 0.4]):
         answer = student(A, tf.constant(b))
         hint = "with A = I eq. (18) says x = b / (1 + 2λ). For which λ is ‖x‖ = 1? Must it be?"
         demand_both(answer, reference(A, b), A.numpy(), hint)

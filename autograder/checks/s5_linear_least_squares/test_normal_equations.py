@@ -25,6 +25,9 @@ def solves_a_hand_calculation(student):
     hint = "AᵀA = [[6, 2], [2, 3]]: what is Aᵀb, and which x solves AᵀAx = Aᵀb?"
     for b, x in (([6.0, 0.0, 2.0], [1.0, 2.0]), ([-1.0, 3.0, 7.0], [3.0, -1.0])):
         student(A, tf.constant(b)).is_close_to(x, rtol=0, atol=float32_error(A, b), hint=hint)
+    A, b = tf.constant([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 1.0]]), [1.0, 1.0, 4.0, 3.0]
+    hint = "AᵀA = [[4, 1], [1, 1]]; a row that comes twice counts twice."
+    student(A, tf.constant(b)).is_close_to([2.0, 1.0], rtol=0, atol=float32_error(A, b), hint=hint)
 
 
 @check(weight=2, public=True)
