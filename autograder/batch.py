@@ -50,6 +50,14 @@ def start_referees(engine, assignments, jobs):
         raise CourseError(str(error)) from None
 
 
+def _put_the_longest_first(jobs):
+    """Sort jobs by their assignments' points, so that no referee sits idle for long at the end."""
+    assignments = {job.assignment.name: job.assignment for job in jobs}
+    if len(assignments) > 1:  # else their notebooks need not be read
+        points = {name: assignment.points() for name, assignment in assignments.items()}
+        jobs.sort(key=lambda job: -points[job.assignment.name])
+
+
 def read_graded(reply):
     """Return (Graded, "") or (None, error) of a referee's reply."""
     if "error" in reply:
@@ -129,10 +137,8 @@ class Batch:
                 yield Report(submission, job.before.results, job.before.warnings, unchanged=True, before=job.before.results)
             else:
                 jobs.append(job)
-        if len(assignments) > 1:  # what takes long first, so that no referee sits idle for long at the end
-            points = {name: assignment.points() for name, assignment in assignments.items()}
-            jobs.sort(key=lambda job: -points[job.assignment.name])
         if jobs:
+            _put_the_longest_first(jobs)
             first, beside = self._plan_drawings(jobs)
             if not engine.referees:
                 if engine.preloaded is None:

@@ -54,10 +54,10 @@ def has_a_legend_and_axis_labels(student):
         holds = any(word in text.lower() for text in figure.legend) and len(_marked(figure, word))
         hint = "give each set of markers a label and call ax.legend()."
         answer.requires(holds, f"markers labelled … {word} …, and a legend that shows it", hint, _tell_legend(figure))
-    for answer in answer, student([1.0, 0.0, 0.0]):  # a parabola has no maximum
+    for drawn in answer, student([1.0, 0.0, 0.0]):  # a parabola has no maximum
         hint = "ax.set_xlabel(…), ax.set_ylabel(…), whatever there is to mark"
-        holds = answer.figure().labels_axes()
-        answer.requires(holds, "a label at the x axis and at the y axis", hint, "an axis without a label")
+        holds = drawn.figure().labels_axes()
+        drawn.requires(holds, "a label at the x axis and at the y axis", hint, "an axis without a label")
 
 
 @check(weight=0.25)

@@ -99,10 +99,14 @@ def draw_wide_case(n):
     return Case(np.full(n, 0.5), 0 * ones, pulls, ones, -ones, pulls, 0 * ones, np.zeros(n))
 
 
+def _tight(case):
+    """Return the indices of the inequalities with α > 0, the smaller α first: with its sign changed, Σα is positive still."""
+    return sorted(np.flatnonzero(case.alphas), key=case.alphas.__getitem__)
+
+
 def near_misses(case, condition):
     """Return cases in which this condition alone fails."""
-    tight = sorted(np.flatnonzero(case.alphas), key=case.alphas.__getitem__)  # the smaller α first: with its sign changed, Σα is still positive
-    loose = np.flatnonzero(case.h)
+    tight, loose = _tight(case), np.flatnonzero(case.h)
     if condition == "stationarity":
         return [case.changed("tilt", -1, -0.25), case.changed("tilt", [0, 1], [0.25, -0.25])]
     if condition == "primal_feasibility":
@@ -115,7 +119,7 @@ def near_misses(case, condition):
 
 def spoiled(case, conditions):
     """Return the case with all of these conditions failing at once, and the others holding."""
-    tight = min(np.flatnonzero(case.alphas), key=case.alphas.__getitem__)  # so that Σα is positive still
+    tight = _tight(case)[0]
     changes = {
         "stationarity": ("tilt", 0, -0.25),
         "primal_feasibility": ("g", 0, 0.25),
