@@ -316,6 +316,4 @@ def _contour_data(f, points):
     low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
     x, y = np.meshgrid(np.linspace(low[0], high[0], 101), np.linspace(low[1], high[1], 101))
     grid = tf.constant(np.stack([x.ravel(), y.ravel()], axis=1))
-    # f takes one point at a time; traced, the loop over the points is fast
-    values = tf.function(lambda rows: tf.map_fn(f, rows)).get_concrete_function(grid)(grid)
-    return x, y, tf.reshape(values, x.shape)
+    return x, y, tf.reshape(tf.vectorized_map(f, grid), x.shape)  # f takes one point at a time

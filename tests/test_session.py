@@ -45,17 +45,35 @@ def test_magics_shell_lines_await_and_figures_work(run_cells):
     assert "image/png" in figure[-1]["data"]
 
 
-def test_a_figure_is_drawn_as_often_as_saving_it_takes(run_cells):
+FIGURES = {
+    "a legend outside": "figure.subplots().plot([1, 2], label='a long label')\nfigure.legend(loc='center left', bbox_to_anchor=(1, 0.5))",
+    "an arrow to a text outside": "figure.subplots().annotate('far', (0, 0), (-0.4, 1.3), arrowprops={'arrowstyle': '->'})",
+    "a colour bar": "axes = figure.subplots()\nfigure.colorbar(axes.imshow([[1, 2], [3, 4]]), ax=axes, label='shades')",
+    "equal scales": "figure.subplots().set(aspect='equal', xlim=(0, 9), title='wide')",
+    "parts of a figure": "for part in figure.subfigures(1, 2): part.subplots().set_xlabel('below')",
+    "a layout": "figure.set_layout_engine('constrained')\nfigure.subplots(1, 2)[1].set_ylabel('between')",
+    "depth": "figure.add_subplot(projection='3d').set_zlabel('depth')",
+    "a circle": "figure.add_subplot(projection='polar').set_title('round')",
+    "a table": "figure.subplots().table([['1', '2']], rowLabels=['a long row'], loc='bottom')",
+    "no axes": "figure.text(0.5, 0.5, 'a text')\nfigure.lines.append(plt.Line2D([0, 1], [0, 1]))",
+}
+
+
+def test_figures_are_cut_as_jupyter_cuts_them(run_cells):
+    jupyter = "from IPython.core.pylabtools import print_figure\nprint(print_figure(figure, base64=True))"
+    cells = [cell for make in FIGURES.values() for cell in (f"figure = plt.figure(figsize=(3, 2))\n{make}\nplt.close()", "figure", jupyter)]
+    _, *outputs = outputs_of(run_cells("from matplotlib import pyplot as plt", *cells, limits=Limits()))
+    for name, shown, expected in zip(FIGURES, outputs[1::3], outputs[2::3]):
+        assert shown[-1]["data"].get("image/png") == text_of(expected).rstrip("\n"), name
+
+
+def test_a_figure_is_drawn_once(run_cells):
     count = "draws, draw = [], Figure.draw\nFigure.draw = lambda *given: (draws.append(1), draw(*given))[1]"
     run = run_cells(
-        f"import io\nfrom matplotlib import pyplot as plt\nfrom matplotlib.figure import Figure\n{count}",
-        "figure = plt.figure()\nfigure.subplots().plot([1, 2]);",
-        "print(len(draws))\ndraws.clear()",
-        "figure.savefig(io.BytesIO(), bbox_inches='tight')\nprint(len(draws))",
-        limits=Limits(),
-    )
-    *_, left_open, saved = map(text_of, outputs_of(run))
-    assert left_open == saved != "0\n"
+        f"from matplotlib import pyplot as plt\nfrom matplotlib.figure import Figure\n{count}",
+        "plt.plot([1, 2]);", "print(len(draws))", limits=Limits(),
+    )  # fmt: skip
+    assert text_of(outputs_of(run)[-1]) == "1\n"
 
 
 def test_input_is_refused_and_exit_ignored(run_cells):
