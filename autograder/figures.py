@@ -10,6 +10,7 @@ from itertools import chain
 import numpy as np
 from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection, QuadMesh
 from matplotlib.contour import ContourSet
+from matplotlib.inset import InsetIndicator
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrow, FancyArrowPatch
 from matplotlib.quiver import Quiver
@@ -85,7 +86,8 @@ def _describe_axes(ax, labels, room):
         "projection": shorten(ax.name),
     }
     kinds = {kind: [] for kind in ("lines", "points", "contours", "polygons", "arrows", "texts", "images")}
-    for artist in chain(ax.lines, ax.collections, ax.patches, ax.texts, ax.images):
+    indicators = [artist.rectangle for artist in ax.artists if isinstance(artist, InsetIndicator) and artist.get_visible()]
+    for artist in chain(ax.lines, ax.collections, ax.patches, ax.texts, ax.images, indicators):
         if room.artists <= 0:
             break
         for kind, told in _try_to_describe(artist, ax, labels, room):

@@ -167,6 +167,7 @@ BOXES = {
     "part of a span": lambda ax: ax.axvspan(0.5, 1.5, ymin=0.5, ymax=2.5 / 3),
     "bar": lambda ax: ax.bar(1, 1, width=1, bottom=1.5),
     "collection": lambda ax: ax.add_collection(PatchCollection([Rectangle((0.5, 1.5), 1, 1)])),
+    "indicator": lambda ax: ax.indicate_inset((0.5, 1.5, 1, 1)),
 }  # fmt: skip
 
 

@@ -194,3 +194,12 @@ def sixty_terms_of_the_series(x):
             term = term * x / k
             total = total + term
         return total / np.sum(total)
+
+
+@misconception("follows_the_formula")
+def nan_wherever_an_entry_is_large(x):
+    """NaN is returned wherever an entry is beyond ±88: far below 0 the exponential is 0, and the formula holds."""
+    v = np.asarray(x, dtype=float)
+    if np.abs(v).max() > 88:
+        return np.full(v.shape, np.nan)
+    return np.exp(v) / np.exp(v).sum()

@@ -254,3 +254,19 @@ def pseudoinverse_in_float32(A, b):
     """tf.linalg.pinv, which is the inverse of an invertible matrix."""
     A, b = tf.cast(tf.convert_to_tensor(A), tf.float32), tf.cast(tf.convert_to_tensor(b), tf.float32)
     return tf.matmul(tf.linalg.pinv(A), tf.reshape(b, [tf.size(b), 1]))
+
+
+@misconception("solves_random_systems")
+def rows_exchanged_in_the_first_column_only(A, b):
+    """rows are exchanged for the first column alone: a 0 on the diagonal that comes up later is divided by."""
+    A = np.array(A, dtype=float)
+    n = len(A)
+    M = np.hstack([A, np.eye(n)])
+    best = np.argmax(np.abs(M[:, 0]))
+    M[[0, best]] = M[[best, 0]]
+    for k in range(n):
+        M[k] /= M[k, k]
+        for i in range(n):
+            if i != k:
+                M[i] -= M[i, k] * M[k]
+    return M[:, n:] @ np.asarray(b, dtype=float).reshape(-1, 1)

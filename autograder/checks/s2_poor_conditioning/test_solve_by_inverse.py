@@ -41,6 +41,9 @@ def solves_random_systems(student, reference, rng):
     A, b = np.fliplr(np.diag([2.0, -1.0, 4.0])), column([1.0, 2.0, 3.0])
     hint = "A may have a 0 in its corner and an inverse all the same."
     require_solution(student(A, b), [0.75, -2.0, 0.5], RANDOM_RTOL, hint)
+    A, b = np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 1.0], [1.0, 1.0, 1.0]]), column([6.0, 7.0, 3.0])
+    hint = "where elimination leaves a 0 on the diagonal, rows are to be exchanged: in every column, not in the first alone."
+    require_solution(student(A, b), [1.0, 1.0, 1.0], RANDOM_RTOL, hint)
     A, b = 0.01 * random_matrix(rng, 3), rng.normal(size=(3, 1))
     hint = "a determinant of 1e-5 does not make a matrix singular: only 0 does."
     require_solution(student(A, b), reference(A, b), RANDOM_RTOL, hint)

@@ -283,3 +283,16 @@ def sign_changes(coefficients):
         if abs(curvature) > 1e-6:
             (minima if curvature > 0 else maxima).append(low)
     return tf.constant(minima, tf.float64), tf.constant(maxima, tf.float64)
+
+
+@misconception("tells_minima_from_maxima")
+def close_points_merged(coefficients):
+    """a critical point within 0.05 of another one is taken for the same: two zeros may be as close as they like."""
+    p = np.poly1d(np.array(coefficients, dtype=float))
+    d1, d2 = p.deriv(1), p.deriv(2)
+    distinct = []
+    for r in sorted(r.real for r in np.atleast_1d(d1.roots).astype(complex) if abs(r.imag) < 1e-9):
+        if not distinct or r - distinct[-1] > 0.05:
+            distinct.append(r)
+    size = np.poly1d(np.abs(d2.coeffs))
+    return [r for r in distinct if d2(r) > 1e-6 * size(abs(r))], [r for r in distinct if d2(r) < -1e-6 * size(abs(r))]

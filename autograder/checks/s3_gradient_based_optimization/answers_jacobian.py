@@ -235,3 +235,17 @@ def columns_of_zeros_left_out(f, x):
             value = f(x)
         columns[:, j] = np.ravel(accumulator.jvp(value, unconnected_gradients=tf.UnconnectedGradients.ZERO))
     return columns
+
+
+@misconception("has_a_row_per_output")
+def outputs_of_0_skipped(f, x):
+    """the row of an output that is 0 is left at 0: a root has a slope like any other point."""
+    z = tf.constant(np.array(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(z)
+        parts = tf.unstack(f(z))
+    J = np.zeros((len(parts), len(z)))
+    for i, part in enumerate(parts):
+        if part != 0:
+            J[i] = tape.gradient(part, z, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    return J

@@ -356,3 +356,23 @@ def axis_labels_with_maxima_only(coefficients):
         ax.set(xlabel="x", ylabel="f(x)")
     ax.legend()
     return fig
+
+
+@misconception("has_a_legend_and_axis_labels")
+def legend_only_where_there_are_both(coefficients):
+    """the figure is returned without a legend where there are no minima or no maxima."""
+    c = np.array(coefficients, dtype=float)
+    roots = np.roots(np.polyder(c))
+    points = np.sort(roots[np.abs(roots.imag) < 1e-6].real)
+    bends = np.polyval(np.polyder(c, 2), points)
+    size = np.polyval(np.abs(np.polyder(c, 2)), np.maximum(np.abs(points), 1))
+    fig, ax = plt.subplots()
+    x = np.linspace(points.min(initial=0) - 0.5, points.max(initial=0) + 0.5, 600)
+    ax.plot(x, np.polyval(c, x))
+    ax.set(xlabel="x", ylabel="y")
+    minima, maxima = points[bends > 1e-6 * size], points[bends < -1e-6 * size]
+    ax.plot(minima, np.polyval(c, minima), "o", label="minima")
+    ax.plot(maxima, np.polyval(c, maxima), "s", label="maxima")
+    if len(minima) and len(maxima):
+        ax.legend()
+    return fig

@@ -253,3 +253,15 @@ def gradient_of_minus_f(f, x):
         slopes.append(forward.jvp(y))
     slopes = tf.stack(slopes)
     return tf.Variable(slopes * tf.math.rsqrt(tf.tensordot(slopes, slopes, 1)))
+
+
+@misconception("agrees_at_random_points")
+def sign_from_two_trial_steps(f, x):
+    """of the two directions along the gradient the one is taken in which f is lower one unit away, not right here."""
+    z = tf.constant(np.array(x, dtype=np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        y = f(z)
+    g = tape.gradient(y, z, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    d = g / tf.norm(g)
+    return d if f(z + d) < f(z - d) else -d

@@ -24,13 +24,14 @@ def finds_those_of_the_chapter_s_polynomial(student, reference):
 
 @check(weight=1, public=True)
 def tells_minima_from_maxima(student):
-    """tells minima from maxima of x³ − 3x, of 3x − x³, of x² − 4x, of 2 − x² and of (x³ − 1200x)/10⁶"""
+    """tells minima from maxima of x³ − 3x, of 3x − x³, of x² − 4x, of 2 − x², of (x³ − 1200x)/10⁶ and of x³ − 0.0003x"""
     for coefficients, minima, maxima in [
         ([1.0, 0.0, -3.0, 0.0], [1.0], [-1.0]),
         ([-1.0, 0.0, 3.0, 0.0], [-1.0], [1.0]),
         ([1.0, -4.0, 0.0], [2.0], []),
         ([-1.0, 0.0, 2.0], [], [0.0]),
         ([1e-6, 0.0, -1.2e-3, 0.0], [20.0], [-20.0]),  # f'' is ±1.2e-4 there: little, not 0
+        ([1.0, 0.0, -3e-4, 0.0], [0.01], [-0.01]),  # close, but two
     ]:
         hint = "what does the sign of f'' say at a point where f' is 0? Where there is none, return an empty vector."
         student(coefficients).is_pair_close_to((minima, maxima), RTOL, ATOL, hint)

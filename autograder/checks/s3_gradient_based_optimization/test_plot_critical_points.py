@@ -55,9 +55,10 @@ def has_a_legend_and_axis_labels(student):
         hint = "give each set of markers a label and call ax.legend()."
         answer.requires(holds, f"markers labelled … {word} …, and a legend that shows it", hint, _tell_legend(figure))
     for drawn in answer, student([1.0, 0.0, 0.0]):  # a parabola has no maximum
+        figure = drawn.figure()
+        drawn.requires(figure.legend, "a legend", "call ax.legend(), whatever there is to mark.", "no legend")
         hint = "ax.set_xlabel(…), ax.set_ylabel(…), whatever there is to mark"
-        holds = drawn.figure().labels_axes()
-        drawn.requires(holds, "a label at the x axis and at the y axis", hint, "an axis without a label")
+        drawn.requires(figure.labels_axes(), "a label at the x axis and at the y axis", hint, "an axis without a label")
 
 
 @check(weight=0.25)

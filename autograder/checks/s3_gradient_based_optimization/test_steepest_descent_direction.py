@@ -3,7 +3,7 @@
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    ellipse, linear, quartic_bowl, recall, rosenbrock, signed, symmetric_matrix, waves,
+    chapter_polynomial, ellipse, linear, quartic_bowl, recall, rosenbrock, signed, symmetric_matrix, waves,
 )  # fmt: skip
 
 # ‖∇f‖ is 1 or more where x is random, the gradient's terms are below ~30 there: float32 errs by less than 2e-5.
@@ -27,6 +27,9 @@ def agrees_at_random_points(student, reference, rng):
         # |x| ≤ 0.5: the quartic and the quadratic stay small beside b, so the gradient is never near 0.
         x = signed(rng, n, 0.1, 0.5)
         student(f, x).is_close_to(reference(f, x), atol=ATOL, hint=DOWNHILL)
+    # Uphill here, f is lower one unit farther: the gradient tells of this point alone.
+    expected = recall(reference, chapter_polynomial, (-0.6, 0.5))
+    student(chapter_polynomial, [-0.6, 0.5]).is_close_to(expected, atol=ATOL, hint=DOWNHILL)
 
 
 @check(weight=0.5, public=True)

@@ -213,3 +213,13 @@ def tolerance_times_the_length_of_x(x, equalities, inequalities, tolerance=1e-6)
     x = tf.convert_to_tensor(x)
     allowed = tolerance * max(1.0, float(tf.norm(x)))
     return all(abs(float(g(x))) <= allowed for g in equalities) and all(float(h(x)) <= allowed for h in inequalities)
+
+
+@misconception("an_inequality_fails_only_above_zero")
+def measured_by_the_largest_value(x, equalities, inequalities, tolerance=1e-6):
+    """violations are divided by the largest value of a constraint: one that holds by far hides one that does not."""
+    x = tf.constant(np.asarray(x, dtype=float))
+    g = np.array([float(c(x)) for c in equalities])
+    h = np.array([float(c(x)) for c in inequalities])
+    scale = max([1.0, *np.abs(g), *np.abs(h)])
+    return bool(max([0.0, *np.abs(g) / scale, *h / scale]) <= tolerance)

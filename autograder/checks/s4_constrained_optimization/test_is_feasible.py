@@ -56,7 +56,7 @@ def an_inequality_fails_only_above_zero(student):
     """an inequality may be as negative as it likes, and fails above zero"""
     for values in [(-0.5,), (-100.0, -0.25), (0.0, -3.0), (-0.01, -1e-4)]:
         student(ORIGIN, [], valued(*values)).is_bool(True, hint="h(x) ≤ 0 is asked for. What of h(x) = −100?")
-    for values in [(0.5,), (0.25, 0.5), (-2.0, 0.5)]:
+    for values in [(0.5,), (0.25, 0.5), (-2.0, 0.5), (-1e7, 0.5)]:
         student(ORIGIN, [], valued(*values)).is_bool(False, hint="h(x) ≤ 0 is asked for. What of h(x) = 0.5?")
 
 
