@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.conversation import Died
 from autograder.files import write_atomically
-from autograder.influence import leaves_a_trace
+from autograder.influence import can_be_read, leaves_a_trace, uninfluenced_cells
 from autograder.limits import Limits
 from autograder.notebooks import read_own
 from autograder.session import NotebookRun
@@ -45,27 +45,32 @@ def draw_pictures(engine, drawings):
 
 
 def draw(zygote, drawing):
-    """Return {source: outputs} of the cells that draw when the release itself is run, and leave no other trace; None if it broke off."""
+    """Return {source: outputs} of the cells that draw when the release itself is run, need no answer and leave no other trace.
+
+    None if it broke off.
+    """
     cells = read_own(drawing.released).cells
+    if not can_be_read(cells):
+        return {}
+    times = Counter(cell.source for cell in cells)
+    plain = [index for index in sorted(uninfluenced_cells(cells, cells)) if times[cells[index].source] == 1]
+    states = {}  # position -> what there is when the cells before it have run
     with folder_with(drawing.files) as folder:
         run = NotebookRun(zygote, cells, folder, Limits(**drawing.limits))
         try:
-            states = [run.state()]
-            for index in range(len(cells)):
-                run.run_until(index + 1)
-                states.append(run.state() if cells[index].cell_type == "code" else states[-1])
+            for position in sorted({*plain, *(index + 1 for index in plain)}):
+                run.run_until(position)
+                states[position] = run.state()
         except Died:
             return None
         finally:
             run.close()
     if run.warnings():
         return None
-    times = Counter(cell.source for cell in cells)
     return {
-        cells[index].source: outputs
-        for index, outputs in run.outputs.items()
-        if _is_picture(outputs)
-        and times[cells[index].source] == 1
+        cells[index].source: run.outputs[index]
+        for index in plain
+        if _is_picture(run.outputs.get(index, []))
         and not leaves_a_trace(cells[index].source, states[index], states[index + 1])
     }
 

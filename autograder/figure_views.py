@@ -195,7 +195,7 @@ class AxesView:
     @cached_property
     def curves(self):
         """All lines that join points: plot, hlines, vlines, axline, and contours of a single level."""
-        drawn = [Curve(line.label, line.xy) for line in self.lines if line.linestyle]
+        drawn = [Curve(line.label, self._place(line.xy)) for line in self.lines if line.linestyle]
         single = [c for c in self.contours if not c.filled and len(c.layers) == 1 and len(c.levels) == 1]
         return (*drawn, *(Curve(c.label, c.layers[0].xy) for c in single))
 
@@ -205,6 +205,13 @@ class AxesView:
         marked = [Markers(line.label, line.xy[line.marked], bool(line.linestyle)) for line in self.lines if line.marker]
         scattered = [Markers(points.label, points.xy[points.sizes > 0], False) for points in self.points]
         return tuple(Markers(m.label, m.xy[self._shows(m.xy)], m.joined) for m in (*marked, *scattered))
+
+    @QUIETLY
+    def _place(self, xy):
+        """Return positions (n, 2), NaN for those that a logarithmic axis has no place for."""
+        logarithmic = np.array([self.xscale, self.yscale]) == "log"
+        outside = (logarithmic & (xy <= 0)).any(axis=1, keepdims=True)
+        return np.where(outside, np.nan, xy)
 
     @QUIETLY
     def _shows(self, xy):

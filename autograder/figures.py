@@ -12,7 +12,8 @@ from matplotlib.collections import Collection, LineCollection, PathCollection, P
 from matplotlib.contour import ContourSet
 from matplotlib.inset import InsetIndicator
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrow, FancyArrowPatch
+from matplotlib.path import Path
+from matplotlib.patches import FancyArrow, FancyArrowPatch, Patch
 from matplotlib.quiver import Quiver
 
 from autograder.figure_legends import (
@@ -22,6 +23,7 @@ from autograder.values import MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_PO
 
 MAX_POINTS_EACH = 20_000  # of one artist; beyond that it is thinned out
 GAP = np.full((1, 2), np.nan)
+ON_A_CURVE = np.linspace(0, 1, 33)[1:]  # where a Bézier curve is looked at: between two of these it is off its chord by 1/1000 of its size
 
 
 class Room:
@@ -119,7 +121,7 @@ def _describe_artist(artist, ax, room):
     elif isinstance(artist, PathCollection) and not artist.get_transform().contains_branch(ax.transData):  # a scatter's
         yield "points", _describe_points(artist, ax, room)
     elif isinstance(artist, LineCollection) or isinstance(artist, PathCollection) and not _is_filled(artist):
-        yield "lines", _describe_segments(artist, ax, room)
+        yield "lines", _describe_segments(artist, artist.get_paths(), ax, room)
     elif isinstance(artist, QuadMesh):
         yield "images", _describe_mesh(artist)
     elif isinstance(artist, Collection):
@@ -127,6 +129,8 @@ def _describe_artist(artist, ax, room):
             yield "polygons", _describe_polygon(artist, path, ax, room)
     elif isinstance(artist, (FancyArrow, FancyArrowPatch)):
         yield "arrows", _describe_arrow(artist)
+    elif isinstance(artist, Patch) and artist.get_facecolor()[3] == 0 and _is_open(artist.get_path()):
+        yield "lines", _describe_segments(artist, [artist.get_path()], ax, room)
     elif hasattr(artist, "get_path"):
         yield "polygons", _describe_polygon(artist, artist.get_path(), ax, room)
     elif hasattr(artist, "get_extent"):
@@ -184,9 +188,14 @@ def _marked_only(line, count):
     return marked
 
 
-def _describe_segments(collection, ax, room):
-    """Describe hlines, vlines and other line collections as one line with gaps."""
-    table = to_data(collection, ax, _join([_vertices(path) for path in collection.get_paths()[:MAX_POINTS_EACH]]))
+def _is_open(path):
+    vertices = path.vertices[[0, -1]]
+    return len(path.vertices) > 1 and not (vertices[0] == vertices[1]).all() and (path.codes is None or path.CLOSEPOLY not in path.codes)
+
+
+def _describe_segments(artist, paths, ax, room):
+    """Describe hlines, vlines and other paths of an artist as one line with gaps."""
+    table = to_data(artist, ax, _join([_vertices(path) for path in paths[:MAX_POINTS_EACH]]))
     x, y = room.take(table[:, 0], table[:, 1])
     style = {"linestyle": "-", "marker": "", "markersize": 0.0}
     return {"x": x, "y": y, "z": np.zeros(0), "marked": np.zeros(len(x), bool), "count": len(table), **style}
@@ -236,9 +245,11 @@ def _describe_contours(contours, ax, room):
 
 
 def _vertices(path):
-    """Return a path's vertices, closed where it is closed, with a row of NaN between its parts."""
+    """Return a path's vertices, closed where it is closed, with a row of NaN between its parts; points on it where it is curved."""
     if path.codes is None:
         return path.vertices
+    if np.isin(path.codes, (path.CURVE3, path.CURVE4)).any():
+        path = _without_curves(path)
     pieces, start = [], 0
     starts = [*np.flatnonzero(path.codes == path.MOVETO)[1:], len(path.codes)]
     for end in starts:
@@ -248,6 +259,16 @@ def _vertices(path):
         pieces.append(piece)
         start = end
     return _join(pieces)
+
+
+def _without_curves(path):
+    """Return a path with short lines in place of its curves."""
+    points, codes = [], []
+    for bezier, code in path.iter_bezier():
+        steps = ON_A_CURVE if code in (path.CURVE3, path.CURVE4) else [1.0]
+        points += [bezier(step) for step in steps]
+        codes += [path.LINETO] * len(steps) if len(steps) > 1 else [code]
+    return Path(np.array(points), codes)
 
 
 def _describe_polygon(artist, path, ax, room):

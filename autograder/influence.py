@@ -38,7 +38,7 @@ def needless_cells(cells, released, pictures, unwanted=frozenset()):
     pictures : sources of released cells whose outputs, pictures among them, are known from a run of the release itself.
     unwanted : indices of cells that are only to be run if another one uses what they bind.
     """
-    if not pictures and not unwanted or any(names_of(cell.source) is None for cell in cells if _runs(cell)):
+    if not pictures and not unwanted or not can_be_read(cells):
         return set()
     names = {index: names_of(cell.source) for index, cell in enumerate(cells) if _runs(cell)}
     known = {index for index in uninfluenced_cells(cells, released) if cells[index].source in pictures} if pictures else set()
@@ -59,10 +59,15 @@ def needless_cells(cells, released, pictures, unwanted=frozenset()):
         known -= needed
 
 
+def can_be_read(cells):
+    """Whether names_of can read all of these cells: else none of them may be left out."""
+    return all(names_of(cell.source) is not None for cell in cells if _runs(cell))
+
+
 def uninfluenced_cells(cells, released):
     """Return the indices of the code cells that stand in the release word for word, ungraded, and are not influenced.
 
-    cells : none that names_of cannot read.
+    cells : such as can_be_read.
     """
     own = {cell.source for cell in released if _is_plain(cell)}
     modules = frozenset().union(*(names.imported for names in map(names_of, own) if names))

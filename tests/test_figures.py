@@ -9,7 +9,7 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PatchCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from nbformat.v4 import new_code_cell
 
@@ -373,6 +373,23 @@ def test_lines_have_the_names_of_empty_lines_that_look_like_them(ax, nothing):
     assert [line.label for line in axes.lines] == ["one", "three"]
 
 
+def test_an_open_patch_without_face_is_a_line(ax):
+    a, b, c, d = (0, 0), (0, 1), (1, 1), (1, 3)
+    bezier = Path([a, b, c, d], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    ax.add_patch(PathPatch(bezier, fill=False, label="curved"))
+    ax.add_patch(PathPatch(Path([a, c, d]), facecolor="none", label="straight"))
+    ax.add_patch(PathPatch(bezier))
+    ax.add_patch(Polygon([a, c, d], fill=False))
+    ax.legend()
+    axes = only(ax)
+    curved, straight = axes.lines
+    assert [curved.label, straight.label] == ["curved", "straight"] and len(axes.polygons) == 2
+    t = np.linspace(0, 1, len(curved.xy))
+    x, y = 3 * (1 - t) * t**2 + t**3, 3 * (1 - t) ** 2 * t + 3 * (1 - t) * t**2 + 3 * t**3
+    np.testing.assert_allclose(curved.xy, np.stack([x, y], axis=1), atol=1e-9)
+    np.testing.assert_allclose(straight.xy, [a, c, d])
+
+
 def test_paths_of_a_collection_are_lines_unless_they_are_filled(ax):
     paths = [Path([(0, 0), (1, 2), (2, 3)])]
     ax.add_collection(PathCollection(paths, facecolors="none", edgecolors="red", label="path"))
@@ -418,6 +435,15 @@ def test_what_the_limits_of_the_axes_cut_off_is_not_seen(ax):
     assert not figure.curves_along(np.square, -1.0, 2.0) and figure.curves_along(np.square, -1.0, 1.0)
     assert figure.explain_misses(np.square, -1.0, 2.0).startswith("line 'square': the x axis goes from -1 to 1 only")
     assert figure.marked("", without="square").tolist() == [[x, x] for x in X[10:21]]
+
+
+@pytest.mark.parametrize("scale", ["yscale", "xscale"])
+def test_a_logarithmic_axis_has_no_place_for_negative_numbers(ax, scale):
+    ax.plot(X, X**3, label="cube")
+    ax.set(**{scale: "log"})
+    figure = view(ax.figure)
+    cube = lambda x: x**3  # noqa: E731
+    assert not figure.curves_along(cube, -1.0, 2.0) and figure.curves_along(cube, 0.25, 2.0)
 
 
 def test_lines_do_not_share_labels(ax):

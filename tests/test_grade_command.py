@@ -324,6 +324,18 @@ def test_checks_run_under_plain_pytest(small):
     assert "4 deselected" in only.stdout
 
 
+def test_the_assignment_of_most_points_is_graded_first(small, grade):
+    for name in ("a", "z"):
+        small.assignment(name, solution(f"of_{name}", "return x / 3"), test_cell(f"of_{name}", 1, hidden=f"assert of_{name}(6) == 2"))
+    for student in ("one", "two"):
+        for name in ("a", "ps1", "z"):
+            small.submit(student, name)
+    grade(small, "--jobs", "1")
+    written = sorted(small.root.glob("autograded/*/*/*.ipynb"), key=lambda path: path.stat().st_mtime_ns)
+    order = [(path.parts[-2], path.parts[-3]) for path in written]
+    assert order == [(name, student) for name in ("ps1", "a", "z") for student in ("one", "two")]
+
+
 def test_a_check_that_never_ends_costs_no_point_and_holds_nobody_up(small, grade):
     endless = "value = student([1.0]).value\n    while value[0] == 7.0:\n        pass"
     small.write("checks/ps1/test_double.py", f'{CHECKS}\n\n@check()\ndef ends(student):\n    """ends"""\n    {endless}\n')

@@ -212,7 +212,7 @@ def test_a_picture_whose_cell_changes_what_others_use_is_drawn_in_each_submissio
 def test_the_pictures_of_a_release_that_broke_off_are_not_kept(course, grade):
     deadly = "import os\n\ntry:\n    double(1)\nexcept NotImplementedError:\n    os._exit(1)"
     author = [solution("double", "return 2 * x"), cell(deadly), test_cell("double", 4, "assert double(1) == 2", hidden="")]
-    course.assignment("ps1", locked("data", DATA), cell(DEMONSTRATION), *author)
+    course.assignment("ps1", locked("data", DATA), *author, cell(DEMONSTRATION))
     for student in CLASS:
         course.submit(student, "ps1")
     rows, done = grade(course)

@@ -376,3 +376,21 @@ def legend_only_where_there_are_both(coefficients):
     if len(minima) and len(maxima):
         ax.legend()
     return fig
+
+
+@misconception("leaves_points_without_curvature_out")
+def flat_extremes_left_out(coefficients):
+    """points where |f''| is below 1/2 are left out: a minimum may be flat, only 0 tells nothing."""
+    c = np.array(coefficients, dtype=float)
+    roots = np.roots(np.polyder(c))
+    points = np.sort(roots[np.abs(roots.imag) < 1e-6].real)
+    bends = np.polyval(np.polyder(c, 2), points)
+    fig, ax = plt.subplots()
+    x = np.linspace(points.min(initial=0) - 0.5, points.max(initial=0) + 0.5, 600)
+    ax.plot(x, np.polyval(c, x))
+    ax.set(xlabel="x", ylabel="y")
+    minima, maxima = points[bends > 0.5], points[bends < -0.5]
+    ax.plot(minima, np.polyval(c, minima), "o", label="minima")
+    ax.plot(maxima, np.polyval(c, maxima), "s", label="maxima")
+    ax.legend()
+    return fig
