@@ -10,6 +10,6 @@ c.CourseDirectory.course_id = "numerical_computation"
 
 # What one notebook may take while it is graded, in seconds and MiB (autograder/limits.py has the rest):
 # c.Autograder.cell_s = 30.0
-# c.Autograder.call_s = 10.0
+# c.Autograder.call_s = 20.0
 # c.Autograder.notebook_s = 180.0
 # c.Autograder.memory_mib = 4096

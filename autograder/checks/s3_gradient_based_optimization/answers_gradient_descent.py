@@ -496,3 +496,18 @@ def kept_in_a_box(f, x0, learning_rate, steps):
         x = tf.clip_by_value(x - learning_rate * gradient, -10.0, 10.0)
         path.append(x)
     return tf.stack(path)
+
+
+@misconception("agrees_on_random_functions")
+def relative_steps(f, x0, learning_rate, steps):
+    """each entry is changed by a share of itself: one that is 0 never moves."""
+    x = tf.cast(tf.convert_to_tensor(x0), tf.float64)
+    path = [x]
+    for _ in range(int(steps)):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = f(x)
+        g = tape.gradient(y, x, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        x = x * (1.0 - tf.math.divide_no_nan(learning_rate * g, x))
+        path.append(x)
+    return tf.stack(path)

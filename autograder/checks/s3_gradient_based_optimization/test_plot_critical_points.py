@@ -38,8 +38,8 @@ def marks_the_maxima(student, rng):
 
 @check(weight=0.5, public=True)
 def leaves_points_without_curvature_out(student):
-    """marks the minimum of 3x⁴ − 4x³ but not its inflection point, no maximum of (x² − 3x)/10, and nothing of x³"""
-    for coefficients in ([3.0, -4.0, 0.0, 0.0, 0.0], [0.1, -0.3, 0], [1.0, 0.0, 0.0, 0.0]):
+    """marks the minimum of (3x⁴ − 4x³)/100 but not its inflection point, no maximum of x² − 3x, and nothing of x³"""
+    for coefficients in ([0.03, -0.04, 0.0, 0.0, 0.0], [1, -3, 0], [1.0, 0.0, 0.0, 0.0]):
         answer = student(coefficients)
         for word in WORDS:
             _requires_marks(answer, coefficients, word)

@@ -36,9 +36,9 @@ def draws_the_path_of_steepest_descent(student, rng):
 @check(weight=1)
 def draws_the_path_of_newton_s_method(student, rng):
     """draws the path of Newton's method, x0 first, for a function that is not quadratic"""
-    # Seven steps: the last ones hardly move, so that a path that ends where it has converged is too short.
-    bowl, x0 = _random_bowl(rng, quartic=0.2), (np.array(_start(rng)) / 2).tolist()
-    _requires_path(student(bowl.function(), x0, 0.02, 7), "Newton's Method", bowl, x0, 0.02, 7)
+    # Six steps: the last ones hardly move, so that a path that ends where it has converged is too short.
+    bowl, x0 = _random_bowl(rng, quartic=0.2), (np.array(_start(rng)) / 4).tolist()
+    _requires_path(student(bowl.function(), x0, 0.02, 6), "Newton's Method", bowl, x0, 0.02, 6)
 
 
 @check(weight=1, public=True)
