@@ -622,3 +622,35 @@ def arrows_along_the_path(f, x0, learning_rate, steps):
             ax.quiver(*point.numpy(), *step.numpy(), angles="xy", scale_units="xy", scale=1, color="purple")
             point = point + step
     return fig
+
+
+@misconception("draws_the_path_of_steepest_descent")
+def rate_halved_where_f_rises(f, x0, learning_rate, steps):
+    """the learning rate is halved until f falls: the path of another rate than the one asked for."""
+    def derivatives(p):
+        p = tf.constant(p)
+        with tf.GradientTape() as outer:
+            outer.watch(p)
+            with tf.GradientTape() as inner:
+                inner.watch(p)
+                y = f(p)
+            g = inner.gradient(y, p, unconnected_gradients="zero")
+        return float(y), g.numpy(), outer.jacobian(g, p, unconnected_gradients="zero").numpy()
+
+    descent = [np.array(x0, dtype=np.float64).ravel()]
+    newton, rate = [descent[0]], float(learning_rate)
+    for _ in range(steps):
+        y, g, _ = derivatives(descent[-1])
+        while float(f(tf.constant(descent[-1] - rate * g))) > y and rate > 1e-8:
+            rate /= 2
+        descent.append(descent[-1] - rate * g)
+        _, g, H = derivatives(newton[-1])
+        newton.append(newton[-1] - np.linalg.solve(H, g))
+    fig, axes = plt.subplots(1, 2, figsize=(10, 4))
+    for ax, path, title in zip(axes, (np.array(descent), np.array(newton)), ("Steepest Descent", "Newton's Method")):
+        low, high = path.min(0) - 1, path.max(0) + 1
+        xs, ys = np.linspace(low[0], high[0], 30), np.linspace(low[1], high[1], 30)
+        ax.contour(xs, ys, [[float(f(tf.constant([u, v], tf.float64))) for u in xs] for v in ys], 15)
+        ax.plot(path[:, 0], path[:, 1], "ro-")
+        ax.set_title(title)
+    return fig

@@ -131,7 +131,7 @@ class Bowl:
 
 
 CHAPTER = Bowl(1.0, 5.0, 0.0, 0.0)
-EXAMPLE = [10.0, 1.0], 0.25, 2  # x0, learning rate and steps for it; two checks judge one figure
+EXAMPLE = [10.0, 1.0], 0.45, 2  # x0, learning rate and steps for it: f rises in the second; two checks judge one figure
 
 
 def _iterate(step, x0, steps):
