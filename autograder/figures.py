@@ -12,8 +12,8 @@ from matplotlib.collections import Collection, LineCollection, PathCollection, P
 from matplotlib.contour import ContourSet
 from matplotlib.inset import InsetIndicator
 from matplotlib.lines import Line2D
-from matplotlib.path import Path
 from matplotlib.patches import FancyArrow, FancyArrowPatch, Patch
+from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 
 from autograder.figure_legends import (
@@ -23,7 +23,7 @@ from autograder.values import MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_PO
 
 MAX_POINTS_EACH = 20_000  # of one artist; beyond that it is thinned out
 GAP = np.full((1, 2), np.nan)
-ON_A_CURVE = np.linspace(0, 1, 33)[1:]  # where a Bézier curve is looked at: between two of these it is off its chord by 1/1000 of its size
+ON_A_CURVE = np.linspace(0, 1, 33)[1:]  # where a Bézier curve is looked at: in between it is off its chord by 1/1000 of its size
 
 
 class Room:
@@ -189,13 +189,15 @@ def _marked_only(line, count):
 
 
 def _is_open(path):
-    vertices = path.vertices[[0, -1]]
-    return len(path.vertices) > 1 and not (vertices[0] == vertices[1]).all() and (path.codes is None or path.CLOSEPOLY not in path.codes)
+    """Whether a path ends elsewhere than where it starts."""
+    if path.codes is not None and path.CLOSEPOLY in path.codes:
+        return False
+    return len(path.vertices) > 1 and bool((path.vertices[0] != path.vertices[-1]).any())
 
 
 def _describe_segments(artist, paths, ax, room):
     """Describe hlines, vlines and other paths of an artist as one line with gaps."""
-    table = to_data(artist, ax, _join([_vertices(path) for path in paths[:MAX_POINTS_EACH]]))
+    table = to_data(artist, ax, _join([_vertices(_without_curves(path)) for path in paths[:MAX_POINTS_EACH]]))
     x, y = room.take(table[:, 0], table[:, 1])
     style = {"linestyle": "-", "marker": "", "markersize": 0.0}
     return {"x": x, "y": y, "z": np.zeros(0), "marked": np.zeros(len(x), bool), "count": len(table), **style}
@@ -245,11 +247,9 @@ def _describe_contours(contours, ax, room):
 
 
 def _vertices(path):
-    """Return a path's vertices, closed where it is closed, with a row of NaN between its parts; points on it where it is curved."""
+    """Return a path's vertices, closed where it is closed, with a row of NaN between its parts."""
     if path.codes is None:
         return path.vertices
-    if np.isin(path.codes, (path.CURVE3, path.CURVE4)).any():
-        path = _without_curves(path)
     pieces, start = [], 0
     starts = [*np.flatnonzero(path.codes == path.MOVETO)[1:], len(path.codes)]
     for end in starts:
@@ -263,12 +263,14 @@ def _vertices(path):
 
 def _without_curves(path):
     """Return a path with short lines in place of its curves."""
+    if path.codes is None or not np.isin(path.codes, (path.CURVE3, path.CURVE4)).any():
+        return path
     points, codes = [], []
     for bezier, code in path.iter_bezier():
-        steps = ON_A_CURVE if code in (path.CURVE3, path.CURVE4) else [1.0]
-        points += [bezier(step) for step in steps]
-        codes += [path.LINETO] * len(steps) if len(steps) > 1 else [code]
-    return Path(np.array(points), codes)
+        curved = code in (path.CURVE3, path.CURVE4)
+        points.append(bezier(ON_A_CURVE if curved else ON_A_CURVE[-1:]))
+        codes += [path.LINETO] * len(ON_A_CURVE) if curved else [code]
+    return Path(np.concatenate(points), codes)
 
 
 def _describe_polygon(artist, path, ax, room):
