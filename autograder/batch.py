@@ -50,9 +50,14 @@ def start_referees(engine, assignments, jobs):
         raise CourseError(str(error)) from None
 
 
+def _assignments_of(jobs):
+    """Return the assignments that there are jobs for, by name."""
+    return {job.assignment.name: job.assignment for job in jobs}
+
+
 def _put_the_longest_first(jobs):
     """Sort jobs by their assignments' points, so that no referee sits idle for long at the end."""
-    assignments = {job.assignment.name: job.assignment for job in jobs}
+    assignments = _assignments_of(jobs)
     if len(assignments) > 1:  # else their notebooks need not be read
         points = {name: assignment.points() for name, assignment in assignments.items()}
         jobs.sort(key=lambda job: -points[job.assignment.name])
@@ -175,7 +180,7 @@ class Batch:
     def _plan_drawings(self, jobs):
         """Return the runs of releases for their pictures: those to make before the jobs, and beside them, for the next time."""
         counts, first, beside = Counter(job.assignment.name for job in jobs), [], []
-        for assignment in {job.assignment.name: job.assignment for job in jobs}.values():
+        for assignment in _assignments_of(jobs).values():
             when = first if counts[assignment.name] >= WORTH_DRAWING else beside
             when += missing_drawings(self.course, assignment)
         for drawings in first, beside:  # the longest first: none waits alone for it at the end

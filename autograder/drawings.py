@@ -49,7 +49,7 @@ def draw(zygote, drawing):
 
     None if it broke off.
     """
-    cells = read_own(drawing.released).cells
+    cells = [cell for cell in read_own(drawing.released).cells if cell.cell_type == "code"]
     if not can_be_read(cells):
         return {}
     times = Counter(cell.source for cell in cells)

@@ -66,8 +66,12 @@ def is_drawn(artist):
 def _shows_nothing(patch):
     """Whether a patch has no face, no edge and no hatching: as Rectangle(…, facecolor="none") has none."""
     edge = patch.get_edgecolor()[3] > 0 and patch.get_linewidth() > 0
-    face = patch.get_fill() and patch.get_facecolor()[3] > 0
-    return not (edge or face or patch.get_hatch())
+    return not (edge or has_face(patch) or patch.get_hatch())
+
+
+def has_face(patch):
+    """Whether a patch is filled; the face of one with fill=False is transparent."""
+    return patch.get_facecolor()[3] > 0
 
 
 def has_stroke(line):

@@ -17,7 +17,7 @@ from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 
 from autograder.figure_legends import (
-    colour_of, describe_legends, has_stroke, is_drawn, marker_of, name_artists, to_floats,
+    colour_of, describe_legends, has_face, has_stroke, is_drawn, marker_of, name_artists, to_floats,
 )  # fmt: skip
 from autograder.values import MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_POINTS, MAX_FIGURE_TEXT
 
@@ -129,7 +129,7 @@ def _describe_artist(artist, ax, room):
             yield "polygons", _describe_polygon(artist, path, ax, room)
     elif isinstance(artist, (FancyArrow, FancyArrowPatch)):
         yield "arrows", _describe_arrow(artist)
-    elif isinstance(artist, Patch) and artist.get_facecolor()[3] == 0 and _is_open(artist.get_path()):
+    elif isinstance(artist, Patch) and not has_face(artist) and _is_open(artist.get_path()):
         yield "lines", _describe_segments(artist, [artist.get_path()], ax, room)
     elif hasattr(artist, "get_path"):
         yield "polygons", _describe_polygon(artist, artist.get_path(), ax, room)
