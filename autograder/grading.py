@@ -168,6 +168,7 @@ class Grader:
         self.bench.session = run
         self.bench.seed = hashlib.sha256(text.encode()).hexdigest()
         self.bench.results, self.bench.memory = {}, {}
+        self.bench.explains = not task.checks_only
         self.run_items(items)
         return list(self.bench.results.get(exercise, {}).values())
 

@@ -22,6 +22,7 @@ from autograder.checking import CheckFailed, Memory, Student
 from autograder.notebooks import TEST_PREFIX
 from autograder.outcomes import CheckResult
 from autograder.pictures import draw_safely
+from autograder.references import Reference
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Bench:
     seed: str = ""  # inputs of random checks follow from it
     results: dict = field(default_factory=dict)  # exercise -> {check name: CheckResult}
     memory: dict = field(default_factory=dict)  # exercise -> checking.Memory
+    explains: bool = True  # whether a lost check is explained: the misconception named, a picture drawn
 
 
 def exercise_of(item):
@@ -66,6 +68,12 @@ def reference_parameters(checks_dir, exercise):
     return None if reference is None else list(inspect.signature(reference).parameters)
 
 
+@lru_cache(maxsize=None)
+def remembering_reference(checks_dir, exercise):
+    """Return an exercise's Reference, one for all checks that this process runs."""
+    return Reference(getattr(load_reference(checks_dir), exercise))
+
+
 class BenchPlugin:
     """Fixtures and hooks around one Bench. Register an instance with pytest.main(plugins=[…])."""
 
@@ -74,8 +82,8 @@ class BenchPlugin:
 
     @pytest.fixture
     def reference(self, request):
-        """The function of the same name in solutions/<assignment>.py."""
-        return getattr(load_reference(request.path.parent), exercise_of(request.node))
+        """The function of the same name in solutions/<assignment>.py, as a Reference."""
+        return remembering_reference(request.path.parent, exercise_of(request.node))
 
     @pytest.fixture
     def rng(self, request):
@@ -91,7 +99,8 @@ class BenchPlugin:
         checks_dir = request.path.parent
         self.bench.session.reach(TEST_PREFIX + exercise)
         parameters = reference_parameters(checks_dir, exercise)
-        known = [a.function for a in load_answers(checks_dir, exercise) if request.node.originalname in a.loses]
+        check = request.node.originalname
+        known = [a.function for a in load_answers(checks_dir, exercise) if self.bench.explains and check in a.loses]
         memory = self.bench.memory.setdefault(exercise, Memory())
         reference = getattr(load_reference(checks_dir), exercise, None)
         return Student(self.bench.session, exercise, parameters, known, memory=memory, reference=reference)
@@ -118,7 +127,7 @@ class BenchPlugin:
         """Keep the result of one case; a check of several cases passes if all of them do."""
         checks = self.bench.results.setdefault(exercise_of(item), {})
         name = item.originalname
-        result = _result_of(item, name, call)
+        result = _result_of(item, name, call, self.bench.explains)
         before = checks.get(name)
         if before is None:
             checks[name] = result
@@ -137,7 +146,7 @@ def register_by_value(folders):
             cloudpickle.register_pickle_by_value(module)
 
 
-def _result_of(item, name, call):
+def _result_of(item, name, call, explained):
     mark = item.function.autograder_check
     title = " ".join(item.function.__doc__.split())
     result = CheckResult(name, outcomes.PASSED, mark.weight, mark.public, title=title, seconds=call.duration)
@@ -145,7 +154,8 @@ def _result_of(item, name, call):
         error = call.excinfo.value
         if isinstance(error, CheckFailed):
             result.outcome, result.message, result.shown = error.outcome, str(error), error.render(mark.public)
-            result.picture = draw_safely(error.picture) if mark.public else {}  # it shows what a hidden check asked
+            if mark.public and explained:  # it shows what a hidden check asked
+                result.picture = draw_safely(error.picture)
         else:
             result.outcome = outcomes.GRADER_ERROR
             result.message = f"{type(error).__name__}: {error}\n{call.excinfo.traceback[-1]}"

@@ -20,7 +20,7 @@ class Task:
     checks_dir: str = ""  # "" for an assignment without pytest checks
     files: dict = field(default_factory=dict)  # what else lies beside the notebook: relative path -> file
     only: list = field(default_factory=list)  # exercises to judge; all, if empty
-    checks_only: bool = False  # leave out what the test cells of exercises with checks do where a student sees it
+    checks_only: bool = False  # which checks are lost, and no more: not what test cells show a student, nor what is told of a lost check
     to_the_end: bool = True  # run also the cells after the last one that is judged
     executed: str = ""  # with `only`: the notebook of the earlier run, whose other cells stay as they are
     limits: dict = field(default_factory=dict)

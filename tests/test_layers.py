@@ -13,7 +13,7 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"cgroups", "lean", "limits", "linux", "processes", "rendezvous"},
     {"sandbox", "handing_over"},
-    {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures",
+    {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures", "references",
      "figures", "figure_geometry", "figure_legends", "traces", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
     {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},

@@ -508,7 +508,7 @@ def tapes_and_a_looped_grid(f, x0, learning_rate, steps):
     for ax, (title, path) in zip(axes, paths.items()):
         path = np.array(path)
         reach = np.abs(path).max() + 1
-        a = np.linspace(-reach, reach, 25)
+        a = np.linspace(-reach, reach, 18)
         Z = [[float(f(tf.constant([u, v]))) for u in a] for v in a]
         ax.contour(a, a, Z, levels=15, cmap="viridis")
         ax.plot(path[:, 0], path[:, 1], "r.-", label="path")
@@ -584,7 +584,7 @@ def one_below_the_other(f, x0, learning_rate, steps):
         newton.append(z.numpy())
     fig = Figure(layout="constrained")
     top, bottom = fig.subplots(2, 1, sharex=True)
-    X, Y = np.meshgrid(np.linspace(-20, 20, 31), np.linspace(-20, 20, 31))
+    X, Y = np.meshgrid(np.linspace(-20, 20, 21), np.linspace(-20, 20, 21))
     Z = np.apply_along_axis(lambda point: f(tf.constant(point)).numpy(), 0, np.array([X, Y]))
     for ax, path, title in [(top, descent, "Steepest Descent"), (bottom, newton, "Newton’s Method")]:
         lines = ax.contour(X, Y, Z, levels=2.0 ** np.arange(-2, 12))
@@ -629,13 +629,15 @@ def rate_halved_where_f_rises(f, x0, learning_rate, steps):
     """the learning rate is halved until f falls: the path of another rate than the one asked for."""
     def derivatives(p):
         p = tf.constant(p)
-        with tf.GradientTape() as outer:
+        with tf.GradientTape(persistent=True) as outer:
             outer.watch(p)
             with tf.GradientTape() as inner:
                 inner.watch(p)
                 y = f(p)
             g = inner.gradient(y, p, unconnected_gradients="zero")
-        return float(y), g.numpy(), outer.jacobian(g, p, unconnected_gradients="zero").numpy()
+            parts = tf.unstack(g)
+        rows = [outer.gradient(part, p, unconnected_gradients="zero") for part in parts]
+        return float(y), g.numpy(), np.stack(rows)
 
     descent = [np.array(x0, dtype=np.float64).ravel()]
     newton, rate = [descent[0]], float(learning_rate)
@@ -649,8 +651,9 @@ def rate_halved_where_f_rises(f, x0, learning_rate, steps):
     fig, axes = plt.subplots(1, 2, figsize=(10, 4))
     for ax, path, title in zip(axes, (np.array(descent), np.array(newton)), ("Steepest Descent", "Newton's Method")):
         low, high = path.min(0) - 1, path.max(0) + 1
-        xs, ys = np.linspace(low[0], high[0], 30), np.linspace(low[1], high[1], 30)
-        ax.contour(xs, ys, [[float(f(tf.constant([u, v], tf.float64))) for u in xs] for v in ys], 15)
+        X, Y = np.meshgrid(np.linspace(low[0], high[0], 60), np.linspace(low[1], high[1], 60))
+        values = tf.vectorized_map(f, tf.constant(np.stack([X.ravel(), Y.ravel()], axis=1)))
+        ax.contour(X, Y, tf.reshape(values, X.shape), 15)
         ax.plot(path[:, 0], path[:, 1], "ro-")
         ax.set_title(title)
     return fig

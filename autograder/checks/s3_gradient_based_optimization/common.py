@@ -6,7 +6,6 @@ an answer: a quadratic holds A and b, not its minimum.
 """
 
 import sys
-from functools import lru_cache
 
 import cloudpickle
 import numpy as np
@@ -318,12 +317,6 @@ def _entries(x):
 def over(f):
     """Return the picture of a path beside the right one over contours of f, for Answer.is_close_to."""
     return lambda expected, got: compare_paths(f, expected, got)
-
-
-@lru_cache(maxsize=200)
-def recall(reference, *arguments):
-    """Return reference(*arguments), computed once a process: for inputs that every submission gets, x as a tuple."""
-    return reference(*arguments)
 
 
 def _named(function, text):

@@ -8,7 +8,7 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    TILTED, constant, ellipse, first_entry_only, linear, quadratic, quartic_bowl, recall, saddle, signed,
+    TILTED, constant, ellipse, first_entry_only, linear, quadratic, quartic_bowl, saddle, signed,
     symmetric_matrix,
 )  # fmt: skip
 
@@ -28,7 +28,7 @@ def finds_the_lowest_point_of_the_prediction(student, reference):
         (ellipse, (1.0, -3.0)),  # 904/9008
         (SHALLOW, (1.0, -1.0)),  # 5e-6/9e-9: gᵀHg is small, not 0
     ):
-        student(f, tf.constant(x)).is_close_to(recall(reference, f, x), rtol=1e-4, hint=PARABOLA)
+        student(f, tf.constant(x)).is_close_to(reference(f, x), rtol=1e-4, hint=PARABOLA)
 
 
 @check(weight=1)
@@ -54,14 +54,14 @@ def is_infinite_where_f_bends_downwards(student, reference):
         (HILL, (1.0, 2.0)),
         (saddle, (2.0, 1.0)),  # g = (4, −2): gᵀHg = 24
     ):
-        student(f, tf.constant(x)).is_close_to(recall(reference, f, x), rtol=1e-4, hint=UPSIDE_DOWN)
+        student(f, tf.constant(x)).is_close_to(reference(f, x), rtol=1e-4, hint=UPSIDE_DOWN)
 
 
 @check(weight=0.5)
 def is_infinite_where_f_is_straight(student, reference):
     """is inf where f is linear or constant and at a critical point, but not where f only leaves an entry of x out"""
     for f, x in ((PLANE, (1.5, -0.5)), (constant, (1.5, -0.5)), (ellipse, (0.0, 0.0)), (first_entry_only, (1.5, -0.5))):
-        student(f, tf.constant(x)).is_close_to(recall(reference, f, x), rtol=1e-4, hint=STRAIGHT)
+        student(f, tf.constant(x)).is_close_to(reference(f, x), rtol=1e-4, hint=STRAIGHT)
 
 
 @check(weight=0.5)
@@ -69,7 +69,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.5, -1.5]):
         hint = "if only this check is lost: turn x into a tensor first; do both tapes watch it?"
-        student.once(TILTED, x, watch=True).is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=1e-4, hint=hint)
+        student.once(TILTED, x, watch=True).is_close_to(reference(TILTED, (0.5, -1.5)), rtol=1e-4, hint=hint)
 
 
 @check(weight=0.5)
@@ -77,5 +77,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the learning rate and leaves x as it was"""
     for x in changeable_kinds_of([0.5, -1.5]):
         answer = student.once(TILTED, x, watch=True)
-        answer.is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=1e-4)
+        answer.is_close_to(reference(TILTED, (0.5, -1.5)), rtol=1e-4)
         answer.leaves_arguments_alone()

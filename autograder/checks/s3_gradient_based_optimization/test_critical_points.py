@@ -6,7 +6,6 @@ import tensorflow as tf
 
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
-from autograder.checks.s3_gradient_based_optimization.common import recall
 
 CHAPTER = [2, -4, -28, 62, 122, -256, -196, 140, 392, 240, 72]
 QUARTIC = (3, -4, -12, 1, 5)
@@ -19,7 +18,7 @@ RTOL, ATOL = 1e-5, 1e-4
 def finds_those_of_the_chapter_s_polynomial(student, reference):
     """finds the three minima and two maxima of the chapter's polynomial, each ascending"""
     hint = "which zeros of f' are real, which sign has f'' there, and in what order do you return them?"
-    student(CHAPTER).is_pair_close_to(recall(reference, tuple(CHAPTER)), RTOL, ATOL, hint)
+    student(CHAPTER).is_pair_close_to(reference(tuple(CHAPTER)), RTOL, ATOL, hint)
 
 
 @check(weight=1, public=True)
@@ -83,7 +82,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables of whole numbers and of floats"""
     for coefficients in [list(QUARTIC), np.array(QUARTIC), tf.constant(QUARTIC), *kinds_of(QUARTIC)]:
         hint = "if only this check is lost: turn the coefficients into floats first."
-        student(coefficients).is_pair_close_to(recall(reference, QUARTIC), RTOL, ATOL, hint)
+        student(coefficients).is_pair_close_to(reference(QUARTIC), RTOL, ATOL, hint)
 
 
 @check(weight=0.5)
@@ -91,7 +90,7 @@ def leaves_its_arguments_alone(student, reference):
     """gives the points and leaves the coefficients as they were"""
     for coefficients in changeable_kinds_of(QUARTIC):
         answer = student(coefficients, watch=True)
-        answer.is_pair_close_to(recall(reference, QUARTIC), RTOL, ATOL)
+        answer.is_pair_close_to(reference(QUARTIC), RTOL, ATOL)
         answer.leaves_arguments_alone()
 
 

@@ -8,7 +8,7 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, mixed_kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    TILTED, chapter_polynomial, first_entry_only, linear, quartic_bowl, random_quadratic, recall, signed,
+    TILTED, chapter_polynomial, first_entry_only, linear, quartic_bowl, random_quadratic, signed,
     symmetric_matrix,
 )  # fmt: skip
 
@@ -24,7 +24,7 @@ def matches_the_chapters_hessian(student, reference):
     """matches H = [[6, −2], [−2, −480]], that of x³ − 2xy − y⁶ at (1, 2), along unit vectors"""
     for d in ((1.0, 0.0), (0.6, 0.8)):
         answer = student(chapter_polynomial, tf.constant([1.0, 2.0]), tf.constant(d))
-        answer.is_close_to(recall(reference, chapter_polynomial, (1.0, 2.0), d), rtol=1e-4, hint=FORM)
+        answer.is_close_to(reference(chapter_polynomial, (1.0, 2.0), d), rtol=1e-4, hint=FORM)
 
 
 @check(weight=1, public=True)
@@ -32,7 +32,7 @@ def normalises_the_direction(student, reference):
     """depends on where d points, not on how long it is"""
     for d in ((3.0, 4.0), (-0.003, 0.004)):
         answer = student(TILTED, tf.constant([0.5, -1.0]), tf.constant(d))
-        answer.is_close_to(recall(reference, TILTED, (0.5, -1.0), d), rtol=1e-4, hint=LENGTH)
+        answer.is_close_to(reference(TILTED, (0.5, -1.0), d), rtol=1e-4, hint=LENGTH)
 
 
 @check(weight=1)
@@ -56,14 +56,14 @@ def is_zero_where_f_does_not_bend(student, reference):
     x, d = (2.0, 5.0), (3.0, 4.0)
     for f in (PLANE, first_entry_only):
         answer = student(f, tf.constant(x), tf.constant(d))
-        answer.is_close_to(recall(reference, f, x, d), rtol=1e-4, atol=1e-6, hint=FLAT)
+        answer.is_close_to(reference(f, x, d), rtol=1e-4, atol=1e-6, hint=FLAT)
 
 
 @check(weight=0.5)
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables, x and d each in its own precision"""
     for x, d in mixed_kinds_of([0.5, -1.0], [1.0, 2.0]):
-        student(TILTED, x, d).is_close_to(recall(reference, TILTED, (0.5, -1.0), (1.0, 2.0)), rtol=1e-4, hint=KINDS)
+        student(TILTED, x, d).is_close_to(reference(TILTED, (0.5, -1.0), (1.0, 2.0)), rtol=1e-4, hint=KINDS)
 
 
 @check(weight=0.5)
@@ -71,5 +71,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the right value and leaves x and d as they were"""
     for x, d in zip(changeable_kinds_of([0.5, -1.0]), changeable_kinds_of([3.0, -4.0])):
         answer = student(TILTED, x, d, watch=True)
-        answer.is_close_to(recall(reference, TILTED, (0.5, -1.0), (3.0, -4.0)), rtol=1e-4)
+        answer.is_close_to(reference(TILTED, (0.5, -1.0), (3.0, -4.0)), rtol=1e-4)
         answer.leaves_arguments_alone()

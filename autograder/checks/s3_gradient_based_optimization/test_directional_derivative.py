@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, mixed_kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix, waves,
+    constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, signed, symmetric_matrix, waves,
 )  # fmt: skip
 
 PLANE = linear([3.0, 1.0, -0.5])
@@ -15,7 +15,7 @@ LENGTH = "a slope belongs to a direction, not to the length of the arrow: what m
 @check(weight=1, public=True)
 def gives_the_slope_along_3_4(student, reference):
     """gives the slope of x₀² + 5x₁² at (1, 2) along (3, 4)"""
-    expected = recall(reference, ellipse, (1.0, 2.0), (3.0, 4.0))
+    expected = reference(ellipse, (1.0, 2.0), (3.0, 4.0))
     student(ellipse, [1.0, 2.0], [3.0, 4.0]).is_close_to(expected, rtol=1e-5, hint=LENGTH)
 
 
@@ -36,7 +36,7 @@ def agrees_in_random_directions(student, reference, rng):
 def does_not_depend_on_the_length_of_u(student, reference):
     """gives the same for a u of about length 1, for a thousandth of u and for a thousand times it"""
     x, u = np.array([1.0, -0.5]), np.array([-1.7, 0.6])  # downhill
-    expected = recall(reference, waves, tuple(x), tuple(u))
+    expected = reference(waves, tuple(x), tuple(u))
     for length in (0.58, 1e-3, 1e3):  # 0.58 makes it 4.6 % longer than 1
         student(waves, x, length * u).is_close_to(expected, rtol=1e-5, atol=1e-5, hint=LENGTH)
 
@@ -47,13 +47,13 @@ def gives_a_number_where_f_leaves_entries_out(student, reference):
     x, u = (1.5, -0.5, 2.0), (1.0, -2.0, 2.0)
     for f in (PLANE, first_entry_only, constant):
         hint = "what f leaves out adds nothing to uᵀ∇f(x). (A tape gives None for it: look up unconnected_gradients.)"
-        student(f, list(x), list(u)).is_close_to(recall(reference, f, x, u), rtol=1e-5, atol=1e-5, hint=hint)
+        student(f, list(x), list(u)).is_close_to(reference(f, x, u), rtol=1e-5, atol=1e-5, hint=hint)
 
 
 @check(weight=0.5)
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables, each in float32 or float64"""
-    expected = recall(reference, waves, (1.0, -0.5), (-1.7, 0.6))
+    expected = reference(waves, (1.0, -0.5), (-1.7, 0.6))
     for x, u in mixed_kinds_of([1.0, -0.5], [-1.7, 0.6]):
         hint = "if only this check is lost: x and u may come in two precisions: bring them to one dtype first."
         student(waves, x, u).is_close_to(expected, rtol=1e-5, atol=1e-5, hint=hint)
@@ -64,5 +64,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the slope and leaves x and u as they were"""
     for x, u in zip(changeable_kinds_of([1.0, -0.5]), changeable_kinds_of([-1.7, 0.6])):
         answer = student(waves, x, u, watch=True)
-        answer.is_close_to(recall(reference, waves, (1.0, -0.5), (-1.7, 0.6)), rtol=1e-5, atol=1e-5)
+        answer.is_close_to(reference(waves, (1.0, -0.5), (-1.7, 0.6)), rtol=1e-5, atol=1e-5)
         answer.leaves_arguments_alone()

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    constant, ellipse, first_entry_only, linear, over, quadratic, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix,
+    constant, ellipse, first_entry_only, linear, over, quadratic, quartic_bowl, random_quadratic, signed, symmetric_matrix,
     waves, waves_at_y_1,
 )  # fmt: skip
 
@@ -26,7 +26,7 @@ def follows_the_chapter_s_example(student, reference):
     for x0, steps in [(1.0, 41), (-2.0, 5)]:
         answer = student(waves_at_y_1, x0, 0.1, steps)
         hint = "a number x0 gives a vector of steps + 1 numbers, x0 first. " + STEP
-        expected = recall(reference, waves_at_y_1, x0, 0.1, steps)
+        expected = reference(waves_at_y_1, x0, 0.1, steps)
         answer.is_close_to(expected, RTOL, ATOL, hint, exact_shape=True, picture=over(waves_at_y_1))
 
 
@@ -48,7 +48,7 @@ def starts_with_x0_and_takes_every_step(student, reference):
     none, one = (ellipse, (30.0, -12.0), 0.05, 0), (ellipse, (30.0, -12.0), 0.05, 1)
     still, climbing = (ellipse, (0.0, 0.0), 0.1, 4), (ellipse, (1.0, -1.0), 0.25, 3)
     for f, x0, rate, steps in [none, one, still, climbing, (BOWL_OF_ONE, (3.0,), 0.25, 2)]:
-        expected = recall(reference, f, x0, rate, steps)
+        expected = reference(f, x0, rate, steps)
         hint = (
             "the result has steps + 1 rows, x0 first, whatever the gradient is and whether f falls or rises, "
             "and a column for each entry of the vector x0, also for a single one."
@@ -64,18 +64,18 @@ def goes_on_where_f_leaves_entries_out(student, reference):
     gentle = "a gradient of 1e-9 is not 0: with a learning rate of 1e8 it makes a step of 0.1. Every step counts."
     # Steps on GENTLE_SLOPE are 0.1 and 0.2 long, as good in float32 as any.
     for f, rate, hint in [(SLOPE, 0.3, still), (first_entry_only, 0.3, still), (constant, 0.3, still), (GENTLE_SLOPE, 1e8, gentle)]:
-        student(f, [0.5, 1.5], rate, 3).is_close_to(recall(reference, f, (0.5, 1.5), rate, 3), RTOL, ATOL, hint)
+        student(f, [0.5, 1.5], rate, 3).is_close_to(reference(f, (0.5, 1.5), rate, 3), RTOL, ATOL, hint)
 
 
 @check(weight=1)
 def accepts_every_kind_of_argument(student, reference):
     """accepts lists, numbers, arrays, tensors and variables in float32 and float64, vectors and scalars"""
     for x0 in kinds_of([0.75, -1.25]):
-        expected, hint = recall(reference, waves, (0.75, -1.25), 0.2, 3), "if only this check is lost: turn x0 into a tensor first."
+        expected, hint = reference(waves, (0.75, -1.25), 0.2, 3), "if only this check is lost: turn x0 into a tensor first."
         student.once(waves, x0, 0.2, 3, watch=True).is_close_to(expected, RTOL, ATOL, hint)
     for x0 in kinds_of(0.75)[1:]:  # the chapter's example has a Python float
         hint = "a scalar x0, also as a tensor or an array without axes, gives a vector of steps + 1 numbers."
-        expected = recall(reference, waves_at_y_1, 0.75, 0.2, 3)
+        expected = reference(waves_at_y_1, 0.75, 0.2, 3)
         student(waves_at_y_1, x0, 0.2, 3).is_close_to(expected, RTOL, ATOL, hint, exact_shape=True)
 
 
@@ -84,7 +84,7 @@ def leaves_its_arguments_alone(student, reference):
     """gives the iterates and leaves x0 as it was"""
     for x0 in changeable_kinds_of([0.75, -1.25]):
         answer = student.once(waves, x0, 0.2, 3, watch=True)
-        answer.is_close_to(recall(reference, waves, (0.75, -1.25), 0.2, 3), RTOL, ATOL, picture=over(waves))
+        answer.is_close_to(reference(waves, (0.75, -1.25), 0.2, 3), RTOL, ATOL, picture=over(waves))
         answer.leaves_arguments_alone("x -= … and assign_sub work in place: on whose numbers?")
 
 
@@ -93,5 +93,5 @@ def starts_afresh_at_each_call(student, reference):
     """gives the same for the same arguments, whatever was asked in between"""
     for x0, steps in [((3.0, -1.0), 2), ((-2.0, 2.0), 3), ((3.0, -1.0), 2)]:
         hint = "what is left over from the call before: a list, a variable, a counter?"
-        expected = recall(reference, ellipse, x0, 0.05, steps)
+        expected = reference(ellipse, x0, 0.05, steps)
         student(ellipse, list(x0), 0.05, steps).is_close_to(expected, RTOL, ATOL, hint)

@@ -6,7 +6,7 @@ A student's tape.jacobian costs 0.1 s a call: few calls, each for something of i
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    chapter_polynomial, constant, first_entry_only, linear, random_quadratic, recall, rosenbrock, signed, waves,
+    chapter_polynomial, constant, first_entry_only, linear, random_quadratic, rosenbrock, signed, waves,
 )  # fmt: skip
 
 FLAT = linear([3.0]), linear([1.0, -2.0]), linear([1.0, -2.0, 0.5])
@@ -18,7 +18,7 @@ ALL = "row i holds the derivatives of the gradient's entry i, one by one: how ma
 @check(weight=2, public=True)
 def gives_the_chapter_s_matrix(student, reference):
     """gives the whole matrix of x₀³ − 2x₀x₁ − x₁⁶ at (1, 2)"""
-    expected = recall(reference, chapter_polynomial, (1.0, 2.0))
+    expected = reference(chapter_polynomial, (1.0, 2.0))
     student(chapter_polynomial, [1.0, 2.0]).is_close_to(expected, RTOL, ATOL, ALL)
 
 
@@ -46,7 +46,7 @@ def gives_0_where_f_is_not_curved(student, reference):
     for f, n in [*zip(FLAT, (1, 2, 3)), (constant, 1), (constant, 3), (first_entry_only, 2)]:
         hint = "a linear f has a gradient that does not depend on x: what does the tape return there, and which shape has H?"
         answer = student(f, list(x[:n]))
-        answer.is_close_to(recall(reference, f, x[:n]), RTOL, ATOL, hint, exact_shape=True)
+        answer.is_close_to(reference(f, x[:n]), RTOL, ATOL, hint, exact_shape=True)
 
 
 @check(weight=1)
@@ -54,7 +54,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.75, -1.25])[1:]:  # lists are everywhere else
         hint = "if only this check is lost: turn x into a tensor first; do both tapes watch it?"
-        student.once(waves, x, watch=True).is_close_to(recall(reference, waves, (0.75, -1.25)), RTOL, ATOL, hint)
+        student.once(waves, x, watch=True).is_close_to(reference(waves, (0.75, -1.25)), RTOL, ATOL, hint)
 
 
 @check(weight=0.5)
@@ -62,5 +62,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the matrix and leaves x as it was"""
     for x in changeable_kinds_of([0.75, -1.25]):
         answer = student.once(waves, x, watch=True)
-        answer.is_close_to(recall(reference, waves, (0.75, -1.25)), RTOL, ATOL)
+        answer.is_close_to(reference(waves, (0.75, -1.25)), RTOL, ATOL)
         answer.leaves_arguments_alone()

@@ -6,7 +6,7 @@ A student's tape.jacobian costs 0.1 s a call: few calls, each for something of i
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    affine_map, constant_map, polar, recall, signed, sine_map, squares, two_of_three,
+    affine_map, constant_map, polar, signed, sine_map, squares, two_of_three,
 )  # fmt: skip
 
 WIDE = affine_map([[1.0, -2.0, 3.0]], [1.0])
@@ -19,14 +19,14 @@ SHAPE = "J[i, j] is the derivative of fᵢ by xⱼ: which index counts the rows,
 def differentiates_squares(student, reference):
     """gives the Jacobian of x², entry by entry, at (1, 2)"""
     hint = "print the derivative of each output by each input, one at a time."
-    student(squares, [1.0, 2.0]).is_close_to(recall(reference, squares, (1.0, 2.0)), RTOL, ATOL, hint)
+    student(squares, [1.0, 2.0]).is_close_to(reference(squares, (1.0, 2.0)), RTOL, ATOL, hint)
 
 
 @check(weight=1, public=True)
 def has_a_row_per_output(student, reference):
     """gives a row for each output and a column for each input: a wide linear map where it is 0, and a tall one"""
     for f, x in [(WIDE, (0.5, 0.0, -0.5)), (TALL, (0.5, 1.0))]:
-        student(f, list(x)).is_close_to(recall(reference, f, x), RTOL, ATOL, SHAPE)
+        student(f, list(x)).is_close_to(reference(f, x), RTOL, ATOL, SHAPE)
 
 
 @check(weight=2)
@@ -43,7 +43,7 @@ def gives_0_where_an_output_leaves_x_out(student, reference):
     for f in (two_of_three, constant_map):
         x = (1.5, -1.0, 0.5)
         hint = "what does the tape return for an output that never met x, and which shape has the whole?"
-        student(f, list(x)).is_close_to(recall(reference, f, x), RTOL, ATOL, hint)
+        student(f, list(x)).is_close_to(reference(f, x), RTOL, ATOL, hint)
 
 
 @check(weight=0.5)
@@ -51,7 +51,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([2.0, 0.5])[1:]:  # lists are everywhere else
         hint = "if only this check is lost: turn x into a tensor first; is it watched?"
-        student.once(polar, x, watch=True).is_close_to(recall(reference, polar, (2.0, 0.5)), RTOL, ATOL, hint)
+        student.once(polar, x, watch=True).is_close_to(reference(polar, (2.0, 0.5)), RTOL, ATOL, hint)
 
 
 @check(weight=0.5)
@@ -59,5 +59,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the Jacobian and leaves x as it was"""
     for x in changeable_kinds_of([2.0, 0.5]):
         answer = student.once(polar, x, watch=True)
-        answer.is_close_to(recall(reference, polar, (2.0, 0.5)), RTOL, ATOL)
+        answer.is_close_to(reference(polar, (2.0, 0.5)), RTOL, ATOL)
         answer.leaves_arguments_alone()

@@ -9,7 +9,7 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    TILTED, chapter_polynomial, ellipse, quadratic, quartic_bowl, random_quadratic, recall, signed, symmetric_matrix,
+    TILTED, chapter_polynomial, ellipse, quadratic, quartic_bowl, random_quadratic, signed, symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4
@@ -26,7 +26,7 @@ ANY_CURVATURE = "if only this check is lost: eq. (10) asks where the gradient va
 def jumps_to_the_minimum_of_the_chapters_quadratic(student, reference):
     """jumps from (10, 1) to the minimum of x₀² + 5x₁², of the same bowl elsewhere, of a shallow one and of a steep valley"""
     for f in (ellipse, ELSEWHERE, SHALLOW, VALLEY):
-        expected = recall(reference, f, (10.0, 1.0))
+        expected = reference(f, (10.0, 1.0))
         student(f, tf.constant([10.0, 1.0])).is_close_to(expected, rtol=0, atol=ATOL, hint=FORMULA)
 
 
@@ -67,7 +67,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.5, -1.5]):
         hint = "if only this check is lost: turn x into a tensor first, and give whatever you multiply with it the same dtype."
-        student.once(TILTED, x, watch=True).is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=0, atol=ATOL, hint=hint)
+        student.once(TILTED, x, watch=True).is_close_to(reference(TILTED, (0.5, -1.5)), rtol=0, atol=ATOL, hint=hint)
 
 
 @check(weight=1)
@@ -75,5 +75,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the new point and leaves x where it was"""
     for x in changeable_kinds_of([0.5, -1.5]):
         answer = student.once(TILTED, x, watch=True)
-        answer.is_close_to(recall(reference, TILTED, (0.5, -1.5)), rtol=0, atol=ATOL)
+        answer.is_close_to(reference(TILTED, (0.5, -1.5)), rtol=0, atol=ATOL)
         answer.leaves_arguments_alone()

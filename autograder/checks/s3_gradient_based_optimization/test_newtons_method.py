@@ -10,7 +10,7 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    TILTED, ellipse, over, quadratic, quartic_bowl, recall, saddle, signed, symmetric_matrix,
+    TILTED, ellipse, over, quadratic, quartic_bowl, saddle, signed, symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4  # condition numbers below ten, entries of at most ten: float32 gives the iterates to a few 1e-5
@@ -59,7 +59,7 @@ def tolerance_between(f, points):
 
 def _tilted_path(reference):
     """Return the iterates for TILTED from (0.5, −1.5), tolerance 1e-3."""
-    return recall(reference, TILTED, (0.5, -1.5), 1e-3, MAX_STEPS)
+    return reference(TILTED, (0.5, -1.5), 1e-3, MAX_STEPS)
 
 
 def _gradient(f, x):
@@ -85,7 +85,7 @@ def stays_where_the_gradient_is_short(student, reference):
     x0 = (0.1, 0.05)  # the gradient is (0.2, 0.5), its norm 0.54; in relation to itself it is 1
     for x0, tolerance in ((x0, 0.8), (x0, 0.1), ((0.0, 0.0), 1e-4)):
         answer = student(ellipse, tf.constant(x0), tolerance, MAX_STEPS)
-        expected = recall(reference, ellipse, x0, tolerance, MAX_STEPS)
+        expected = reference(ellipse, x0, tolerance, MAX_STEPS)
         answer.is_close_to(expected, rtol=0, atol=ATOL, hint=ENOUGH, picture=over(ellipse))
 
 
@@ -110,7 +110,7 @@ def measures_the_euclidean_norm(student, reference):
         ((0.6, -0.6), 0.95),  # norm 0.85: no step; the absolute entries add up to 1.2
     ):
         answer = student(half_square, tf.constant(x0), tolerance, MAX_STEPS)
-        answer.is_close_to(recall(reference, half_square, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=NORM)
+        answer.is_close_to(reference(half_square, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=NORM)
 
 
 @check(weight=1, public=True)
@@ -118,7 +118,7 @@ def goes_to_saddles_and_maxima_as_well(student, reference):
     """goes to the critical point of a quadratic also where that is the saddle of x₀² − x₁², or a maximum"""
     for f, x0 in ((saddle, (0.5, 1.0)), (HILL, (2.0, -1.0))):
         answer = student(f, tf.constant(x0), 1e-3, MAX_STEPS)
-        expected = recall(reference, f, x0, 1e-3, MAX_STEPS)
+        expected = reference(f, x0, 1e-3, MAX_STEPS)
         answer.is_close_to(expected, rtol=0, atol=ATOL, hint=ANY_CURVATURE, picture=over(f))
 
 
@@ -127,7 +127,7 @@ def takes_max_steps_at_most(student, reference):
     """ends after max_steps steps, also where that is none, and with one variable"""
     for x0, max_steps in (((1.0, -2.0), 3), ((1.0, -2.0), 0), ((3.0,), 12)):
         answer = student(fourth_powers, tf.constant(x0), 1e-4, max_steps)
-        expected = recall(reference, fourth_powers, x0, 1e-4, max_steps)
+        expected = reference(fourth_powers, x0, 1e-4, max_steps)
         answer.is_close_to(expected, rtol=0, atol=ATOL, hint=LIMIT, exact_shape=True, picture=over(fourth_powers))
 
 

@@ -3,7 +3,7 @@
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    chapter_polynomial, ellipse, linear, quartic_bowl, recall, rosenbrock, signed, symmetric_matrix, waves,
+    chapter_polynomial, ellipse, linear, quartic_bowl, rosenbrock, signed, symmetric_matrix, waves,
 )  # fmt: skip
 
 # ‖∇f‖ is 1 or more where x is random, the gradient's terms are below ~30 there: float32 errs by less than 2e-5.
@@ -16,7 +16,7 @@ DOWNHILL = "which way does the gradient point, uphill or downhill, and how long 
 def points_straight_down_an_ellipse(student, reference):
     """gives the direction for x₀² + 5x₁² at (3, 0.8) and at (−4, 0.3)"""
     for x in ((3.0, 0.8), (-4.0, 0.3)):
-        student(ellipse, list(x)).is_close_to(recall(reference, ellipse, x), atol=ATOL, hint=DOWNHILL)
+        student(ellipse, list(x)).is_close_to(reference(ellipse, x), atol=ATOL, hint=DOWNHILL)
 
 
 @check(weight=1.5)
@@ -28,7 +28,7 @@ def agrees_at_random_points(student, reference, rng):
         x = signed(rng, n, 0.1, 0.5)
         student(f, x).is_close_to(reference(f, x), atol=ATOL, hint=DOWNHILL)
     # Uphill here, f is lower one unit farther: the gradient tells of this point alone.
-    expected = recall(reference, chapter_polynomial, (-0.6, 0.5))
+    expected = reference(chapter_polynomial, (-0.6, 0.5))
     student(chapter_polynomial, [-0.6, 0.5]).is_close_to(expected, atol=ATOL, hint=DOWNHILL)
 
 
@@ -39,7 +39,7 @@ def has_length_1_however_steep_f_is(student, reference):
     for f in (linear([3000.0, -4000.0]), linear([0.03, -0.04]), linear([3e-4, -4e-4])):
         answer = student(f, [0.5, 1.0])
         hint = "divide by the gradient's Euclidean length, and by nothing more: it is not zero, however small."
-        answer.is_close_to(recall(reference, f, (0.5, 1.0)), atol=ATOL, hint=hint)
+        answer.is_close_to(reference(f, (0.5, 1.0)), atol=ATOL, hint=hint)
 
 
 @check(weight=0.5)
@@ -47,7 +47,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.75, -1.25, 0.5]):
         hint = "if only this check is lost: turn x into a tensor first; is it watched by the tape?"
-        student(BANANA, x).is_close_to(recall(reference, BANANA, (0.75, -1.25, 0.5)), atol=ATOL, hint=hint)
+        student(BANANA, x).is_close_to(reference(BANANA, (0.75, -1.25, 0.5)), atol=ATOL, hint=hint)
 
 
 @check(weight=0.5)
@@ -55,5 +55,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the direction and leaves x as it was"""
     for x in changeable_kinds_of([0.75, -1.25]):
         answer = student(waves, x, watch=True)
-        answer.is_close_to(recall(reference, waves, (0.75, -1.25)), atol=ATOL)
+        answer.is_close_to(reference(waves, (0.75, -1.25)), atol=ATOL)
         answer.leaves_arguments_alone()

@@ -9,7 +9,7 @@ from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
     TILTED, chapter_polynomial, constant, ellipse, first_entry_only, linear, mixed_cubic, quartic_bowl, random_quadratic,
-    recall, signed, symmetric_matrix,
+    signed, symmetric_matrix,
 )  # fmt: skip
 
 PLANE = linear([3.0, -2.0])
@@ -24,7 +24,7 @@ def is_exact_on_a_quadratic(student, reference):
     x = tf.constant([10.0, 1.0])
     for learning_rate in (0.1, 0.25):  # 105 − 50 + 9 and 105 − 125 + 56.25
         answer = student(ellipse, x, learning_rate)
-        answer.is_close_to(recall(reference, ellipse, (10.0, 1.0), learning_rate), rtol=1e-4, hint=TERMS)
+        answer.is_close_to(reference(ellipse, (10.0, 1.0), learning_rate), rtol=1e-4, hint=TERMS)
 
 
 @check(weight=1, public=True)
@@ -37,7 +37,7 @@ def predicts_by_the_quadratic_only(student, reference):
         (chapter_polynomial, 0.001),
         (mixed_cubic, 0.1),  # every entry counts: 5 − 6.5 + 2.75; f itself is 0.795
     ):
-        expected = recall(reference, f, (1.0, 2.0), learning_rate)
+        expected = reference(f, (1.0, 2.0), learning_rate)
         student(f, x, learning_rate).is_close_to(expected, rtol=1e-4, hint=PREDICTION)
 
 
@@ -61,7 +61,7 @@ def handles_functions_without_curvature(student, reference):
     """predicts f(x) − ε gᵀg where f is linear, f(x) where it is constant, and where f leaves an entry of x out"""
     x, learning_rate = tf.constant([1.5, -0.5]), 0.4  # not 0.5, where ε² is ½ε
     for f in (PLANE, constant, first_entry_only):
-        expected = recall(reference, f, (1.5, -0.5), learning_rate)
+        expected = reference(f, (1.5, -0.5), learning_rate)
         student(f, x, learning_rate).is_close_to(expected, rtol=1e-4, hint=UNCONNECTED)
 
 
@@ -70,7 +70,7 @@ def accepts_every_kind_of_argument(student, reference):
     """accepts lists, arrays, tensors and variables in float32 and float64"""
     for x in kinds_of([0.5, -1.5]):
         hint = "if only this check is lost: turn x into a tensor first; do both tapes watch it?"
-        expected = recall(reference, TILTED, (0.5, -1.5), 0.3)  # 5.4 − 11.5 + 5.9
+        expected = reference(TILTED, (0.5, -1.5), 0.3)  # 5.4 − 11.5 + 5.9
         student.once(TILTED, x, 0.3, watch=True).is_close_to(expected, rtol=1e-4, atol=1e-4, hint=hint)
 
 
@@ -79,5 +79,5 @@ def leaves_its_arguments_alone(student, reference):
     """gives the prediction and leaves x as it was: nobody has taken the step yet"""
     for x in changeable_kinds_of([0.5, -1.5]):
         answer = student.once(TILTED, x, 0.3, watch=True)
-        answer.is_close_to(recall(reference, TILTED, (0.5, -1.5), 0.3), rtol=1e-4, atol=1e-4)
+        answer.is_close_to(reference(TILTED, (0.5, -1.5), 0.3), rtol=1e-4, atol=1e-4)
         answer.leaves_arguments_alone()

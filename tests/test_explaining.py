@@ -1,0 +1,35 @@
+"""A lost check is explained to a student, and not where only the marks count, which are the same."""
+
+import pytest
+
+from autograder.in_kernel import CHECKS, KernelSession
+from autograder.pytest_plugin import Bench, run_checks
+
+TESTS = CHECKS / "s5_linear_least_squares" / "test_fit_polynomial.py"
+
+
+def first_coefficient_last(x, y, degree):
+    import numpy as np
+
+    return np.polyfit(np.asarray(x, float), np.asarray(y, float), degree)
+
+
+@pytest.fixture(scope="module")
+def judged():
+    """The checks' results, by whether they are explained."""
+    results = {}
+    for explains in (True, False):
+        bench = Bench(KernelSession({"fit_polynomial": first_coefficient_last}), "seed", explains=explains)
+        results[explains] = run_checks([TESTS], bench)["fit_polynomial"].values()
+    return results
+
+
+def test_what_explains_a_lost_check_is_looked_for_only_if_somebody_reads_it(judged):
+    for explains, results in judged.items():
+        assert any("this is" in check.message for check in results) == explains
+        assert any(check.picture for check in results) == explains
+
+
+def test_the_marks_are_the_same(judged):
+    told, short = ([(check.name, check.outcome, check.weight) for check in judged[explains]] for explains in (True, False))
+    assert told == short and len({outcome for _, outcome, _ in told}) > 1
