@@ -175,7 +175,7 @@ class Examination:
     def _known_answers(self, base, model, exercises):
         """Yield the tasks in which each exercise has one of its known answers: a worker's first operations cost as much as an answer."""
         known = {exercise: self._answers(base.assignment, exercise) for exercise in exercises}
-        for wrong in (True, False):
+        for wrong in (False, True):  # right answers in an unusual style take longest: no referee is left with one at the end
             columns = [[(exercise, answer) for answer in known[exercise] if bool(answer["loses"]) == wrong] for exercise in exercises]
             for index, row in enumerate(zip_longest(*columns)):
                 yield self._with_known(base, model, dict(filter(None, row)), f"{'wrong' if wrong else 'right'}-{index}")

@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from autograder.commands import verify as command
+from autograder.engine import Engine
 from tests.builders import KIT, CourseBuilder, locked, solution, test_cell
 from tests.test_grade_command import CHECKS, SOLUTIONS
 
@@ -65,11 +67,15 @@ def small(authored, tmp_path):
 
 
 @pytest.fixture
-def verify(autograder):
-    def run(course, *options):
-        done = autograder("verify", "--course-dir", course.root, *options)
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.returncode, done.stdout
+def verify(capfd):
+    """Verify a course in this process, which has imported everything; returns (exit code, what it printed)."""
+
+    def run(course, *exercises):
+        with Engine() as engine:
+            code = command.run(engine, (), course.root, 1, exercises)
+        said = capfd.readouterr()
+        assert "Traceback" not in said.err, said.err
+        return code, said.out
 
     return run
 
@@ -132,9 +138,9 @@ def test_one_exercise_alone(small, verify, autograder):
     )  # fmt: skip
     small.write("checks/ps1/answers_double.py", ANSWERS)
     assert autograder("release", "--course-dir", small.root).returncode == 0
-    code, told = verify(small, "--exercise", "double")
+    code, told = verify(small, "double")
     assert (code, told.splitlines()[-1]) == (0, "everything agrees") and "half" not in told
-    code, told = verify(small, "--exercise", "half")
+    code, told = verify(small, "half")
     assert code == 1 and "no misconception is known" in told and " double " not in told
     done = autograder("verify", "--course-dir", small.root, "--exercise", "triple")
     assert done.returncode == 2 and "there is no exercise 'triple' in ps1" in done.stderr
