@@ -7,7 +7,8 @@ import pickle
 
 import cloudpickle
 
-ENTRIES, LARGEST = 2048, 16 * 1024  # values remembered, and bytes of one of them, pickled: 32 MiB at most
+ENTRIES = 256  # values that are remembered of an exercise; a submission asks for some twenty
+LARGEST = 16 * 1024  # bytes of one, pickled: 4 MiB for an exercise at most
 
 
 class Reference:

@@ -1,5 +1,6 @@
 """A lost check is explained to a student, and not where only the marks count, which are the same."""
 
+import numpy as np
 import pytest
 
 from autograder.in_kernel import CHECKS, KernelSession
@@ -9,8 +10,6 @@ TESTS = CHECKS / "s5_linear_least_squares" / "test_fit_polynomial.py"
 
 
 def first_coefficient_last(x, y, degree):
-    import numpy as np
-
     return np.polyfit(np.asarray(x, float), np.asarray(y, float), degree)
 
 

@@ -18,7 +18,7 @@ RTOL, ATOL = 1e-5, 1e-4
 def finds_those_of_the_chapter_s_polynomial(student, reference):
     """finds the three minima and two maxima of the chapter's polynomial, each ascending"""
     hint = "which zeros of f' are real, which sign has f'' there, and in what order do you return them?"
-    student(CHAPTER).is_pair_close_to(reference(tuple(CHAPTER)), RTOL, ATOL, hint)
+    student(CHAPTER).is_pair_close_to(reference(CHAPTER), RTOL, ATOL, hint)
 
 
 @check(weight=1, public=True)
