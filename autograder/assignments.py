@@ -58,11 +58,9 @@ def prepare_assignment(course, name):
 
     nbgrader makes them again only when the source, or what makes them, has changed.
     """
-    import nbgrader
-
     authored = course.path("source", ".", name)
-    source = fingerprint(authored, nbgrader.__version__, _config_text(course), *course.release_inputs())
-    made = course.root / STATE / "assignments" / f"{name}-{source[:16]}"
+    source = _source_fingerprint(course, name)
+    made = _made_folder(course, name, source)
     if not (made.is_dir() and _gradebook_knows(course, name, made / RELEASED)):
         _generate(course, name, made)
     checks_dir = course.checks_dir(name)
@@ -72,6 +70,17 @@ def prepare_assignment(course, name):
         parts += [*shared, *_solutions(checks_dir)]
     refused = {path.stem: why for path in (made / RELEASED).glob("*.ipynb") if (why := refused_kernel(path))}
     return Assignment(name, authored, made / RELEASED, made / COMPLETE, checks_dir, fingerprint(*parts), checks, refused)
+
+
+def _source_fingerprint(course, name):
+    """Hash all that nbgrader makes an assignment's release from."""
+    import nbgrader
+
+    return fingerprint(course.path("source", ".", name), nbgrader.__version__, _config_text(course), *course.release_inputs())
+
+
+def _made_folder(course, name, source):
+    return course.root / STATE / "assignments" / f"{name}-{source[:16]}"
 
 
 def refused_kernel(path):
@@ -131,20 +140,26 @@ def _gradebook_knows(course, name, released):
 
 
 def _generate(course, name, made):
-    """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook.
+    """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook."""
+    ensure_gradebook(course)
+    with scratch_folder() as scratch:
+        _keep_release(course, name, generate_release(course, name, Path(scratch) / "release"), made)
+
+
+def _keep_release(course, name, fresh, made):
+    """Keep a release that nbgrader has just made, unless it is kept already.
 
     made : the folder that then holds the release and, beside it, the notebooks with what students do not get.
     """
-    ensure_gradebook(course)
+    if made.is_dir():
+        return
     with scratch_folder() as scratch:
-        fresh = generate_release(course, name, Path(scratch) / "release")
-        if not made.is_dir():
-            both = Path(scratch) / "both"
-            shutil.copytree(fresh, both / RELEASED)
-            (both / COMPLETE).mkdir()
-            for path in fresh.glob("*.ipynb"):
-                write_complete(course, name, path, both / COMPLETE / path.name)
-            copy_folder_atomically(both, made)
+        both = Path(scratch) / "both"
+        shutil.copytree(fresh, both / RELEASED)
+        (both / COMPLETE).mkdir()
+        for path in fresh.glob("*.ipynb"):
+            write_complete(course, name, path, both / COMPLETE / path.name)
+        copy_folder_atomically(both, made)
 
 
 def write_complete(course, name, released, target):
@@ -204,11 +219,12 @@ class Complaints(logging.Handler):
 def release_assignment(course, name):
     """Put what students get of an assignment into the course's release folder; return that folder.
 
-    It appears in full or not at all; an older release is replaced.
+    It appears in full or not at all; an older release is replaced. What grading needs of it is kept, too.
     """
     target = course.path("release", ".", name)
     with scratch_folder() as scratch:
         fresh = generate_release(course, name, scratch)
+        _keep_release(course, name, fresh, _made_folder(course, name, _source_fingerprint(course, name)))
         for path in fresh.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         if target.exists():

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from autograder import outcomes
 from autograder.assignments import prepare_assignment
 from autograder.course import CourseError
-from autograder.drawings import draw_pictures, keep_pictures, missing_drawings
+from autograder.drawings import draw_pictures, keep_pictures, longest_first, missing_drawings
 from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import copy_file_atomically, is_about_space, plain_files, scratch_folder
 from autograder.finding import find_notebook
@@ -183,9 +183,7 @@ class Batch:
         for assignment in _assignments_of(jobs).values():
             when = first if counts[assignment.name] >= WORTH_DRAWING else beside
             when += missing_drawings(self.course, assignment)
-        for drawings in first, beside:  # the longest first: none waits alone for it at the end
-            drawings.sort(key=lambda drawing: -drawing[0][0].plots(drawing[0][1]))
-        return first, beside
+        return first, longest_first(beside)
 
     def _grade(self, engine, jobs, drawings):
         tasks = [(job, task) for job in jobs for task in self._tasks(job)]

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.classes import ASSIGNMENTS, S1
-from benchmarks.commands import CommandFailed, grade, graded_pace, pace, run
+from benchmarks.commands import BIN, CommandFailed, grade, graded_pace, pace, run
 from benchmarks.measurement import measured
 from benchmarks.serving import serving
 from tests.numpy_course import make_numpy_course
@@ -21,7 +21,7 @@ def measure(classes, sizes, work):
     each = {}
     for name in ASSIGNMENTS:
         each[name] = compare(classes.course(work / f"five-{name}", {name: sizes.each}).root, [name])
-    together = both_ways(classes.course(work / "five", dict.fromkeys(ASSIGNMENTS, sizes.each)).root)
+    together = each_way(classes.course(work / "five", dict.fromkeys(ASSIGNMENTS, sizes.each)).root)
     plain = compare(make_numpy_course(work / "numpy", sizes.numpy).root, ["numpy"])
     return [
         *rows(f"{S1}, {sizes.s1} submissions", one, 25),
@@ -31,7 +31,7 @@ def measure(classes, sizes, work):
 
 
 def rows(what, found, target, each=None):
-    """Return the rows of one comparison: with start-up, beside a server, without start-up, and how many scores differ."""
+    """Return the rows of one comparison: with start-up, beside a server, without a release, without start-up, scores that differ."""
     count = found["count"]
     whole = measured_ratio(f"throughput against nbgrader: {what}", found["stock_s"], found["ours_s"], target, (
         f"whole commands: {found['stock_s']:.1f} s and {found['ours_s']:.1f} s, {found['stock_s'] / count:.2f} s "
@@ -41,12 +41,16 @@ def rows(what, found, target, each=None):
     served = measured_ratio(f"the same beside `autograder serve`: {what}", found["stock_s"], found["served_s"], target, (
         f"a whole command, whose server has started before: {found['served_s']:.1f} s, {found['served_s'] / count:.3f} s a submission"
     ))  # fmt: skip
+    unreleased = measured_ratio(f"the same without `autograder release` before: {what}", found["stock_s"], found["unreleased_s"], None, (
+        f"a whole command, which makes the release for itself and draws its pictures: {found['unreleased_s']:.1f} s; "
+        f"`autograder release` takes {found['release_s']:.1f} s"
+    ))  # fmt: skip
     steady = measured_ratio(f"the same without start-up: {what}", found["stock_pace"], found["our_pace"], target, (
         f"between the first and the last submission done: {found['stock_pace']:.2f} s and {found['our_pace']:.3f} s a submission"
     ))  # fmt: skip
     detail = f"of {found['cells']} graded cells" + "".join(f"; {text}" for text in found["differences"][:5])
     scores = measured(f"scores that differ from nbgrader's: {what}", len(found["differences"]), "cells", 0, detail=detail)
-    return [whole, served, steady, scores]
+    return [whole, served, unreleased, steady, scores]
 
 
 def measured_ratio(name, theirs, ours, target, detail):
@@ -56,16 +60,17 @@ def measured_ratio(name, theirs, ours, target, detail):
 def compare(root, names):
     """Grade copies of a course by us, by stock nbgrader and by us again; return what each took and the scores that differ."""
     before, stock, after = (copy_of(root, kind) for kind in ("before", "stock", "after"))
+    release(before, *names)
     first = grade(before, *names)
     stock_s = sum(autograde(stock, name) for name in names)
-    ours = both_ways(after, *names)
+    ours = each_way(after, *names)
     paths = list(stock.glob("autograded/*/*/*.ipynb"))
     theirs, mine = (read_marks(copy) for copy in (stock, after))
     return {
         "count": len(paths),
         "stock_s": stock_s,
+        **ours,
         "ours_s": (first.seconds + ours["ours_s"]) / 2,
-        "served_s": ours["served_s"],
         "stock_pace": pace(paths),
         "our_pace": (graded_pace(before) + graded_pace(after)) / 2,
         "cells": sum(len(key) == 4 and key[-1] != "late" for key in theirs),
@@ -73,15 +78,22 @@ def compare(root, names):
     }
 
 
-def both_ways(root, *names):
-    """Grade a fresh course, and a copy of it beside a server; return the seconds of each command."""
-    copy = copy_of(root, "served")
-    alone = grade(root, *names)
-    with serving(copy):
-        served = grade(copy, *names)
-    if "without the server" in served.err:
-        raise CommandFailed(f"the server was not used:\n{served.err}")
-    return {"ours_s": alone.seconds, "served_s": served.seconds}
+def each_way(root, *names):
+    """Grade a fresh course once it was released, a copy of it beside a server, and one that was not released; return seconds."""
+    unreleased = copy_of(root, "unreleased")
+    released = release(root, *names)
+    served = copy_of(root, "served")
+    found = {"release_s": released.seconds, "ours_s": grade(root, *names).seconds}
+    with serving(served):
+        done = grade(served, *names)
+    if "without the server" in done.err:
+        raise CommandFailed(f"the server was not used:\n{done.err}")
+    return {**found, "served_s": done.seconds, "unreleased_s": grade(unreleased, *names).seconds}
+
+
+def release(root, *names):
+    """Run `autograder release` on the course in `root`; return the Run."""
+    return run([BIN / "autograder", "release", "--course-dir", str(root), *names])
 
 
 def copy_of(root, kind):
@@ -99,7 +111,7 @@ def add_up(found, together):
 
 
 def autograde(root, name):
-    """Grade one assignment with stock nbgrader and return the seconds of `nbgrader autograde`; the release is made before."""
+    """Grade one assignment with stock nbgrader and return the seconds of `nbgrader autograde`; the release is made before, as for us."""
     nbgrader = [sys.executable, "-m", "nbgrader"]
     run([*nbgrader, "generate_assignment", name, "--force"], cwd=root)
     return run([*nbgrader, "autograde", name], cwd=root).seconds

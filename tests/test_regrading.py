@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -10,7 +11,10 @@ from datetime import datetime
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.commands import release
+from autograder.engine import Engine
 from autograder.notebooks import grade_id_of
+from autograder.sandbox import LANDLOCK, NAMESPACES
 from tests.builders import KIT, cell, locked, solution, test_cell
 
 CHECK = '''
@@ -163,6 +167,11 @@ DATA, DEMONSTRATION = "import matplotlib.pyplot as plt\n\nheights = [1, 3, 2]", 
 CLASS = [f"student{number}" for number in range(6)]  # enough for the release to be run once for all of them
 
 
+def kept_pictures(course):
+    """Return the files in which pictures of releases are kept."""
+    return [path for path in (course.root / ".autograder").rglob("*.json") if path.parent.name == "pictures"]
+
+
 def drawn(course, student):
     """Return the picture that the demonstration has put out in a student's executed notebook."""
     outputs = next(cell.outputs for cell in course.executed(student, "ps1").cells if cell.source == DEMONSTRATION)
@@ -205,7 +214,7 @@ def test_a_picture_whose_cell_changes_what_others_use_is_drawn_in_each_submissio
     rows, done = grade(course)
     lost = {what for number, what in enumerate(DEEDS) for student in CLASS if rows[student, f"test_deed{number}"]["score"] != 1}
     assert not lost, done.stdout
-    (kept,) = (path for path in (course.root / ".autograder").rglob("*.json") if path.parent.name == "pictures")
+    (kept,) = kept_pictures(course)
     assert list(json.loads(kept.read_text())) == [DEMONSTRATION]
 
 
@@ -218,7 +227,7 @@ def test_the_pictures_of_a_release_that_broke_off_are_not_kept(course, grade):
     rows, done = grade(course)
     assert all(row["score"] == 4 for row in rows.values()), done.stdout
     assert drawn(course, CLASS[0])
-    assert not [path for path in (course.root / ".autograder").rglob("*.json") if path.parent.name == "pictures"]
+    assert not kept_pictures(course)
 
 
 def test_a_single_submission_leaves_the_release_s_pictures_for_the_next_one(course, grade):
@@ -227,13 +236,45 @@ def test_a_single_submission_leaves_the_release_s_pictures_for_the_next_one(cour
     course.submit("ann", "ps1", double="def double(x):\n    plt.rcParams['figure.dpi'] = 50\n    return 2 * x")
     rows, _ = grade(course)
     assert rows["ann", "test_double"]["score"] == 4
-    (kept,) = (path for path in (course.root / ".autograder").rglob("*.json") if path.parent.name == "pictures")
+    (kept,) = kept_pictures(course)
     (outputs,) = json.loads(kept.read_text()).values()
     assert any("image/png" in output.get("data", {}) for output in outputs)
     kept.write_text(kept.read_text().replace(drawn(course, "ann").strip(), "another"))
     course.submit("bob", "ps1")
     grade(course)
     assert drawn(course, "bob").strip() == "another"
+
+
+def test_release_draws_ahead_what_the_first_grading_shows(course, grade, autograder):
+    author = [solution("double", "return 2 * x"), test_cell("double", 4, "assert double(1) == 2", hidden="")]
+    course.assignment("ps1", locked("data", DATA), cell(DEMONSTRATION), *author)
+    course.assignment("plain", *author)
+    done = autograder("release", "--course-dir", course.root)
+    assert done.returncode == 0 and "1 notebook " in done.stderr, done.stderr
+    assert done.stdout.split() == [str(course.root / "release" / name) for name in ("plain", "ps1")]
+    (kept,) = kept_pictures(course)
+    marked = re.sub('"image/png": "[^"]*"', '"image/png": "drawn ahead"', kept.read_text())
+    assert marked != kept.read_text()
+    kept.write_text(marked)
+    for student in CLASS:
+        course.submit(student, "ps1", double="def double(x):\n    return 2 * x")
+    rows, done = grade(course, "ps1")
+    assert {row["score"] for row in rows.values()} == {4}, done.stderr
+    assert {drawn(course, student) for student in CLASS} == {"drawn ahead"}
+    again = autograder("release", "--course-dir", course.root)
+    assert again.returncode == 0 and again.stderr == "", "it is drawn once"
+
+
+def test_a_release_that_breaks_off_or_cannot_be_shut_in_is_released_all_the_same(course, autograder, capfd):
+    author = [solution("double", "return 2 * x"), test_cell("double", 4, "assert double(1) == 2", hidden="")]
+    course.assignment("ps1", locked("data", DATA), *author, cell(DEMONSTRATION), cell("import os\n\nos._exit(1)"))
+    assert autograder("release", "--course-dir", course.root).returncode == 0
+    assert (course.root / "release/ps1/ps1.ipynb").is_file() and not kept_pictures(course)
+    course.assignment("ps1", locked("data", DATA), *author, cell(DEMONSTRATION))
+    with Engine(isolation=NAMESPACES, best=LANDLOCK) as engine:
+        assert release.run(engine, [], course.root) == 0
+    assert "not drawn, the first grading will have to: this machine cannot shut students' code in" in capfd.readouterr().err
+    assert not kept_pictures(course)
 
 
 HALF_OFF = """

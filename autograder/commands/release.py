@@ -1,12 +1,36 @@
 """`autograder release`."""
 
-from autograder.assignments import release_assignment
-from autograder.course import Course
+import sys
+
+from autograder.assignments import prepare_assignment, release_assignment
+from autograder.batch import WORTH_WARMING, default_jobs, start_referees
+from autograder.course import Course, CourseError
+from autograder.drawings import draw_pictures, missing_drawings
+from autograder.imports import grading_modules
 
 
-def run(assignments, course_dir):
-    """Make release/ from source/; return 0."""
+def run(engine, assignments, course_dir):
+    """Make release/ from source/, then run the releases once for their pictures; return 0."""
     course = Course(course_dir)
-    for name in course.require_assignments(assignments):
-        print(release_assignment(course, name))
+    names = course.require_assignments(assignments)
+    for name in names:
+        print(release_assignment(course, name), flush=True)
+    draw_ahead(engine, course, names)
     return 0
+
+
+def draw_ahead(engine, course, names):
+    """Make the pictures that the first grading of these assignments would have to wait for."""
+    drawings = [drawing for name in names for drawing in missing_drawings(course, prepare_assignment(course, name))]
+    if not drawings:
+        return
+    count = f"{len(drawings)} notebook{'s' if len(drawings) > 1 else ''}"
+    print(f"drawing ahead, for grading, what {count} will show in every submission", file=sys.stderr, flush=True)
+    warm = len(drawings) >= WORTH_WARMING
+    try:
+        engine.preload(grading_modules(course, names, warm), course.limits(), warm)
+        start_referees(engine, [], min(default_jobs(), len(drawings)))
+    except CourseError as error:  # the release stands all the same
+        print(f"autograder: not drawn, the first grading will have to: {error}", file=sys.stderr)
+        return
+    draw_pictures(engine, drawings)
