@@ -274,6 +274,11 @@ def test_a_release_that_breaks_off_or_cannot_be_shut_in_is_released_all_the_same
     with Engine(isolation=NAMESPACES, best=LANDLOCK) as engine:
         assert release.run(engine, [], course.root) == 0
     assert "not drawn, the first grading will have to: this machine cannot shut students' code in" in capfd.readouterr().err
+    with Engine() as engine:
+        engine.process.kill()
+        engine.process.wait()
+        assert release.run(engine, [], course.root) == 0
+    assert "not drawn, the first grading will have to: the grader's processes have ended" in capfd.readouterr().err
     assert not kept_pictures(course)
 
 

@@ -6,6 +6,7 @@ from autograder.assignments import prepare_assignment, release_assignment
 from autograder.batch import WORTH_WARMING, default_jobs, start_referees
 from autograder.course import Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
+from autograder.frames import Closed
 from autograder.imports import grading_modules
 
 
@@ -30,7 +31,7 @@ def draw_ahead(engine, course, names):
     try:
         engine.preload(grading_modules(course, names, warm), course.limits(), warm)
         start_referees(engine, [], min(default_jobs(), len(drawings)))
-    except CourseError as error:  # the release stands all the same
-        print(f"autograder: not drawn, the first grading will have to: {error}", file=sys.stderr)
-        return
-    draw_pictures(engine, drawings)
+        draw_pictures(engine, drawings)
+    except (CourseError, Closed) as error:  # the release stands all the same
+        why = str(error) or "the grader's processes have ended"
+        print(f"autograder: not drawn, the first grading will have to: {why}", file=sys.stderr)
