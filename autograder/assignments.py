@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -81,6 +82,14 @@ def _source_fingerprint(course, name):
 
 def _made_folder(course, name, source):
     return course.root / STATE / "assignments" / f"{name}-{source[:16]}"
+
+
+def forget_older_releases(assignment):
+    """Remove what was kept of an assignment as it was authored before. Only for who has the course to itself."""
+    current = assignment.released.parent
+    for folder in current.parent.iterdir():
+        if re.fullmatch(f"{re.escape(assignment.name)}-[0-9a-f]{{16}}", folder.name) and folder != current:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def refused_kernel(path):

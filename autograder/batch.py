@@ -10,7 +10,7 @@ from functools import cached_property
 from sqlalchemy.exc import OperationalError
 
 from autograder import outcomes
-from autograder.assignments import prepare_assignment
+from autograder.assignments import forget_older_releases, prepare_assignment
 from autograder.course import CourseError
 from autograder.drawings import draw_pictures, keep_pictures, longest_first, missing_drawings
 from autograder.engine import ChecksFailed, NotIsolated
@@ -131,6 +131,8 @@ class Batch:
 
     def _run(self, engine):
         assignments = {name: prepare_assignment(self.course, name) for name in self.names}
+        for assignment in assignments.values():
+            forget_older_releases(assignment)
         known = known_submissions(self.course)
         jobs = []
         for submission in self.submissions:

@@ -11,6 +11,7 @@ from datetime import datetime
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.assignments import RELEASED, Assignment, forget_older_releases
 from autograder.commands import release
 from autograder.engine import Engine
 from autograder.notebooks import grade_id_of
@@ -178,7 +179,7 @@ def drawn(course, student):
     return next(output.data["image/png"] for output in outputs if "image/png" in output.get("data", {}))
 
 
-def test_a_release_s_picture_does_not_outlive_the_release(course, grade):
+def test_a_release_s_picture_does_not_outlive_the_release(course, grade, autograder):
     author = [solution("double", "return 2 * x"), test_cell("double", 4, "assert double(1) == 2", hidden="")]
     course.assignment("ps1", locked("data", DATA), cell(DEMONSTRATION), *author)
     for student in CLASS:
@@ -186,8 +187,20 @@ def test_a_release_s_picture_does_not_outlive_the_release(course, grade):
     grade(course)
     before = drawn(course, CLASS[0])
     course.assignment("ps1", locked("data", DATA.replace("3", "-3")), cell(DEMONSTRATION), *author)
+    autograder("release", "--course-dir", course.root)
+    assert len(kept_pictures(course)) == 2, "a batch that is running may still need the older one"
     grade(course)
     assert drawn(course, CLASS[0]) != before
+    assert len(kept_pictures(course)) == 1
+
+
+def test_older_releases_of_that_assignment_alone_are_forgotten(tmp_path):
+    older, current, digest = "ps1-00112233445566aa", "ps1-ff112233445566aa", "f" * 16
+    others = [f"ps1-more-{digest}", f"{older}-{digest}", "ps1-notes"]  # the second is of an assignment that is named like a folder
+    for name in (older, current, *others):
+        (tmp_path / name / RELEASED).mkdir(parents=True)
+    forget_older_releases(Assignment("ps1", tmp_path, tmp_path / current / RELEASED, tmp_path, None, ""))
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([current, *others])
 
 
 DEEDS = {  # what a cell with a picture does to what stands before it, and how a later cell sees that
