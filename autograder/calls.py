@@ -10,6 +10,7 @@ import traceback
 from autograder.values import Count, UnsupportedValue, encode
 
 MAX_TEXT = 2_000
+OUT_OF_MEMORY = {"raised": {"name": "MemoryError", "message": "", "where": ""}}  # made now: there may be no memory for it later
 
 
 def perform_call(namespace, name, payload, watch):
@@ -28,7 +29,7 @@ def perform_call(namespace, name, payload, watch):
     try:
         value = function(*arguments, **keywords)
     except MemoryError:
-        return {"raised": {"name": "MemoryError", "message": "", "where": ""}}
+        return OUT_OF_MEMORY
     except BaseException as error:  # also SystemExit and KeyboardInterrupt: none of them may end the worker
         return {"raised": describe_error(error)}
     count = Count(UnsupportedValue)

@@ -200,7 +200,7 @@ class Engine:
                     selector.unregister(sock)
                     if sock in late:
                         sock = self._end_and_replace(sock)
-                        yield key, {"error": f"it had not ended after {_patience_s(task):.0f} s: {ENDLESS}"}
+                        reply = {"error": f"it had not ended after {_patience_s(task):.0f} s: {ENDLESS}"}
                     else:
                         try:
                             reply = unpack(receive_frame(sock))
@@ -209,10 +209,10 @@ class Engine:
                             reply = {"error": "the referee died twice over this submission"} if tries else None
                         if reply is None:
                             waiting.appendleft((key, task, 1))
-                        else:
-                            yield key, reply
-                    if waiting:
+                    if waiting:  # before the reply is looked at: a referee need not wait for a gradebook
                         self._assign(sock, waiting, busy, selector)
+                    if reply is not None:
+                        yield key, reply
 
     @staticmethod
     def _assign(sock, waiting, busy, selector):

@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 
 PR_SET_CHILD_SUBREAPER = 36  # include/uapi/linux/prctl.h
+MEMORY_RESERVE = 8 * 2**20  # bytes
 STRAY_ROUNDS = 200  # tries to catch processes that fork faster than they are killed
 
 
@@ -29,11 +30,36 @@ def close_descriptors(keep):
 def limit_resources(limits):
     """Set the limits of one process that an honest mistake runs into before the machine does. limits : Limits."""
     mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    set_limit(resource.RLIMIT_AS, mapped + limits.memory_mib * 2**20)
+    set_limit(resource.RLIMIT_AS, mapped + limits.memory_mib * 2**20 + MEMORY_RESERVE)
     set_limit(resource.RLIMIT_CORE, 0)
     set_limit(resource.RLIMIT_FSIZE, limits.file_mib * 2**20)
     set_limit(resource.RLIMIT_NOFILE, limits.open_files)
     set_limit(resource.RLIMIT_CPU, math.ceil(limits.cpu_s))
+
+
+class MemoryReserve:
+    """What this process keeps back of the memory that it may have: one that has used up all of it cannot make the smallest list."""
+
+    def __init__(self, size=MEMORY_RESERVE):
+        """size : bytes below the hard limit, if there is one."""
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        self.usual = (hard if hard == resource.RLIM_INFINITY else hard - size, hard)
+        self.whole = (hard, hard)  # made now: there may be no memory for it later
+
+    def keep(self):
+        """Have no more memory than without the reserve."""
+        self._set(self.usual)
+
+    def use(self):
+        """Have the reserve, too."""
+        self._set(self.whole)
+
+    @staticmethod
+    def _set(pair):
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, pair)
+        except (ValueError, OSError):  # the student's code has set lower limits for good
+            pass
 
 
 def set_limit(limit, value):

@@ -4,6 +4,7 @@ Forked from the zygote before any student's code runs anywhere near it; it drive
 submission at hand through the zygote's socket and never opens what a worker wrote.
 """
 
+import select
 import traceback
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +20,8 @@ from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_
 from autograder.conversation import ZygoteClient
 from autograder.tasks import Task
 from autograder.values import pack, unpack
+
+IDLE_S = 0.1  # without a task, until a worker is made ready for the next: in the middle of a batch it would only be waited for
 
 
 class Loop:
@@ -41,7 +44,7 @@ class Loop:
         grader = Grader(self.zygote, self.bench, self._run_items, _by_exercise(session.items))
         try:
             while True:
-                if self.spare:
+                if self.spare and not select.select([self.sock], [], [], IDLE_S)[0]:
                     self.zygote.prepare_spare()
                 request = unpack(receive_frame(self.sock))
                 send_frame(self.sock, pack(self._answer(grader, request)))

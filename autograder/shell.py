@@ -17,6 +17,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder.processes import MemoryReserve
+
 MAX_STREAM = 100_000  # characters of one stream in one cell
 MAX_OUTPUTS = 200  # of one cell
 MAX_DATA = 4_000_000  # characters of one rich output
@@ -162,6 +164,8 @@ class RecordingHook(DisplayHook):
 class CellShell(InteractiveShell):
     """An InteractiveShell whose output goes to a Recorder."""
 
+    reserve = MemoryReserve(0)  # the worker's, once it is held to its limits
+
     def __init__(self, **keywords):
         self.recorder = Recorder()
         super().__init__(**keywords)
@@ -199,6 +203,7 @@ class CellShell(InteractiveShell):
 
     def _record_error(self, kind, error, tb):
         """Record an error with the frames of the notebook only: IPython's own traceback takes 0.4 s with TensorFlow."""
+        self.reserve.use()
         frames = [frame for frame in traceback.extract_tb(tb) if "ipython-input" in frame.filename]
         lines = [f"Cell line {frame.lineno}, in {frame.name}\n    {frame.line}" for frame in frames]
         try:
@@ -216,9 +221,10 @@ class CellShell(InteractiveShell):
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)  # how a cell that takes too long is stopped
             self.run_cell(source, store_history=True)
-        except KeyboardInterrupt:  # it came in IPython's own code
+        except (KeyboardInterrupt, MemoryError):  # it came in IPython's own code
             self._record_error(*sys.exc_info())
         finally:
+            self.reserve.use()
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             sys.stdout, sys.stderr = out, err
         self.recorder.stream("stdout", read_low_level_output())

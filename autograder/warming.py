@@ -32,7 +32,7 @@ def warm_libraries():
             _warm_tensorflow()
         except Exception as error:  # a private function of TensorFlow's that has gone, say
             return f"warming TensorFlow: {type(error).__name__}: {error}"
-    return "" if _works_in_a_child(use_libraries) else "TensorFlow does not work in a child of a process that has used it"
+    return "" if _works_in_a_child(_use_tensorflow) else "TensorFlow does not work in a child of a process that has used it"
 
 
 def _warm_matplotlib():
@@ -60,9 +60,12 @@ def _warm_tensorflow():
 
 
 def use_libraries():
-    """Use TensorFlow once, where it is imported: in a worker that no notebook is waiting for."""
+    """Use TensorFlow's operations once, where it is imported: in a worker that no notebook is waiting for.
+
+    Nothing is traced here, neither a tf.function nor a Jacobian: that takes 0.3 s, and as long again when a notebook does it.
+    """
     if "tensorflow" in sys.modules:
-        _use_tensorflow()
+        _use_operations()
 
 
 def _use_tensorflow():
@@ -72,19 +75,27 @@ def _use_tensorflow():
     def cube(x):
         return tf.reduce_sum(x**3) * x[0]
 
+    x, gradient, tape = _use_operations()
+    tape.jacobian(gradient, x)
+    cube(x)
+
+
+def _use_operations():
+    """Compute without a graph; return a variable, a gradient by it, and the tape that has seen it."""
+    import tensorflow as tf
+
     x = tf.Variable([1.0, 2.0, 3.0], dtype=tf.float64)
     with tf.GradientTape() as outer:
         with tf.GradientTape() as inner:
             y = tf.reduce_sum(x**3) + tf.sin(x[0]) * x[1]
         gradient = inner.gradient(y, x)
-    outer.jacobian(gradient, x)
-    cube(x)
     matrix = tf.linalg.diag([1.0, 2.0])
     tf.linalg.solve(matrix, tf.ones((2, 1)))
     tf.linalg.inv(matrix)
     tf.linalg.eigvalsh(matrix)
     tf.nn.softmax([1.0, 2.0])
     tf.reduce_logsumexp([1.0, 2.0])
+    return x, gradient, outer
 
 
 def _works_in_a_child(function):

@@ -38,6 +38,7 @@ def serve_notebook(sock, shell, folder, max_bytes):
 
 
 def _answer(shell, request, max_bytes):
+    shell.reserve.keep()
     if request["do"] == "run":
         reply = {"outputs": shell.run(request["source"])}
     elif request["do"] == "state":
@@ -53,6 +54,7 @@ def _call(shell, request):
     try:
         return perform_call(shell.user_ns, request["name"], request["payload"], request["watch"])
     finally:
+        shell.reserve.use()
         sys.stdout, sys.stderr = out, err
         _close_figures()
 

@@ -167,6 +167,7 @@ class Zygote:
             processes.close_descriptors(keep={0, 1, 2, fd})
             signal.signal(signal.SIGINT, signal.default_int_handler)
             processes.limit_resources(self.sandbox.limits)
+            shell.reserve = processes.MemoryReserve()
             inside = self.sandbox.enter(folder, self.forked)
             if warm:
                 use_libraries()

@@ -1,8 +1,12 @@
 """A notebook in its worker: IPython's semantics, and what becomes of code that hangs, dies or lies."""
 
 import os
+import select
+import socket
+import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,8 +15,12 @@ from nbformat.v4 import new_code_cell
 from autograder import outcomes
 from autograder.engine import Engine
 from autograder.conversation import ZygoteClient
+from autograder.frames import receive_frame, send_frame
 from autograder.limits import Limits
+from autograder.pytest_plugin import Bench
+from autograder.referee import Loop
 from autograder.session import NotebookRun
+from autograder.values import pack
 from tests.runs import ANSWERS_FIRST, call, count_forks, text_of
 
 
@@ -265,6 +273,27 @@ def test_memory_that_an_exercise_keeps_is_not_the_next_one_s_lack(run_cells, exp
     assert call(run, "g", 1).value == 2**29
 
 
+HOARD = (
+    "import numpy as np\nkept = []\ndef hoard():\n    try:\n        while True: kept.append(np.empty(2**17))\n"
+    "    except MemoryError:\n        while True: kept.append([None] * 20)\n"
+)
+
+
+def test_a_function_that_leaves_no_room_for_a_word_has_run_out_of_memory(run_cells):
+    run = run_cells(HOARD, "def f(x): hoard()", "'test f'", "def g(x): return np.empty(2**26).nbytes", "'test g'", limits=Limits(), **TWO)
+    run.reach("test_f")
+    reply = call(run, "f", 1)
+    assert reply.outcome == outcomes.OUT_OF_MEMORY, reply
+    run.reach("test_g")
+    assert call(run, "g", 1).value == 2**29
+
+
+def test_a_cell_that_leaves_no_room_for_a_word_says_so(run_cells):
+    run = run_cells(HOARD + "hoard()", "print('next')", limits=Limits())
+    run.finish()
+    assert [output.get("ename") for output in run.outputs[0]] == ["MemoryError"] and not run.warnings()
+
+
 def test_memory_that_an_exercise_keeps_is_not_the_next_cell_s_lack(run_cells):
     run = run_cells(
         "import numpy as np\nkept = []", "def f(x):\n    while True: kept.append(np.empty(2**24))", "'test f'",
@@ -336,3 +365,22 @@ def test_a_spare_worker_that_has_died_is_replaced(run_cells):
     run.zygote.end_worker(run.zygote.spare[0])
     assert outputs_of(run)[0][0]["data"]["text/plain"] == "2"
     assert not run.deaths
+
+
+def test_a_referee_makes_a_worker_ready_when_no_task_waits(tmp_path):
+    waiting = []
+    ours, theirs = socket.socketpair()
+    zygote = SimpleNamespace(prepare_spare=lambda: waiting.append(bool(select.select([theirs], [], [], 0)[0])))
+    loop = Loop(theirs, zygote, Bench(), spare=True)
+    request = pack({"checks_dir": str(tmp_path), "exercises": []})
+    send_frame(ours, request, request)
+    thread = threading.Thread(target=loop.pytest_runtestloop, args=(SimpleNamespace(items=[]),))
+    thread.start()
+    for _ in range(3):  # what was collected, and two answers
+        receive_frame(ours)
+    while not waiting:
+        time.sleep(0.01)
+    ours.close()
+    thread.join()
+    theirs.close()
+    assert waiting == [False]
