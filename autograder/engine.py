@@ -97,7 +97,6 @@ class Engine:
             "OMP_NUM_THREADS": "1",
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "TF_ENABLE_ONEDNN_OPTS": "0",
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "NBGRADER_EXECUTION": "autograde",  # notebooks may ask for it, as under nbgrader
         }
 

@@ -6,6 +6,7 @@ same checks run in the referee against a worker, in a kernel, or under plain `py
 
 import hashlib
 import inspect
+import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -162,18 +163,27 @@ def _result_of(item, name, call, explained):
     return result
 
 
-# Options that any pytest run of checks needs: nothing written beside the checks, no plugin but ours.
+# What any pytest run of checks needs: nothing written beside the checks, no plugin but ours.
 QUIET = [
     "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler", "-p", "no:doctest", "-p", "no:junitxml",
     "-p", "no:logging", "-p", "no:warnings", "-p", "no:unraisableexception", "-p", "no:threadexception",
-    "--capture=no", "--assert=plain", "--import-mode=importlib", "--rootdir=/", "--noconftest",
+    "--capture=no", "--assert=plain", "--import-mode=importlib", "--rootdir=/", "--noconftest", "-c", os.devnull,
 ]  # fmt: skip
+
+
+def run_pytest(paths, *plugins):
+    """Run pytest on `paths` with these plugins alone, whatever the environment asks of pytest; return its exit code."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):  # `-k`, say: the checks left out would cost a student their points
+            patch.delenv(name, raising=False)
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        return pytest.main([*QUIET, *map(str, paths)], plugins=list(plugins))
 
 
 def run_checks(paths, bench):
     """Collect and run the checks in `paths` once against `bench`; return bench.results."""
     started = time.perf_counter()
-    code = pytest.main([*QUIET, "-c", "/dev/null", *map(str, paths)], plugins=[BenchPlugin(bench)])
+    code = run_pytest(paths, BenchPlugin(bench))
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError(f"pytest ended with {code!r} after {time.perf_counter() - started:.1f} s")
     return bench.results

@@ -16,7 +16,7 @@ from autograder.files import is_about_space
 from autograder.frames import Closed, receive_frame, send_frame
 from autograder.drawings import Drawing, draw
 from autograder.grading import Grader
-from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check, reference_parameters
+from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, reference_parameters, run_pytest
 from autograder.conversation import ZygoteClient
 from autograder.tasks import Task
 from autograder.values import pack, unpack
@@ -103,5 +103,4 @@ def serve_submissions(sock, control, checks, empty, spare):
     """
     bench = Bench()
     zygote = ZygoteClient(control)
-    plugins = [BenchPlugin(bench), Loop(sock, zygote, bench, spare)]
-    pytest.main([*QUIET, "-c", "/dev/null", *(checks or [empty])], plugins=plugins)
+    run_pytest(checks or [empty], BenchPlugin(bench), Loop(sock, zygote, bench, spare))

@@ -34,7 +34,7 @@ from autograder.drawings import read_pictures
 from autograder.influence import needless_cells
 from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test, read_notebook
 from autograder.outcomes import score_cell
-from autograder.pytest_plugin import QUIET, Bench, BenchPlugin, exercise_of, is_check
+from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, run_pytest
 from autograder.replies import read_reply
 from autograder.restoring import restore_cells
 from autograder.shell import make_shell
@@ -149,7 +149,7 @@ def main(root, name, seed):
     floor = Floor(shell, bench, notebooks, name, seed, sys.stdin, out)
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         os.chdir(folder)
-        pytest.main([*QUIET, "-c", "/dev/null", str(assignment.checks_dir)], plugins=[BenchPlugin(bench), floor])
+        run_pytest([assignment.checks_dir], BenchPlugin(bench), floor)
         os.chdir("/")
 
 

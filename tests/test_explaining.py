@@ -1,5 +1,7 @@
 """A lost check is explained to a student, and not where only the marks count, which are the same."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -32,3 +34,14 @@ def test_what_explains_a_lost_check_is_looked_for_only_if_somebody_reads_it(judg
 def test_the_marks_are_the_same(judged):
     told, short = ([(check.name, check.outcome, check.weight) for check in judged[explains]] for explains in (True, False))
     assert told == short and len({outcome for _, outcome, _ in told}) > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PYTEST_ADDOPTS", "-k no_such_check"), ("PYTEST_ADDOPTS", "--junitxml=report.xml"), ("PYTEST_PLUGINS", "no_such_plugin")]
+)
+def test_what_the_environment_asks_of_pytest_changes_no_mark(name, value, judged, monkeypatch):
+    monkeypatch.setenv(name, value)
+    bench = Bench(KernelSession({"fit_polynomial": first_coefficient_last}), "seed", explains=False)
+    results = run_checks([TESTS], bench)["fit_polynomial"].values()
+    assert [(check.name, check.outcome) for check in results] == [(check.name, check.outcome) for check in judged[False]]
+    assert os.environ[name] == value
