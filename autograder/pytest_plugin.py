@@ -76,7 +76,7 @@ def remembering_reference(checks_dir, exercise):
 
 
 class BenchPlugin:
-    """Fixtures and hooks around one Bench. Register an instance with pytest.main(plugins=[…])."""
+    """Fixtures and hooks around one Bench. An instance is for run_pytest."""
 
     def __init__(self, bench):
         self.bench = bench
