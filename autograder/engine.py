@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.files import remove_left_behind, scratch_folder
@@ -216,7 +217,8 @@ class Engine:
     @staticmethod
     def _assign(sock, waiting, busy, selector):
         key, task, tries = waiting.popleft()
-        send_frame(sock, pack(task.as_request()))
+        with suppress(Closed):  # one that has died is noticed when its reply is read
+            send_frame(sock, pack(task.as_request()))
         busy[sock] = (key, task, tries, time.monotonic() + _patience_s(task))
         selector.register(sock, selectors.EVENT_READ)
 

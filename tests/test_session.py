@@ -384,3 +384,13 @@ def test_a_referee_makes_a_worker_ready_when_no_task_waits(tmp_path):
     thread.join()
     theirs.close()
     assert waiting == [False]
+
+
+def test_a_referee_that_has_died_between_two_tasks_is_replaced(tmp_path):
+    task = SimpleNamespace(limits=Limits().as_data(), as_request=lambda: {"checks_dir": str(tmp_path), "exercises": []})
+    with Engine() as engine:
+        engine.preload(["pytest"])
+        engine.start_referees([], 1)
+        send_frame(engine.control, pack({"do": "end_referee", "pid": engine.pids[engine.referees[0]]}))
+        receive_frame(engine.control)
+        assert list(engine.run([("first", task), ("second", task)])) == [("first", {}), ("second", {})]
