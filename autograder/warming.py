@@ -15,6 +15,20 @@ LAZY = ("numpy.random", "numpy.polynomial", "numpy.fft")  # NumPy imports these 
 TRY_S = 30.0  # for a forked child to show that TensorFlow works in it: 0.1 s where the machine is not overloaded
 
 
+def run_operations_directly():
+    """Have TensorFlow run an operation by its kernel, also in processes forked from here; not if it has run one before.
+
+    By default it wraps each in a function of its own first, which it places, optimises and instantiates: 2 ms for each kind of
+    operation, in each worker anew. Results are the same, bit for bit, without oneDNN (which workers do without). The setting is
+    private: where TensorFlow has it no more, nothing is changed.
+    """
+    from tensorflow.python import pywrap_tfe
+
+    setting = getattr(pywrap_tfe, "TFE_ContextOptionsSetRunEagerOpAsFunction", None)
+    if setting is not None:
+        pywrap_tfe.TFE_ContextOptionsSetRunEagerOpAsFunction = lambda options, wanted: setting(options, False)
+
+
 def warm_libraries():
     """Warm what has been imported; return "" or why forked children cannot be relied on afterwards.
 

@@ -19,7 +19,7 @@ from autograder.frames import Closed, receive_frame, send_frame
 from autograder.limits import Limits
 from autograder.shell import make_shell
 from autograder.values import pack, unpack
-from autograder.warming import use_libraries, warm_libraries
+from autograder.warming import run_operations_directly, use_libraries, warm_libraries
 
 
 class Zygote:
@@ -97,6 +97,8 @@ class Zygote:
         self.shell.recorder.max_stream = self.sandbox.limits.output_chars
         started = time.perf_counter()
         failed = import_modules(modules)
+        if "tensorflow" in sys.modules:
+            run_operations_directly()
         if "matplotlib" in sys.modules:
             importlib.import_module("autograder.figures")  # a worker does not see our files any more
         lean.allow_slow_imports()

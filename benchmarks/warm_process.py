@@ -38,6 +38,7 @@ from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, 
 from autograder.replies import read_reply
 from autograder.restoring import restore_cells
 from autograder.shell import make_shell
+from autograder.warming import run_operations_directly
 
 
 class WarmSession:
@@ -144,6 +145,7 @@ def main(root, name, seed):
     shell = make_shell()
     for module in grading_modules(course, [name]):
         importlib.import_module(module)
+    run_operations_directly()  # as workers do
     lean.allow_slow_imports()
     bench = Bench()
     floor = Floor(shell, bench, notebooks, name, seed, sys.stdin, out)
