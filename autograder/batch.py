@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy.exc import OperationalError
@@ -234,7 +234,7 @@ class Batch:
         """Keep what a job would come to; return its Report."""
         report = job.report()
         record = job.record(report, job.before is not None and job.before.executed)
-        record.parts = {name: asdict(graded) for name, graded in job.graded.items()}
+        record.parts = {name: graded.as_data() for name, graded in job.graded.items()}
         self.trials.write(job.submission, record)
         return report
 

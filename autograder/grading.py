@@ -2,7 +2,6 @@
 
 import hashlib
 import time
-from copy import deepcopy
 from pathlib import Path
 
 from nbformat import from_dict
@@ -88,7 +87,7 @@ class Grader:
 
     def _prepare_run(self, task, notebook, released, complete, restored, folder):
         """Return the NotebookRun; a test cell without pytest checks runs with its hidden tests, as nbgrader runs it."""
-        cells = deepcopy(notebook.cells)
+        cells = from_dict(notebook.cells)  # copies
         exercises, tests, skip, unwanted = {}, {}, set(), set()
         for index, cell in enumerate(cells):
             grade_id = grade_id_of(cell)

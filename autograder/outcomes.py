@@ -1,6 +1,6 @@
 """What can become of a check and of a graded cell, as plain data."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 PASSED = "passed"
 FAILED = "failed"
@@ -56,15 +56,19 @@ class CellResult:
 
     def as_row(self):
         """Return the object that `grade --json` writes for this cell: the fields of the format and no other."""
-        row = asdict(self)
+        row = self.as_data()
         for check in row["checks"]:
             del check["title"], check["seconds"], check["shown"], check["picture"]
         row["seconds"] = round(self.seconds, 4)
         return row
 
+    def as_data(self):
+        """Return the result as plain data. dataclasses.asdict copies what is plain already, in ten times the time."""
+        return {**vars(self), "checks": [dict(vars(check)) for check in self.checks]}
+
     @classmethod
-    def from_dict(cls, data):
-        """Return the result that `dataclasses.asdict` made `data` of."""
+    def from_data(cls, data):
+        """Return the result that `as_data` made `data` of."""
         return cls(**{**data, "checks": [CheckResult(**check) for check in data["checks"]]})
 
 

@@ -4,7 +4,7 @@ A record is written last of all, when marks and notebooks are saved: what it say
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from autograder import outcomes
 from autograder.course import STATE
@@ -62,7 +62,7 @@ class Records:
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             state = State(data["fingerprint"], data["checks"])
-            results = [CellResult.from_dict(result) for result in data["results"]]
+            results = [CellResult.from_data(result) for result in data["results"]]
             more = {name: data[name] for name in ("executed", "warnings", "seconds", "parts")}
             return Record(state, data["seed"], results, **more)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -95,7 +95,7 @@ class Records:
             "executed": record.executed,
             "warnings": record.warnings,
             "seconds": round(record.seconds, 3),
-            "results": [asdict(result) for result in record.results],
+            "results": [result.as_data() for result in record.results],
             "parts": record.parts,
         }
         write_atomically(self.path(submission), json.dumps(data, separators=(",", ":")))

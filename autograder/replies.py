@@ -2,11 +2,10 @@
 
 import re
 
-from nbformat.v4 import new_output
-
 from autograder import outcomes
 from autograder.checking import Reply
 from autograder.describing import printable
+from autograder.notebooks import new_output
 from autograder.values import BadFrame
 
 NOISE = re.compile(r"\{\{function_node [^}]*\}\} ?| name: $")  # what TensorFlow puts around an error in an operation
@@ -80,9 +79,7 @@ def _read_output(output):
     if kind == "stream" and output.get("name") in ("stdout", "stderr"):
         return new_output("stream", name=output["name"], text=_plain(output.get("text")))
     if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-        data = {mime: _plain(text) for mime, text in output["data"].items() if mime in MIMES}
-        extra = {"execution_count": None} if kind == "execute_result" else {}
-        return new_output(kind, data=data, **extra)
+        return new_output(kind, data={mime: _plain(text) for mime, text in output["data"].items() if mime in MIMES})
     if kind == "error" and isinstance(output.get("traceback"), list):
         lines = [_plain(line) for line in output["traceback"]]
         return new_output("error", ename=_plain(output.get("ename")), evalue=_plain(output.get("evalue")), traceback=lines)

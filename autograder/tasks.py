@@ -47,7 +47,11 @@ class Graded:
     seconds: float = 0.0
     spent: dict = field(default_factory=dict)  # stage -> [wall-clock seconds, CPU seconds] (stages.STAGES)
 
+    def as_data(self):
+        """Return it as plain data."""
+        return {**vars(self), "results": [result.as_data() for result in self.results]}
+
     @classmethod
     def from_data(cls, data):
-        """Return the Graded that `dataclasses.asdict` made `data` of."""
-        return cls(**{**data, "results": [CellResult.from_dict(result) for result in data["results"]]})
+        """Return the Graded that `as_data` made `data` of."""
+        return cls(**{**data, "results": [CellResult.from_data(result) for result in data["results"]]})

@@ -88,7 +88,7 @@ def _add_record(submission, path):
     """Fill in what the grading recorded; return whether the record can be read."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        submission.results = [CellResult.from_dict(result) for result in record["results"]]
+        submission.results = [CellResult.from_data(result) for result in record["results"]]
         submission.warnings, submission.seconds = record["warnings"], record.get("seconds")
     except (OSError, ValueError, KeyError, TypeError):
         return False
