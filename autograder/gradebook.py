@@ -82,6 +82,7 @@ class GradebookWriter:
         # Half of the time went into rows read anew after each of nbgrader's commits. The assignment's are the same for all
         # students, and a submission's, which a person may change at any time, are read when it is saved.
         self.gradebook.db().expire_on_commit = False
+        self.cells = {}  # assignment -> its rows of cells: of rows that nobody holds SQLAlchemy reads each anew, for each mark
         self.penalties = LatePenalties(course.config)
 
     def __enter__(self):
@@ -104,6 +105,7 @@ class GradebookWriter:
             gradebook.update_or_create_student(submission.student)
             entry = gradebook.update_or_create_submission(submission.assignment, submission.student, **more)
         notebooks = {notebook.name: notebook for notebook in entry.notebooks}
+        self._hold_cells(entry.assignment)
         try:
             for name, result in graded.items():
                 self._save_notebook(notebooks[name], result)
@@ -114,6 +116,11 @@ class GradebookWriter:
         except Exception:
             gradebook.db.rollback()
             raise
+
+    def _hold_cells(self, assignment):
+        if assignment.name not in self.cells:
+            kinds = [(notebook.grade_cells, notebook.task_cells, notebook.solution_cells) for notebook in assignment.notebooks]
+            self.cells[assignment.name] = [cell for lists in kinds for cells in lists for cell in cells]
 
     @staticmethod
     def _save_notebook(notebook, graded):
