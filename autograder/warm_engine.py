@@ -14,7 +14,7 @@ from autograder.drawings import draw_pictures, missing_drawings
 from autograder.engine import ChecksFailed, Engine, NotIsolated
 from autograder.files import fingerprint
 from autograder.frames import Closed
-from autograder.imports import grading_modules
+from autograder.imports import grading_modules, modules_of
 from autograder.limits import Limits
 
 
@@ -94,10 +94,17 @@ def survey(course_dir):
     return {
         "folders": [str(folder) for folder in folders],
         "state": state,
-        "modules": grading_modules(course, names, warm=True),
+        "modules": [*grading_modules(course, names, warm=True), *modules_of(_handed_in(course, names))],
         "limits": course.limits().as_data(),
         "checks": [str(folder) for name in names if (folder := course.checks_dir(name))],
     }
+
+
+def _handed_in(course, names):
+    try:
+        return course.submissions(names)
+    except CourseError:  # nobody has handed in anything yet
+        return []
 
 
 def rehearse(engine, course_dir):

@@ -208,7 +208,7 @@ def import_modules(names):
     failed = []
     for name in names:
         try:
-            importlib.import_module(name)
+            lean.import_module(name)
         except Exception as error:  # whatever an import may raise
             failed.append(f"{name}: {type(error).__name__}: {error}")
     return failed

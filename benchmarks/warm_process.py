@@ -14,7 +14,6 @@ lean.skip_slow_imports()
 import contextlib
 import gc
 import hashlib
-import importlib
 import io
 import json
 import os
@@ -144,7 +143,7 @@ def main(root, name, seed):
     notebooks = read_notebooks(course, assignment)
     shell = make_shell()
     for module in grading_modules(course, [name]):
-        importlib.import_module(module)
+        lean.import_module(module)
     run_operations_directly()  # as workers do
     lean.allow_slow_imports()
     bench = Bench()

@@ -7,9 +7,12 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.conversation import ZygoteClient
-from autograder.engine import Engine
+from autograder.course import Course
+from autograder.engine import Engine, NotIsolated
+from autograder.imports import modules_of
+from autograder.sandbox import LANDLOCK, NAMESPACES
 from autograder.session import NotebookRun
-from tests.builders import KIT
+from tests.builders import KIT, solution, test_cell
 
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": ""}  # as in a worker
 
@@ -30,3 +33,45 @@ def test_a_worker_runs_operations_directly(tmp_path, warm):
         run.finish()
         (error,) = run.outputs[0]
         assert "incompatible" in error["evalue"] and "function_node" not in error["evalue"]
+
+
+KERAS = [
+    "import sys\nprint('keras' in sys.modules)",
+    "import tensorflow as tf\nx = tf.Variable(3.0)\n"
+    "tf.keras.optimizers.SGD(0.5).apply_gradients([(tf.constant(2.0), x)])\nprint(float(x))",
+    "import keras\nfrom tensorflow.keras import layers\nprint(layers.Dense is keras.layers.Dense)",
+]
+
+
+@pytest.mark.parametrize("level", [NAMESPACES, LANDLOCK])
+def test_keras_is_imported_by_the_notebook_that_uses_it(tmp_path, level):
+    assert what_keras_cells_print(tmp_path, ["numpy", "tensorflow"], level) == ["False", "2.0", "True"]
+
+
+@pytest.mark.parametrize("modules", [["tensorflow.keras.layers"], ["keras", "tensorflow"]], ids=str)
+def test_keras_is_imported_before_where_the_course_uses_it(tmp_path, modules):
+    assert what_keras_cells_print(tmp_path, modules) == ["True", "2.0", "True"]
+
+
+def what_keras_cells_print(folder, modules, level=NAMESPACES):
+    """Run the cells KERAS in a worker of a zygote that has imported the modules; return what each prints."""
+    with Engine(level, best=level) as engine:
+        engine.preload(modules)
+        try:
+            engine.wait_until_warm()
+        except NotIsolated as error:
+            pytest.skip(str(error))
+        run = NotebookRun(ZygoteClient(engine.control), list(map(new_code_cell, KERAS)), folder)
+        run.finish()
+        return ["".join(out.get("text", out.get("evalue", "")) for out in run.outputs[index]).strip() for index in range(len(KERAS))]
+
+
+def test_keras_is_imported_once_for_all_where_many_submissions_use_it(course):
+    course.assignment("ps1", solution("f"), test_cell("f", 2))
+    for number in range(4):
+        course.submit(f"s{number}", "ps1", f="return tf.keras.activations.softmax(x)" if number else "return tf.nn.softmax(x)")
+    (course.root / "submitted" / "s0" / "ps1" / "a folder.ipynb").mkdir()
+    submissions = Course(course.root).submissions(["ps1"])
+    assert len(submissions) == 4
+    assert modules_of(submissions) == ["keras"]
+    assert modules_of(submissions[:3]) == []
