@@ -19,7 +19,6 @@ import pickle
 import textwrap
 from dataclasses import dataclass, field
 
-import cloudpickle
 import numpy as np
 
 from autograder import outcomes
@@ -28,6 +27,7 @@ from autograder.comparing import as_numbers, describe_kind, fits, is_close, same
 from autograder.describing import describe_call, describe_change, describe_nearness, describe_value, describe_worst
 from autograder.figure_views import read_figure, view_of
 from autograder.naming import SAME, name_misconception
+from autograder.pickling import pickled
 from autograder.pictures import compare_entries, compare_figures
 from autograder.values import BadFrame, Figure
 
@@ -135,7 +135,7 @@ class Student:
         Raises CheckFailed if no value came back.
         watch : also bring back the arguments as they are after the call, for Answer.leaves_arguments_alone.
         """
-        payload = cloudpickle.dumps((arguments, keywords))
+        payload = pickled((arguments, keywords))
         return self._judge(self.session.call(self.exercise, payload, watch), payload)
 
     def each(self, cases, watch=False):
@@ -146,7 +146,7 @@ class Student:
         """
         cases = iter(cases)
         while group := list(itertools.islice(cases, AHEAD)):
-            payloads = [cloudpickle.dumps((case if isinstance(case, tuple) else (case,), {})) for case in group]
+            payloads = [pickled((case if isinstance(case, tuple) else (case,), {})) for case in group]
             for place, (case, payload) in enumerate(zip(group, payloads)):
                 following = () if place else payloads[1:]
                 yield case, self._judge(self.session.call(self.exercise, payload, watch, following), payload)
@@ -156,7 +156,7 @@ class Student:
 
         For slow functions of which several checks judge the same result, such as plots.
         """
-        payload = cloudpickle.dumps((arguments, {}))
+        payload = pickled((arguments, {}))
         replies = self.memory.replies
         if (payload, watch) not in replies:
             replies[payload, watch] = self.session.call(self.exercise, payload, watch)

@@ -12,7 +12,7 @@ import autograder
 PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"cgroups", "lean", "limits", "linux", "processes", "rendezvous"},
-    {"sandbox", "handing_over"},
+    {"sandbox", "handing_over", "pickling"},
     {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures", "references",
      "figures", "figure_geometry", "figure_legends", "traces", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},

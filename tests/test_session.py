@@ -40,6 +40,13 @@ def test_results_streams_and_errors_are_kept_in_order(run_cells):
     assert text_of(third) == "goes on\n"
 
 
+def test_an_error_that_cannot_be_put_into_words_is_one_error(run_cells):
+    run = run_cells("class Odd(Exception):\n    def __str__(self):\n        return 1 / 0\nraise Odd", "print('goes on')")
+    first, second = outputs_of(run)
+    assert [out["ename"] for out in first] == ["Odd"]
+    assert text_of(second) == "goes on\n"
+
+
 def test_magics_shell_lines_await_and_figures_work(run_cells):
     run = run_cells(
         "%time x = 1", "!echo shell", "import asyncio\nawait asyncio.sleep(0)\n'awaited'",
