@@ -4,7 +4,7 @@ import ast
 import itertools
 import sys
 
-from autograder.notebooks import UnreadableNotebook, read_notebook
+from autograder.notebooks import UnreadableNotebook, read_content, read_notebook
 
 REFEREE_MODULES = ("pytest", "nbformat", "nbgrader.utils", "cloudpickle", "autograder.worker")
 KERAS_PAYS = 3  # submissions that mention it, from which on it is quicker imported once for all
@@ -31,8 +31,8 @@ def modules_of(submissions):
 
 def _mentions_keras(path):
     try:
-        return b"keras" in path.read_bytes()
-    except OSError:  # a folder, a link that leads nowhere: whoever grades it says so
+        return b"keras" in read_content(path)
+    except UnreadableNotebook:  # whoever grades it says so
         return False
 
 

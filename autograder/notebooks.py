@@ -57,7 +57,11 @@ def read_raw_notebook(path, remarks=None):
 
     remarks : a list that takes what was odd about the file.
     """
-    remarks = [] if remarks is None else remarks
+    return _parse(read_content(path), [] if remarks is None else remarks)
+
+
+def read_content(path):
+    """Return the bytes of a file that somebody has handed in. Raises UnreadableNotebook for what is no file, or too large."""
     if path.is_dir():
         raise UnreadableNotebook("a folder has the notebook's name")
     try:
@@ -67,10 +71,9 @@ def read_raw_notebook(path, remarks=None):
         size = status.st_size
         if size > MAX_FILE_BYTES:
             raise UnreadableNotebook(f"the file is too large ({size / 2**20:.0f} MiB)")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableNotebook(f"the file cannot be read ({error.strerror})") from None
-    return _parse(content, remarks)
 
 
 def _parse(content, remarks):

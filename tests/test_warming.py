@@ -1,5 +1,6 @@
 """What is done to the libraries before workers are forked changes no result."""
 
+import os
 import subprocess
 import sys
 
@@ -70,7 +71,10 @@ def test_keras_is_imported_once_for_all_where_many_submissions_use_it(course):
     course.assignment("ps1", solution("f"), test_cell("f", 2))
     for number in range(4):
         course.submit(f"s{number}", "ps1", f="return tf.keras.activations.softmax(x)" if number else "return tf.nn.softmax(x)")
-    (course.root / "submitted" / "s0" / "ps1" / "a folder.ipynb").mkdir()
+    folder = course.root / "submitted" / "s0" / "ps1"
+    (folder / "a folder.ipynb").mkdir()
+    os.mkfifo(folder / "a pipe.ipynb")  # nobody writes to it
+    (folder / "a link.ipynb").symlink_to("nowhere")
     submissions = Course(course.root).submissions(["ps1"])
     assert len(submissions) == 4
     assert modules_of(submissions) == ["keras"]
