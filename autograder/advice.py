@@ -23,7 +23,7 @@ ADVICE = [  # (in "Name: message" of the error, what to try); the first one that
     ),
     (r"truth value of an array", "several numbers are compared at once, and `if` wants one answer: all of them, or any?"),
     (
-        r"[Ii]ncompatible shapes|could not be broadcast|mismatch in its core dimension|size-incompatible|has different ndims|shapes? .* not aligned",
+        r"[Ii]ncompatible shapes|could not be broadcast|mismatch in its core dimension|size-incompatible|has different ndims|ndims must be|shapes? .* not aligned",
         "print the shapes of what meets in this line: which of them is not what you expect?",
     ),
     (r"^NameError", "is this name written as in its definition, and is it defined in a cell above, not below?"),
