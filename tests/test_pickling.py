@@ -23,7 +23,7 @@ def test_plain_data_is_what_it_was(value):
     assert type(found) is type(value) and repr(found) == repr(value)
 
 
-@pytest.mark.parametrize("value", NOT_PLAIN, ids=repr)
+@pytest.mark.parametrize("value", NOT_PLAIN)
 def test_what_holds_code_is_not_plain(value):
     assert not is_plain(value)
 
