@@ -15,7 +15,10 @@ from autograder.sandbox import LANDLOCK, NAMESPACES
 from autograder.session import NotebookRun
 from tests.builders import KIT, solution, test_cell
 
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": ""}  # as in a worker
+QUIET = {  # as in a worker
+    "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "", "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}  # fmt: skip
 
 
 def test_operations_that_run_directly_give_the_same_bits_and_the_same_errors():
