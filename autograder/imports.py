@@ -37,7 +37,7 @@ def _mentions_keras(path):
 
 
 def imported_modules(folder):
-    """Return the third-party modules that the notebooks in a folder import; none that lies beside them."""
+    """Return the third-party modules that the notebooks in a folder import, or have TensorFlow import; none that lies beside them."""
     found = set()
     for path in folder.glob("*.ipynb"):
         try:
@@ -47,6 +47,7 @@ def imported_modules(folder):
         for cell in cells:
             if cell.cell_type == "code":
                 found |= _imported(cell.source)
+                found |= {"keras"} if ".keras" in cell.source else set()  # tf.keras needs no import of its own
     beside = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
     return {name for name in found if name.partition(".")[0] not in beside}
 

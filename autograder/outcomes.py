@@ -63,7 +63,7 @@ class CellResult:
         return row
 
     def as_data(self):
-        """Return the result as plain data. dataclasses.asdict copies what is plain already, in ten times the time."""
+        """Return the result as plain data. dataclasses.asdict copies what is plain already, in many times the time."""
         return {**vars(self), "checks": [dict(vars(check)) for check in self.checks]}
 
     @classmethod

@@ -109,6 +109,9 @@ def test_what_is_imported_before_any_notebook_is_run(course):
     assert {"numpy", "scipy"} <= set(wanted) and "tensorflow" not in wanted
     assert "tensorflow" in grading_modules(Course(course.root), ["ps2"])
     assert "beside" not in grading_modules(Course(course.root), ["ps2"])
+    assert "keras" not in grading_modules(Course(course.root), ["ps2"])
+    course.assignment("ps3", cell("import tensorflow as tf\nmodel = tf.keras.Sequential()"))
+    assert "keras" in grading_modules(Course(course.root), ["ps3"])
     course.configure("c.Autograder.warm = ['pandas']")
     assert "pandas" in grading_modules(Course(course.root), ["ps2"])
     assert "tensorflow" not in grading_modules(Course(course.root), ["ps2"])

@@ -13,17 +13,13 @@ from autograder.engine import Engine, NotIsolated
 from autograder.imports import modules_of
 from autograder.sandbox import LANDLOCK, NAMESPACES
 from autograder.session import NotebookRun
+from benchmarks.commands import ONE_THREAD, QUIET
 from tests.builders import KIT, solution, test_cell
-
-QUIET = {  # as in a worker
-    "TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "CUDA_VISIBLE_DEVICES": "", "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-}  # fmt: skip
 
 
 def test_operations_that_run_directly_give_the_same_bits_and_the_same_errors():
     command = [sys.executable, "-m", "tests.operations"]
-    done = subprocess.run(command, cwd=KIT, env=QUIET, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=KIT, env={**QUIET, **ONE_THREAD}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
 
 
