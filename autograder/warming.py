@@ -38,22 +38,28 @@ def warm_libraries():
         warnings.simplefilter("ignore")
         for name in LAZY:
             importlib.import_module(name)
+        trial = None
+        if "tensorflow" in sys.modules:
+            try:
+                _warm_tensorflow()
+            except Exception as error:  # a private function of TensorFlow's that has gone, say
+                return f"warming TensorFlow: {type(error).__name__}: {error}"
+            trial = _Trial(_use_tensorflow)
         if "matplotlib.pyplot" in sys.modules:
-            _warm_matplotlib()
-        if "tensorflow" not in sys.modules:
-            return ""
-        try:
-            _warm_tensorflow()
-        except Exception as error:  # a private function of TensorFlow's that has gone, say
-            return f"warming TensorFlow: {type(error).__name__}: {error}"
-    return "" if _works_in_a_child(_use_tensorflow) else "TensorFlow does not work in a child of a process that has used it"
+            _warm_matplotlib()  # while the child is at it
+    if trial is not None and not trial.works():
+        return "TensorFlow does not work in a child of a process that has used it"
+    return ""
 
 
 def _warm_matplotlib():
-    """Draw a figure with what figures have: fonts, formulas, a legend, a logarithmic axis, an image, contours."""
+    """Draw a figure with what figures have: fonts, formulas, a legend, a logarithmic axis, an image, contours.
+
+    Once: a layout engine, or to cut the picture to what it holds, would draw it once more and warm nothing more.
+    """
     from matplotlib.figure import Figure
 
-    figure = Figure(layout="constrained")
+    figure = Figure()
     left, right = figure.subplots(1, 2)
     left.plot([1, 10], [1, 2], "o-", label="$x_0^2$")
     left.scatter([1, 2], [1, 2], label="points")
@@ -62,7 +68,7 @@ def _warm_matplotlib():
     left.annotate("text", (1, 1), xytext=(2, 2), arrowprops={"arrowstyle": "->"})
     right.contour([[0, 1], [1, 3]])
     right.imshow([[0, 1], [1, 3]])
-    figure.savefig(io.BytesIO(), bbox_inches="tight")
+    figure.savefig(io.BytesIO())
 
 
 def _warm_tensorflow():
@@ -112,20 +118,25 @@ def _use_operations():
     return x, gradient, outer
 
 
-def _works_in_a_child(function):
-    """Whether a forked child comes through `function` within TRY_S."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            function()
-            os.write(writer, b"1")
-        finally:
-            os._exit(0)
-    os.close(writer)
-    ready = select.select([reader], [], [], TRY_S)[0]
-    works = bool(ready) and os.read(reader, 1) == b"1"
-    os.close(reader)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    return works
+class _Trial:
+    """A forked child that runs `function`."""
+
+    def __init__(self, function):
+        self.reader, writer = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                function()
+                os.write(writer, b"1")
+            finally:
+                os._exit(0)
+        os.close(writer)
+
+    def works(self):
+        """Whether the child has come through within TRY_S from now; ends it."""
+        ready = select.select([self.reader], [], [], TRY_S)[0]
+        works = bool(ready) and os.read(self.reader, 1) == b"1"
+        os.close(self.reader)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        return works

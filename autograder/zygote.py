@@ -111,8 +111,7 @@ class Zygote:
 
     def _warm_up(self):
         """Use once what every worker will use; return "" or why no worker must be forked from this process any more."""
-        gc.collect()  # 0.5 s with TensorFlow, so once: of what is frozen the two collections to come have nothing to do
-        gc.freeze()
+        gc.freeze()  # next to nothing of what imports leave is garbage, and to look for it takes 0.4 s in each collection to come
         harm = warm_libraries()  # where TensorFlow's context is dropped, it collects
         for cell in ("pass", "1 / 0"):  # IPython's own first time, and that of its tracebacks
             self.shell.run_cell(cell, store_history=False)

@@ -3,10 +3,14 @@
 import os
 import subprocess
 import sys
+import time
+import types
 
 import pytest
 from nbformat.v4 import new_code_cell
 
+from autograder import engine as engine_module
+from autograder import warming
 from autograder.conversation import ZygoteClient
 from autograder.course import Course
 from autograder.engine import Engine, NotIsolated
@@ -33,6 +37,42 @@ def test_a_worker_runs_operations_directly(tmp_path, warm):
         run.finish()
         (error,) = run.outputs[0]
         assert "incompatible" in error["evalue"] and "function_node" not in error["evalue"]
+
+
+@pytest.mark.parametrize("use", [lambda: os._exit(1), lambda: time.sleep(60), lambda: 1 / 0], ids=["dies", "hangs", "raises"])
+def test_a_child_that_does_not_come_through_is_noticed(monkeypatch, capfd, use):
+    monkeypatch.setitem(sys.modules, "tensorflow", types.ModuleType("tensorflow"))
+    monkeypatch.setattr(warming, "_warm_tensorflow", lambda: None)
+    monkeypatch.setattr(warming, "_warm_matplotlib", lambda: None)
+    monkeypatch.setattr(warming, "TRY_S", 1.0)
+    monkeypatch.setattr(warming, "_use_tensorflow", lambda: None)
+    assert warming.warm_libraries() == ""
+    monkeypatch.setattr(warming, "_use_tensorflow", use)
+    assert "does not work in a child" in warming.warm_libraries()
+
+
+def test_a_zygote_that_warming_has_harmed_is_replaced_by_one_that_is_not_warmed(tmp_path, monkeypatch, capfd):
+    start, commands = subprocess.Popen, []
+
+    def start_harmed(command, **options):
+        commands.append(command)
+        if len(commands) == 1:
+            program = (
+                "from autograder import warming\nwarming.warm_libraries = lambda: 'a test'\n"
+                "from autograder.start_zygote import main\nmain()"
+            )
+            command = [command[0], "-c", program, *command[3:]]
+        return start(command, **options)
+
+    monkeypatch.setattr(engine_module.subprocess, "Popen", start_harmed)
+    with Engine() as engine:
+        engine.preload(["numpy"], warm=True)
+        engine.wait_until_warm()
+        run = NotebookRun(ZygoteClient(engine.control), [new_code_cell("print(1 + 1)")], tmp_path)
+        run.finish()
+        assert run.outputs[0][0]["text"] == "2\n"
+    assert len(commands) == 2
+    assert "slower than usual: a test" in capfd.readouterr().err
 
 
 KERAS = [
