@@ -12,10 +12,12 @@ from pathlib import Path
 from autograder.course import PACKAGE, STATE, CourseError
 from autograder.gradebook import ensure_gradebook, known_notebooks
 from autograder.files import copy_folder_atomically, fingerprint, plain_files, scratch_folder
+from autograder.imports import imported_by, imported_modules, library_versions
 from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
 PICTURES = "pictures"  # the folder beside them, of what the release draws when it is run
+ALWAYS_USED = ("numpy", "pytest", "IPython", "nbgrader")  # modules that every mark stands on
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Assignment:
     released: Path  # folder, made by nbgrader from the authored one
     complete: Path  # folder, the released notebooks with their hidden tests and marking schemes
     checks_dir: Path | None
+    grader: str  # fingerprint of the code that judges and runs it, and of the versions of the libraries
     fingerprint: str  # of everything but the submission and an exercise's own checks that decides a mark
     checks: dict = field(default_factory=dict)  # exercise -> fingerprint of its checks and known answers
     refused: dict = field(default_factory=dict)  # notebook -> why it cannot be run here
@@ -37,7 +40,7 @@ class Assignment:
 
     def pictures(self, notebook):
         """Return the file for what a notebook's release draws when it is run: another release, or grader, has another one."""
-        return self.released.parent / PICTURES / f"{notebook}-{kit_fingerprint()[:16]}.json"
+        return self.released.parent / PICTURES / f"{notebook}-{self.grader[:16]}.json"
 
     def known_pictures(self, notebook):
         """Return that file's path as text, "" where the release was not run yet."""
@@ -65,12 +68,15 @@ def prepare_assignment(course, name):
     if not (made.is_dir() and _gradebook_knows(course, name, made / RELEASED)):
         _generate(course, name, made)
     checks_dir = course.checks_dir(name)
-    parts, checks = [source, kit_fingerprint()], {}
+    grader = fingerprint(kit_fingerprint(), *library_versions(modules_used(course, name)))
+    parts, checks = [source, grader], {}
     if checks_dir is not None:
         checks, shared = _checks_by_exercise(checks_dir)
         parts += [*shared, *_solutions(checks_dir)]
     refused = {path.stem: why for path in (made / RELEASED).glob("*.ipynb") if (why := refused_kernel(path))}
-    return Assignment(name, authored, made / RELEASED, made / COMPLETE, checks_dir, fingerprint(*parts), checks, refused)
+    return Assignment(
+        name, authored, made / RELEASED, made / COMPLETE, checks_dir, grader, fingerprint(*parts), checks, refused
+    )  # fmt: skip
 
 
 def _source_fingerprint(course, name):
@@ -120,11 +126,18 @@ def _config_text(course):
 
 @lru_cache(maxsize=None)
 def kit_fingerprint():
-    """Hash the code that decides a mark, and the versions of what it stands on."""
-    from importlib.metadata import version
+    """Hash the code of ours that decides a mark."""
+    return fingerprint(*sorted(PACKAGE.glob("*.py")))
 
-    libraries = ["numpy", "pytest", "ipython", "nbgrader"]
-    return fingerprint(*sorted(PACKAGE.glob("*.py")), *(f"{name} {version(name)}" for name in libraries))
+
+def modules_used(course, name):
+    """Return the third-party modules that an assignment's marks stand on: what its notebooks, checks and references import, too."""
+    authored, checks_dir = course.path("source", ".", name), course.checks_dir(name)
+    files = [*authored.rglob("*.py")]
+    if checks_dir is not None:
+        files += [*checks_dir.rglob("*.py"), *_solutions(checks_dir)]
+    named = (imported_by(path.read_text(encoding="utf-8", errors="replace")) for path in files)
+    return imported_modules(authored).union(ALWAYS_USED, *named)
 
 
 def _checks_by_exercise(checks_dir):

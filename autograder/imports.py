@@ -1,12 +1,17 @@
-"""What the zygote imports before it forks: what the notebooks of a course import, and what a referee needs."""
+"""What the zygote imports before it forks: what the notebooks of a course import, and what a referee needs. Which versions those are."""
 
 import ast
 import itertools
+import re
 import sys
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
+from autograder.course import PACKAGE
 from autograder.notebooks import UnreadableNotebook, read_content, read_notebook
 
 REFEREE_MODULES = ("pytest", "nbformat", "nbgrader.utils", "cloudpickle", "autograder.worker")
+STATEMENT = re.compile(r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import\b(?:[ \t]*\([^)]*\)|(?:\\\n|[^\n])*)", re.MULTILINE)
 KERAS_PAYS = 3  # submissions that mention it, from which on it is quicker imported once for all
 STEPS_MODULES = ("nbgrader.converters", "nbgrader.preprocessors")  # a second's import that each referee would do for its first task
 
@@ -46,22 +51,57 @@ def imported_modules(folder):
             continue
         for cell in cells:
             if cell.cell_type == "code":
-                found |= _imported(cell.source)
+                found |= imported_by(cell.source)
                 found |= {"keras"} if ".keras" in cell.source else set()  # tf.keras needs no import of its own
     beside = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
-    return {name for name in found if name.partition(".")[0] not in beside}
+    return {name for name in found if _package_part(name) not in beside}
 
 
-def _imported(source):
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:  # a cell with magics
-        return set()
+def imported_by(source):
+    """Return the third-party modules that a text imports: of a cell, which may have magics, or of a file of Python.
+
+    Only statements that begin a line are seen. Parsing the whole takes ten times as long.
+    """
     names = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module)
-            names |= {f"{node.module}.{alias.name}" for alias in node.names if node.module == "matplotlib"}
-    return {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names and name != "autograder.in_kernel"}
+    for found in STATEMENT.finditer(source):
+        try:
+            statements = ast.parse(found.group().strip()).body
+        except SyntaxError:  # a sentence that begins with "import"
+            continue
+        for node in statements:
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module)
+                names |= {f"{node.module}.{alias.name}" for alias in node.names if node.module == "matplotlib"}
+    return {name for name in names if _package_part(name) not in {*sys.stdlib_module_names, PACKAGE.name}}
+
+
+def library_versions(modules):
+    """Return "package version" of the installed packages that provide these modules, sorted; nothing for what no package provides."""
+    tops = {_package_part(name) for name in modules} - {PACKAGE.name}
+    try:
+        return _versions(tops)
+    except PackageNotFoundError:  # removed since this process first looked: another one may provide the module now
+        _providers.cache_clear()
+        return _versions(tops)
+
+
+def _package_part(module):
+    return module.partition(".")[0]
+
+
+def _versions(tops):
+    found = set()
+    for top in tops:
+        try:
+            found.add(f"{top} {version(top)}")
+        except PackageNotFoundError:  # one of another name, as tensorflow-cpu, or none
+            found |= {f"{package} {version(package)}" for package in _providers().get(top, ())}
+    return sorted(found)
+
+
+@lru_cache(maxsize=None)
+def _providers():
+    """Return {module: packages}. It reads what is known of every package: 0.1 s."""
+    return packages_distributions()

@@ -80,27 +80,30 @@ class BenchPlugin:
 
     def __init__(self, bench):
         self.bench = bench
+        self.item = None  # the check that is run; pytest would make a definition of `request` for each fixture that asks for it
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        self.item = item
 
     @pytest.fixture
-    def reference(self, request):
+    def reference(self):
         """The function of the same name in solutions/<assignment>.py, as a Reference."""
-        return remembering_reference(request.path.parent, exercise_of(request.node))
+        return remembering_reference(self.item.path.parent, exercise_of(self.item))
 
     @pytest.fixture
-    def rng(self, request):
+    def rng(self):
         """A numpy Generator that depends on run, student and check."""
-        text = f"{self.bench.seed}/{request.path.parent.name}/{request.node.name}"
+        text = f"{self.bench.seed}/{self.item.path.parent.name}/{self.item.name}"
         digest = hashlib.sha256(text.encode()).digest()
         return np.random.default_rng(int.from_bytes(digest[:16], "big"))
 
     @pytest.fixture
-    def student(self, request):
+    def student(self):
         """The student's function of this exercise, as the notebook stands when its test cell is reached."""
-        exercise = exercise_of(request.node)
-        checks_dir = request.path.parent
+        exercise, checks_dir, check = exercise_of(self.item), self.item.path.parent, self.item.originalname
         self.bench.session.reach(TEST_PREFIX + exercise)
         parameters = reference_parameters(checks_dir, exercise)
-        check = request.node.originalname
         known = [a.function for a in load_answers(checks_dir, exercise) if self.bench.explains and check in a.loses]
         memory = self.bench.memory.setdefault(exercise, Memory())
         reference = getattr(load_reference(checks_dir), exercise, None)

@@ -7,14 +7,14 @@ import sys
 import traceback
 from pathlib import Path
 
-from autograder.assignments import prepare_assignment
+from autograder.assignments import modules_used, prepare_assignment
 from autograder.batch import default_jobs
 from autograder.course import PACKAGE, Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
 from autograder.engine import ChecksFailed, Engine, NotIsolated
 from autograder.files import fingerprint
 from autograder.frames import Closed
-from autograder.imports import grading_modules, modules_of
+from autograder.imports import grading_modules, library_versions, modules_of
 from autograder.limits import Limits
 
 
@@ -74,6 +74,8 @@ class WarmEngine:
             return "a process of it had died"  # a referee says nothing unless it is asked
         if course_state(*map(Path, self.needs["folders"])) != self.needs["state"]:
             return "checks, references, notebooks or configuration have changed"
+        if library_versions(self.needs["used"]) != self.needs["libraries"]:
+            return "a library has another version now"
         return ""
 
     def renew_referees(self):
@@ -91,10 +93,13 @@ def survey(course_dir):
     state = course_state(*folders)
     course = Course(course_dir)  # as it is after its state was taken, or later: then the next look will tell
     names = course.assignments()
+    used = sorted({module for name in names for module in modules_used(course, name)})
     return {
         "folders": [str(folder) for folder in folders],
         "state": state,
         "modules": [*grading_modules(course, names, warm=True), *modules_of(_handed_in(course, names))],
+        "used": used,
+        "libraries": library_versions(used),
         "limits": course.limits().as_data(),
         "checks": [str(folder) for name in names if (folder := course.checks_dir(name))],
     }

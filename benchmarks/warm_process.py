@@ -46,11 +46,11 @@ class WarmSession:
     def __init__(self, shell, cells, skip):
         self.shell, self.cells, self.skip = shell, cells, skip
         self.position = 0
+        self.place_of = {grade_id_of(cell): index for index, cell in enumerate(cells)}
 
     def reach(self, grade_id):
         """Run the cells up to and including the one with this grade_id."""
-        ids = [grade_id_of(cell) for cell in self.cells]
-        self.run_until(ids.index(grade_id) + 1)
+        self.run_until(self.place_of[grade_id] + 1)
 
     def run_until(self, end):
         for index in range(self.position, end):

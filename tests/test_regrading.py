@@ -11,12 +11,14 @@ from datetime import datetime
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.assignments import RELEASED, Assignment, forget_older_releases
+from autograder.assignments import RELEASED, Assignment, forget_older_releases, prepare_assignment
 from autograder.commands import release
+from autograder.course import Course
 from autograder.engine import Engine
 from autograder.notebooks import grade_id_of
 from autograder.sandbox import LANDLOCK, NAMESPACES
 from tests.builders import KIT, cell, locked, solution, test_cell
+from tests.packages import install
 
 CHECK = '''
 from autograder.checking import check
@@ -199,7 +201,7 @@ def test_older_releases_of_that_assignment_alone_are_forgotten(tmp_path):
     others = [f"ps1-more-{digest}", f"{older}-{digest}", "ps1-notes"]  # the second is of an assignment that is named like a folder
     for name in (older, current, *others):
         (tmp_path / name / RELEASED).mkdir(parents=True)
-    forget_older_releases(Assignment("ps1", tmp_path, tmp_path / current / RELEASED, tmp_path, None, ""))
+    forget_older_releases(Assignment("ps1", tmp_path, tmp_path / current / RELEASED, tmp_path, None, "", ""))
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([current, *others])
 
 
@@ -319,3 +321,26 @@ def test_the_penalty_of_a_late_submission_follows_what_it_earns_now(course, grad
         grade(course)
         with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
             assert book.find_submission_notebook("ps1", "ps1", "ann").late_submission_penalty == penalty
+
+
+@pytest.mark.parametrize("package", ["cooling", "cooling_cpu"])
+@pytest.mark.parametrize("user", ["notebook", "check", "reference", "nobody"])
+def test_another_version_of_a_library_that_is_used_is_a_reason_to_regrade(two, tmp_path, monkeypatch, user, package):
+    line = "import cooling.fans\n"
+    if user == "notebook":
+        path = two.root / "source/ps1/ps1.ipynb"
+        path.write_text(path.read_text().replace("import math", "import cooling.fans"))
+    elif user == "check":
+        two.write("checks/ps1/test_double.py", line + CHECK.replace("VALUE", "2.0"))
+    elif user == "reference":
+        two.write("solutions/ps1.py", line + SOLUTIONS)
+    site = tmp_path / "site"
+    monkeypatch.syspath_prepend(site)
+    found = []
+    for version in ("1.0", "1.1", "1.1"):
+        install(site, package, version, "cooling")
+        found.append(prepare_assignment(Course(two.root), "ps1"))
+    first, second, third = found
+    assert (first.fingerprint != second.fingerprint) == (user != "nobody")
+    assert (first.pictures("ps1") != second.pictures("ps1")) == (user != "nobody")
+    assert second.fingerprint == third.fingerprint

@@ -19,6 +19,7 @@ from autograder.processes import descendants
 from autograder.service import claimed_socket
 from autograder.course import CourseError
 from tests.builders import solution, test_cell
+from tests.packages import install
 
 CHECK = '''
 from autograder.checking import check
@@ -136,6 +137,18 @@ def test_a_server_gives_the_same_rows_and_sees_what_changes(served, serve, grade
 
     assert server.end() == 0
     assert not list((runtime / "autograder").iterdir()) and not list((tmp_path / "tmp").iterdir())
+
+
+def test_a_server_sees_that_a_library_has_another_version(served, serve, grade, tmp_path, monkeypatch):
+    site = tmp_path / "site"
+    monkeypatch.setenv("PYTHONPATH", str(site), prepend=os.pathsep)
+    install(site, "cooling", "1.0", "cooling")
+    served.write("solutions/ps1.py", "try:\n    import cooling\nexcept ImportError:\n    pass\n\ndef double(x):\n    return 2 * x\n")
+    serve(served, "--jobs", "1")
+    assert "2 graded" in grade(served)[1].stderr and "0 graded, 2 unchanged" in grade(served)[1].stderr
+    install(site, "cooling", "1.1", "cooling")
+    _, done = grade(served)
+    assert "a library has another version now" in done.stderr and "2 graded" in done.stderr
 
 
 def test_clients_that_wait_and_clients_that_are_killed(served, serve, grade, tmp_path, runtime):
