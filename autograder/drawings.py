@@ -44,19 +44,22 @@ def longest_first(drawings):
 
 
 def draw_pictures(engine, drawings):
-    """Have the referees of an engine make the pictures, and keep them."""
+    """Have the referees of an engine make the pictures, and keep them; return [(assignment, notebook, why)] of what broke off."""
+    broke = []
     for (assignment, name), reply in engine.run(longest_first(drawings)):
-        keep_pictures(assignment, name, reply)
+        if why := keep_pictures(assignment, name, reply):
+            broke.append((assignment, name, why))
+    return broke
 
 
 def draw(zygote, drawing):
-    """Return {source: outputs} of the cells that draw when the release itself is run, need no answer and leave no other trace.
+    """Run the release itself; return (pictures, why it broke off, or "").
 
-    None if it broke off.
+    pictures : {source: outputs} of the cells that draw, need no answer and leave no other trace; none if it broke off.
     """
     cells = [cell for cell in read_own(drawing.released).cells if cell.cell_type == "code"]
     if not can_be_read(cells):
-        return {}
+        return {}, ""
     times = Counter(cell.source for cell in cells)
     plain = [index for index in sorted(uninfluenced_cells(cells, cells)) if times[cells[index].source] == 1]
     states = {}  # position -> what there is when the cells before it have run
@@ -66,18 +69,19 @@ def draw(zygote, drawing):
             for position in sorted({*plain, *(index + 1 for index in plain)}):
                 run.run_until(position)
                 states[position] = run.state()
-        except Died:
-            return None
+        except Died as death:
+            return {}, str(death)
         finally:
             run.close()
     if run.warnings():
-        return None
-    return {
+        return {}, "; ".join(run.warnings())
+    pictures = {
         cells[index].source: run.outputs[index]
         for index in plain
         if _is_picture(run.outputs.get(index, []))
         and not leaves_a_trace(cells[index].source, states[index], states[index + 1])
     }
+    return pictures, ""
 
 
 def _is_picture(outputs):
@@ -86,12 +90,16 @@ def _is_picture(outputs):
 
 
 def keep_pictures(assignment, notebook, reply):
-    """Keep what a referee has replied to a Drawing; nothing, if the release broke off: its submissions are run in full."""
-    if reply.get("pictures") is not None:
+    """Keep what a referee has replied to a Drawing; return why the release broke off, or "".
+
+    One that does would do it again: that it has no pictures is kept, too, and its submissions are run in full.
+    """
+    if "pictures" in reply:
         write_atomically(assignment.pictures(notebook), json.dumps(reply["pictures"]))
+    return reply.get("broke") or reply.get("error") or reply.get("full") or ""
 
 
 @lru_cache(maxsize=64)
 def read_pictures(path):
-    """Return what draw() returned, from the file that it was written to; {} where there is none."""
+    """Return the pictures that draw() returned, from the file that they were written to; {} where there is none."""
     return json.loads(Path(path).read_text(encoding="utf-8")) if path else {}

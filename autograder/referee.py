@@ -56,7 +56,8 @@ class Loop:
             if "task" in request:
                 return grader.grade(Task(**request["task"])).as_data()
             if "drawing" in request:
-                return {"pictures": draw(grader.zygote, Drawing(**request["drawing"]))}
+                pictures, broke = draw(grader.zygote, Drawing(**request["drawing"]))
+                return {"pictures": pictures, "broke": broke}
             return describe(**request)
         except Closed:  # the zygote is gone, and with it the batch
             raise

@@ -233,7 +233,7 @@ def test_a_picture_whose_cell_changes_what_others_use_is_drawn_in_each_submissio
     assert list(json.loads(kept.read_text())) == [DEMONSTRATION]
 
 
-def test_the_pictures_of_a_release_that_broke_off_are_not_kept(course, grade):
+def test_a_release_that_broke_off_has_no_pictures_and_is_not_run_again(course, grade):
     deadly = "import os\n\ntry:\n    double(1)\nexcept NotImplementedError:\n    os._exit(1)"
     author = [solution("double", "return 2 * x"), cell(deadly), test_cell("double", 4, "assert double(1) == 2", hidden="")]
     course.assignment("ps1", locked("data", DATA), *author, cell(DEMONSTRATION))
@@ -242,7 +242,11 @@ def test_the_pictures_of_a_release_that_broke_off_are_not_kept(course, grade):
     rows, done = grade(course)
     assert all(row["score"] == 4 for row in rows.values()), done.stdout
     assert drawn(course, CLASS[0])
-    assert not kept_pictures(course)
+    (kept,) = kept_pictures(course)
+    assert json.loads(kept.read_text()) == {}
+    before = kept.stat()
+    rows, done = grade(course, "--force")
+    assert all(row["score"] == 4 for row in rows.values()) and kept.stat() == before
 
 
 def test_a_single_submission_leaves_the_release_s_pictures_for_the_next_one(course, grade):
@@ -283,8 +287,12 @@ def test_release_draws_ahead_what_the_first_grading_shows(course, grade, autogra
 def test_a_release_that_breaks_off_or_cannot_be_shut_in_is_released_all_the_same(course, autograder, capfd):
     author = [solution("double", "return 2 * x"), test_cell("double", 4, "assert double(1) == 2", hidden="")]
     course.assignment("ps1", locked("data", DATA), *author, cell(DEMONSTRATION), cell("import os\n\nos._exit(1)"))
-    assert autograder("release", "--course-dir", course.root).returncode == 0
-    assert (course.root / "release/ps1/ps1.ipynb").is_file() and not kept_pictures(course)
+    done = autograder("release", "--course-dir", course.root)
+    assert done.returncode == 0 and (course.root / "release/ps1/ps1.ipynb").is_file()
+    assert "ps1, ps1.ipynb: as released it does not run to its end (cell 5 ended Python (exit status 1))" in done.stderr
+    assert autograder("release", "--course-dir", course.root).stderr == ""
+    (kept,) = kept_pictures(course)
+    assert json.loads(kept.read_text()) == {}
     course.assignment("ps1", locked("data", DATA), *author, cell(DEMONSTRATION))
     with Engine(isolation=NAMESPACES, best=LANDLOCK) as engine:
         assert release.run(engine, [], course.root) == 0
@@ -294,7 +302,7 @@ def test_a_release_that_breaks_off_or_cannot_be_shut_in_is_released_all_the_same
         engine.process.wait()
         assert release.run(engine, [], course.root) == 0
     assert "not drawn, the first grading will have to: the grader's processes have ended" in capfd.readouterr().err
-    assert not kept_pictures(course)
+    assert kept_pictures(course) == [kept], "that it broke off was its own doing"
 
 
 HALF_OFF = """
