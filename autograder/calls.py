@@ -4,12 +4,14 @@ Runs where the student's code runs. Every reply is a dict with one of the keys
 `value`, `raised`, `unsupported`, `not_defined`.
 """
 
+import operator
 import pickle
 import traceback
 
 from autograder.values import Count, UnsupportedValue, encode
 
 MAX_TEXT = 2_000
+DATA = "data"
 OUT_OF_MEMORY = {"raised": {"name": "MemoryError", "message": "", "where": ""}}  # made now: there may be no memory for it later
 
 
@@ -25,7 +27,7 @@ def perform_call(namespace, name, payload, watch):
     if not callable(function):
         return {"not_defined": type(function).__name__}
     arguments, keywords = pickle.loads(payload)
-    data = [_is_data(argument) for argument in arguments] if watch else []
+    before = [_note(argument) for argument in arguments] if watch else []
     try:
         value = function(*arguments, **keywords)
     except MemoryError:
@@ -36,7 +38,7 @@ def perform_call(namespace, name, payload, watch):
     try:
         reply = {"value": encode(value, 0, count)}
         if watch:
-            reply["arguments"] = [_encode_argument(*pair, count) for pair in zip(arguments, data)]
+            reply["arguments"] = [_encode_argument(*pair, count) for pair in zip(arguments, before)]
         return reply
     except UnsupportedValue as error:
         return {"unsupported": str(error)[:MAX_TEXT]}
@@ -44,20 +46,29 @@ def perform_call(namespace, name, payload, watch):
         return {"unsupported": f"{type(value).__name__} that raised {type(error).__name__} when it was read"[:MAX_TEXT]}
 
 
-def _is_data(argument):
+def _note(argument):
+    """Return what _encode_argument needs to know of an argument from before the call: of a list of functions its items."""
     try:
         encode(argument)
-    except UnsupportedValue:  # a function
-        return False
-    return True
+    except UnsupportedValue:
+        return list(argument) if isinstance(argument, list) else None
+    return DATA
 
 
-def _encode_argument(argument, was_data, count):
-    """Return an argument as it is after the call; None for a function, in which no caller could find a change."""
+def _encode_argument(argument, before, count):
+    """Return an argument as it is after the call, or what became of a list that holds functions.
+
+    None for such a list that is as before, and for a function, in which no caller could find a change.
+    """
     try:
         return encode(argument, 0, count)
     except UnsupportedValue as error:  # complex numbers put into a list of floats, say
-        return str(error)[:MAX_TEXT] if was_data else None
+        if before is DATA:
+            return str(error)[:MAX_TEXT]
+    if before is None or len(argument) == len(before) and all(map(operator.is_, argument, before)):
+        return None
+    now = f"a list of {len(argument)} item{'s' if len(argument) > 1 else ''}"
+    return f"{now}, {len(before)} before the call" if len(argument) != len(before) else f"{now}, not those of before the call"
 
 
 def describe_error(error):

@@ -70,16 +70,24 @@ def shorten(text):
     return str(text)[:MAX_FIGURE_TEXT]
 
 
+def _figures_around(ax):
+    """Return the subfigures that hold an Axes, the nearest first, and the figure."""
+    found = [ax.get_figure(root=False)]
+    while (outer := found[-1].get_figure(root=False)) not in (None, found[-1]):
+        found.append(outer)
+    return found
+
+
 def _describe_axes(ax, labels, room):
     xlim, ylim = ax.get_xlim(), ax.get_ylim()  # first of all: this brings autoscaled limits up to date
-    parent = ax.get_figure(root=False)
-    titles = [ax.get_title(where) for where in ("left", "center", "right")]
-    if parent is not ax.get_figure(root=True):  # a subfigure's title belongs to its axes
-        titles.insert(0, parent.get_suptitle())
+    *subfigures, figure = _figures_around(ax)
+    titles = [*(part.get_suptitle() for part in reversed(subfigures)), *map(ax.get_title, ("left", "center", "right"))]
+    xlabels = [ax.get_xlabel(), *(part.get_supxlabel() for part in (*subfigures, figure))]
+    ylabels = [ax.get_ylabel(), *(part.get_supylabel() for part in (*subfigures, figure))]
     description = {
-        "title": shorten(" ".join(title for title in titles if title)),
-        "xlabel": shorten(ax.get_xlabel() or parent.get_supxlabel()) if ax.axison else "",
-        "ylabel": shorten(ax.get_ylabel() or parent.get_supylabel()) if ax.axison else "",
+        "title": shorten(" ".join(filter(None, titles))),  # a subfigure's title belongs to its axes
+        "xlabel": shorten(next(filter(None, xlabels), "")) if ax.axison else "",
+        "ylabel": shorten(next(filter(None, ylabels), "")) if ax.axison else "",
         "xlim": to_floats(xlim),
         "ylim": to_floats(ylim),
         "xscale": shorten(ax.get_xscale()),

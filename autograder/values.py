@@ -90,7 +90,7 @@ def encode(value, depth=0, count=None):
     if isinstance(value, (list, tuple)):  # named tuples, list subclasses
         return encode(list(value), depth, count)
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)  # the text itself: an Enum of texts writes itself as `Kind.MINIMUM`
     if isinstance(value, Rational) and not isinstance(value, np.generic):  # Fraction, int subclasses
         return encode(int(value), depth, count) if isinstance(value, Integral) else _as_float(value)
     if any(base.__module__ == "matplotlib.figure" and base.__name__ == "Figure" for base in type(value).__mro__):
@@ -122,7 +122,7 @@ def _encode_dict(value, depth, count):
         if not isinstance(key, str):
             raise UnsupportedValue(f"dict with a key of type {type(key).__name__} (keys must be strings)")
     count.add(value)
-    return {str(key): encode(item, depth + 1, count) for key, item in value.items()}
+    return {str.__str__(key): encode(item, depth + 1, count) for key, item in value.items()}
 
 
 def _encode_array(value, depth, count):

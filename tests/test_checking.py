@@ -145,6 +145,23 @@ def test_that_a_call_made_an_argument_longer_is_told():
         answer(lambda x: x.append(1.0), [1.0] * 7, watch=True).leaves_arguments_alone()
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda h: h.append(abs), "a list of 3 items, 2 before the call"),
+        (lambda h: h.pop(), "a list of 1 item, 2 before the call"),
+        (lambda h: h.reverse(), "a list of 2 items, not those of before the call"),
+        (lambda h: h.__setitem__(0, lambda x: -abs(x)), "a list of 2 items, not those of before the call"),
+        (lambda h: h.clear(), "y = []"),
+    ],
+)  # fmt: skip
+def test_a_list_of_functions_that_a_call_has_changed_is_told(change, told):
+    with pytest.raises(CheckFailed, match="y unchanged after the call") as failed:
+        answer(lambda x, y: [x, change(y)][0], 1.0, [abs, max], watch=True).leaves_arguments_alone()
+    assert told in failed.value.got
+    answer(lambda x, y: [x, change(list(y))][0], 1.0, [abs, max], watch=True).leaves_arguments_alone()
+
+
 def test_the_message_says_called_expected_got_and_try():
     with pytest.raises(CheckFailed) as failed:
         answer([np.nan, 1.0], np.array([1.0, 2.0], dtype=np.float32)).is_close_to([0.0, 1.0], hint="look again.")

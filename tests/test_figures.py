@@ -319,6 +319,17 @@ def test_labels_of_the_whole_figure_are_those_of_its_axes():
     assert view(figure).labels_axes() and view(figure).suptitle == "S"
 
 
+def test_labels_of_the_whole_figure_are_those_of_axes_in_its_subfigures():
+    figure = plt.figure()
+    part = figure.subfigures(1, 2)[0].subfigures(2, 1)[1]
+    part.subplots()
+    figure.supxlabel("t")
+    part.get_figure(root=False).supylabel("y")
+    assert view(figure).labels_axes()
+    part.supxlabel("nearer")
+    assert [ax.xlabel for ax in view(figure).axes] == ["nearer"]
+
+
 def test_twins_label_their_axes_together():
     figure, ax = plt.subplots()
     ax.set_xlabel("x")

@@ -1,6 +1,7 @@
 """The codec between worker and referee: generous with what a student returns, strict with what a worker sends."""
 
 import collections
+import enum
 import fractions
 import random
 import struct
@@ -38,6 +39,13 @@ def test_arrays_keep_dtype_shape_and_numbers(dtype, shape):
 def test_not_contiguous_and_big_endian_arrays_arrive_as_the_same_numbers():
     assert_same(round_trip(np.arange(6.0).reshape(2, 3).T), np.arange(6.0).reshape(2, 3).T)
     assert_same(round_trip(np.arange(3, dtype=">f8")), np.arange(3.0))
+
+
+def test_a_text_that_is_also_something_else_arrives_as_the_text():
+    kind = enum.Enum("Kind", {"LOW": "minimum"}, type=str)
+    shouting = type("Shouting", (str,), {"__str__": lambda self: self.upper()})
+    for text in (kind.LOW, shouting("minimum"), np.str_("minimum")):
+        assert_same(round_trip([text, {text: 1.0}]), ["minimum", {"minimum": 1.0}])
 
 
 def test_numbers_of_more_than_64_bits_arrive_as_float64():
