@@ -239,3 +239,33 @@ def logarithm_where_it_exists(x):
     shifted = z - tf.reduce_max(z)
     rest = tf.math.log(tf.reduce_sum(tf.exp(shifted)))
     return tf.Variable(tf.where(p > 1e-6, tf.math.log(tf.maximum(p, 1e-6)), shifted - rest))
+
+
+@misconception("agrees_at_every_magnitude")
+def maximum_starts_at_a_million_below_zero(x):
+    """the search for the largest entry starts at −1e6, and every entry may lie below that."""
+    z = np.asarray(x, dtype=np.float64)
+    m = max(-1e6, z.max())
+    z = z - m
+    return z - np.log(np.exp(z).sum())
+
+
+@misconception("leaves_its_argument_alone")
+def shifted_and_put_back(x):
+    """the largest entry is subtracted from the argument itself and added again, which rounds other entries."""
+    x = x if isinstance(x, np.ndarray) else np.array(x)
+    m = x.max()
+    x -= m
+    z = x.copy()
+    x += m
+    return z - np.log(np.exp(z).sum())
+
+
+@misconception("agrees_at_every_magnitude")
+def logarithm_of_all_shares_but_zero(x):
+    """the logarithm is taken of shares that are not 0 yet: tiny ones are denormal numbers with hardly a digit left."""
+    x = np.asarray(x)
+    z = x - x.max()
+    e = np.exp(z)
+    with np.errstate(divide="ignore"):
+        return np.where(e > 0, np.log(e), z) - np.log(e.sum())

@@ -256,3 +256,23 @@ def through_log_softmax(x):
     z = tf.Variable(x)
     i = tf.argmax(z)
     return tf.Variable(z[i] - tf.nn.log_softmax(z)[i])
+
+
+@misconception("agrees_at_every_magnitude")
+def maximum_starts_at_a_million_below_zero(x):
+    """the search for the largest entry starts at −1e6, and every entry may lie below that."""
+    z = np.asarray(x, dtype=np.float64)
+    m = max(-1e6, z.max())
+    z = z - m
+    return m + np.log(np.exp(z).sum())
+
+
+@misconception("leaves_its_argument_alone")
+def shifted_and_put_back(x):
+    """the largest entry is subtracted from the argument itself and added again, which rounds other entries."""
+    x = x if isinstance(x, np.ndarray) else np.array(x)
+    m = x.max()
+    x -= m
+    z = x.copy()
+    x += m
+    return m + np.log(np.exp(z).sum())

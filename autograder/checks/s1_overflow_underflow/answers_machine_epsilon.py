@@ -190,3 +190,17 @@ def by_name(dtype):
     """Finds out the name and knows the three numbers."""
     name = dtype if isinstance(dtype, str) else getattr(dtype, "name", None) or dtype.__name__
     return {"float16": 0.0009765625, "float32": 1.1920928955078125e-07, "float64": 2.220446049250313e-16}[name]
+
+
+@misconception("accepts_numpy_dtypes")
+def one_dtype_missing(dtype):
+    """dtypes are looked up among those that came to mind, and np.dtype("float16") is not among them."""
+    known = {name: getattr(np, name) for name in ("float16", "float32", "float64")}
+    known |= {kind: kind for kind in (np.float16, np.float32, np.float64)}
+    known |= {tf.float16: np.float16, tf.float32: np.float32, tf.float64: np.float64}
+    known |= {np.dtype("float32"): np.float32, np.dtype("float64"): np.float64}
+    kind = known[dtype]
+    epsilon = kind(1)
+    while kind(1) + epsilon / kind(2) != kind(1):
+        epsilon = epsilon / kind(2)
+    return float(epsilon)

@@ -203,3 +203,11 @@ def nan_wherever_an_entry_is_large(x):
     if np.abs(v).max() > 88:
         return np.full(v.shape, np.nan)
     return np.exp(v) / np.exp(v).sum()
+
+
+@misconception("follows_the_formula")
+def e_with_five_decimals(x):
+    """2.71828 is raised to the power of the entries instead of e: the error grows with the exponent."""
+    with np.errstate(all="ignore"):
+        powers = 2.71828 ** np.asarray(x, dtype=np.float64)
+        return powers / powers.sum()

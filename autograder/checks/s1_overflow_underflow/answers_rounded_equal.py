@@ -88,6 +88,7 @@ def close_by_math(a, b, digits=10):
     "rounds_both_before_it_compares",
     "tells_large_numbers_apart",
     "knows_that_zero_has_no_sign",
+    "rounds_to_as_many_digits_as_asked",
     "rounds_to_ten_digits_if_not_asked",
 )
 def close_after_rounding(a, b, digits=10):
@@ -150,7 +151,7 @@ def compares_texts(a, b, digits=10):
     return f"{a:.{digits}f}" == f"{b:.{digits}f}"
 
 
-@misconception("tells_large_numbers_apart")
+@misconception("tells_large_numbers_apart", "rounds_to_as_many_digits_as_asked")
 def works_in_float32(a, b, digits=10):
     """the numbers are made float32 first, which keeps seven digits."""
     a, b = tf.constant(a), tf.constant(b)
@@ -220,3 +221,16 @@ def rounded_to_int64(a, b, digits=10):
     """the shifted numbers are stored as int64, where all above 9.2e18 become the same."""
     whole = np.rint(np.array([a, b], dtype=np.float64) * 10.0**digits).astype(np.int64)
     return bool(whole[0] == whole[1])
+
+
+@misconception("rounds_to_as_many_digits_as_asked")
+def ten_digits_at_most(a, b, digits=10):
+    """no more than ten digits are kept, however many are asked for."""
+    digits = min(digits, 10)
+    return round(a, digits) == round(b, digits)
+
+
+@misconception("rounds_to_as_many_digits_as_asked")
+def rounded_and_nearer_than_1e_12(a, b, digits=10):
+    """the rounded numbers are compared with a tolerance of 1e-12, whatever one unit of the last digit is."""
+    return abs(round(a, digits) - round(b, digits)) < 1e-12

@@ -325,3 +325,24 @@ def two_entries_by_the_sigmoid(x):
         return np.array([first, 1.0 - first])
     e = np.exp(x - x.max())
     return e / e.sum()
+
+
+@misconception("leaves_its_argument_alone")
+def shifted_and_put_back(x):
+    """the largest entry is subtracted from the argument itself and added again, which rounds other entries."""
+    x = x if isinstance(x, np.ndarray) else np.array(x)
+    m = x.max()
+    x -= m
+    z = x.copy()
+    x += m
+    return np.exp(z) / np.exp(z).sum()
+
+
+@misconception("keeps_small_shares")
+def last_share_is_the_rest(x):
+    """the last share is what the others leave of the sum, which keeps nothing of a small one."""
+    z = np.asarray(x, dtype=np.float64)
+    e = np.exp(z - z.max())
+    sums = np.cumsum(e)
+    e[-1] = sums[-1] - (sums[-2] if len(sums) > 1 else 0.0)
+    return e / sums[-1]

@@ -60,6 +60,11 @@ def far_below():
     return tf.constant([-99999999.0, 1.0, 0.25])
 
 
+def far_below_zero():
+    """Return a vector without an entry above −77777777, float32, shape (3,): no search may start at −1e6."""
+    return tf.constant([-99999999.0, -88888888.0, -77777777.0])
+
+
 def far_apart(rng):
     """Yield vectors of five entries within ±1e8, at least 64000 apart, the largest neither first nor last."""
     for dtype in (tf.float32, tf.float64):

@@ -26,7 +26,8 @@ def knows_half_precision(student, reference):
 def accepts_numpy_dtypes(student, reference):
     """accepts NumPy's dtypes, such as np.float32 and np.dtype("float32")"""
     hint = f"np.float32 and np.dtype('float32') mean the same as the name; {HALVE}"
-    for dtype, answer in student.each([np.float32, np.dtype("float64"), np.float16, np.float64, np.dtype("float32")]):
+    dtypes = [np.float32, np.dtype("float64"), np.float16, np.float64, np.dtype("float32"), np.dtype("float16")]
+    for dtype, answer in student.each(dtypes):
         answer.is_close_to(reference(dtype), rtol=0, hint=hint)
 
 

@@ -58,6 +58,10 @@ def rounds_to_as_many_digits_as_asked(student):
     student(2.71828, 2.71801, digits=4).is_bool(False, hint)
     student(2.4, 1.6, digits=0).is_bool(True, hint)
     student(2.4, 2.6, digits=0).is_bool(False, hint)
+    hint = "more than ten digits may be asked for: what in your function is wider than one unit of the last of them?"
+    expected = {(0.1234567890123, 0.1234567890133, 12): False, (0.1234567890123, 0.1234567890124, 12): True}
+    expected[2e-15, 3.1e-15, 15] = False
+    require_bools(student, expected, hint)
 
 
 @check(weight=0.5)
