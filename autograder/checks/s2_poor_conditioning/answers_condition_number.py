@@ -223,3 +223,35 @@ def einsum(A):
     A = np.array(A, dtype=np.float64)
     inverse = np.linalg.solve(A, np.identity(len(A)))
     return np.sqrt(np.einsum("ij,ij->", A, A) * np.einsum("ij,ij->", inverse, inverse))
+
+
+@misconception("agrees_on_random_matrices")
+def rows_exchanged_at_an_exact_0_only(A):
+    """rows are exchanged only where a 0 stands on the diagonal: a tiny number is divided by all the same."""
+    A = np.array(A, dtype=np.float64)
+    n = len(A)
+    M = np.hstack([A, np.eye(n)])
+    for k in range(n):
+        if M[k, k] == 0:
+            p = next(i for i in range(k, n) if M[i, k] != 0)
+            M[[k, p]] = M[[p, k]]
+        M[k] /= M[k, k]
+        for i in range(n):
+            if i != k:
+                M[i] -= M[i, k] * M[k]
+    return np.linalg.norm(A) * np.linalg.norm(M[:, n:])
+
+
+@misconception("agrees_on_random_matrices")
+def poor_conditioning_for_singular(A):
+    """a condition number above 1e4 is taken for that of a singular matrix."""
+    A = np.array(A, dtype=np.float64)
+    number = np.linalg.norm(A) * np.linalg.norm(np.linalg.inv(A))
+    return np.inf if number > 1e4 else number
+
+
+@misconception("does_not_depend_on_the_scale")
+def number_added_to_the_diagonal(A):
+    """1e-10 is added to the diagonal of A before it is inverted, which counts where the entries are small."""
+    A = np.array(A, dtype=np.float64)
+    return np.linalg.norm(A) * np.linalg.norm(np.linalg.inv(A + 1e-10 * np.eye(len(A))))

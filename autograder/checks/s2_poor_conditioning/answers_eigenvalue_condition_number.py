@@ -60,7 +60,7 @@ def two_different_eigenvalues(A):
     return np.inf if singular else max(moduli[i] / moduli[j] for i in range(len(moduli)) for j in range(len(moduli)) if i != j)
 
 
-@misconception("takes_the_modulus_of_complex_eigenvalues")
+@misconception("takes_the_modulus_of_complex_eigenvalues", "tells_a_singular_matrix_from_a_small_one")
 def real_parts(A):
     """the imaginary parts of the eigenvalues are dropped."""
     moduli = np.abs(np.linalg.eigvals(np.array(A, dtype=np.float64)).real)
@@ -249,3 +249,28 @@ def symmetric_by_allclose(A):
     A = np.asarray(A, dtype=np.float64)
     moduli = np.abs(np.linalg.eigvalsh(A) if np.allclose(A, A.T) else np.linalg.eigvals(A))
     return np.inf if moduli.min() <= 1e-12 * moduli.max() else moduli.max() / moduli.min()
+
+
+@misconception("tells_a_singular_matrix_from_a_small_one")
+def compared_with_the_norm(A):
+    """the smallest modulus is compared with the norm of A, which may be far above the largest modulus."""
+    A = np.asarray(A, dtype=np.float64)
+    moduli = np.abs(np.linalg.eigvals(A))
+    return np.inf if moduli.min() <= 1e-12 * np.linalg.norm(A) else moduli.max() / moduli.min()
+
+
+@misconception("tells_a_singular_matrix_from_a_small_one")
+def singular_by_the_scaled_determinant(A):
+    """a matrix is taken for singular where det A is small beside the largest modulus to the power of n."""
+    moduli = np.abs(np.linalg.eigvals(np.asarray(A, dtype=np.float64)))
+    singular = np.prod(moduli / moduli.max()) <= 1e-12
+    return np.inf if singular else moduli.max() / moduli.min()
+
+
+@misconception("tells_a_singular_matrix_from_a_small_one")
+def small_imaginary_parts_dropped(A):
+    """imaginary parts below 1e-10 are taken for rounding errors, however small the real parts are."""
+    eigenvalues = np.linalg.eigvals(np.asarray(A, dtype=np.float64))
+    with np.errstate(all="ignore"):
+        moduli = np.abs(np.where(np.abs(eigenvalues.imag) < 1e-10, eigenvalues.real, eigenvalues))
+        return np.inf if moduli.min() <= 1e-12 * moduli.max() else moduli.max() / moduli.min()

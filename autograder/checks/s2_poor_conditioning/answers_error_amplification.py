@@ -262,9 +262,55 @@ def roots_of_sums_of_squares(A, b, delta_b):
 
 @misconception("agrees_on_random_systems")
 def guarded_division(A, b, delta_b):
-    """1e-8 is added to what is divided by, which counts where b and delta_b are small."""
+    """1e-12 is added to what is divided by, which counts where b and delta_b are small."""
     A, b, delta_b = (np.asarray(part, dtype=np.float64) for part in (A, b, delta_b))
     x, delta_x = np.linalg.solve(A, np.ravel(b)), np.linalg.solve(A, np.ravel(delta_b))
-    of_x = np.linalg.norm(delta_x) / (np.linalg.norm(x) + 1e-8)
-    of_b = np.linalg.norm(delta_b) / (np.linalg.norm(b) + 1e-8)
-    return of_x / (of_b + 1e-8)
+    of_x = np.linalg.norm(delta_x) / (np.linalg.norm(x) + 1e-12)
+    of_b = np.linalg.norm(delta_b) / (np.linalg.norm(b) + 1e-12)
+    return of_x / (of_b + 1e-12)
+
+
+@misconception("agrees_on_random_systems", "takes_b_and_delta_b_as_vectors")
+def squeezed(A, b, delta_b):
+    """axes with one entry are squeezed out of b and delta_b: with a single equation no axis is left."""
+    A, b, delta_b = (np.array(argument, dtype=np.float64) for argument in (A, b, delta_b))
+    inverse, norm = np.linalg.inv(A), np.linalg.norm
+    x, delta_x = inverse @ np.squeeze(b), inverse @ np.squeeze(delta_b)
+    return (norm(delta_x) / norm(x)) / (norm(delta_b) / norm(b))
+
+
+@misconception("agrees_on_random_systems")
+def eliminated_without_pivoting(A, b, delta_b):
+    """a row is divided by its entry on the diagonal, also where that is 0."""
+    A, b, delta_b = (np.array(argument, dtype=np.float64) for argument in (A, b, delta_b))
+    M = np.hstack([A, b.reshape(-1, 1), delta_b.reshape(-1, 1)])
+    with np.errstate(all="ignore"):
+        for k in range(len(A)):
+            M[k] /= M[k, k]
+            for i in range(len(A)):
+                if i != k:
+                    M[i] -= M[i, k] * M[k]
+    norm = np.linalg.norm
+    return (norm(M[:, -1]) / norm(M[:, -2])) / (norm(delta_b) / norm(b))
+
+
+@misconception("takes_b_and_delta_b_as_vectors")
+def vectors_as_arrays_only(A, b, delta_b):
+    """vectors become columns only where they are NumPy arrays."""
+    b, delta_b = (side.reshape(-1, 1) if isinstance(side, np.ndarray) else side for side in (b, delta_b))
+    A, b, delta_b = (tf.cast(tf.convert_to_tensor(argument), tf.float64) for argument in (A, b, delta_b))
+    x, delta_x = tf.linalg.solve(A, b), tf.linalg.solve(A, delta_b)
+    return (tf.norm(delta_x) / tf.norm(x)) / (tf.norm(delta_b) / tf.norm(b))
+
+
+@misconception("leaves_its_arguments_alone")
+def added_and_subtracted_again(A, b, delta_b):
+    """delta_b is added to the caller's b and subtracted again, which rounds b."""
+    A, delta_b = np.array(A, dtype=np.float64), np.array(delta_b)
+    b = b if isinstance(b, np.ndarray) else np.array(b)
+    norm = np.linalg.norm
+    x, of_b = np.linalg.solve(A, b), norm(delta_b) / norm(b)
+    b += delta_b.astype(b.dtype)
+    delta_x = np.linalg.solve(A, b) - x
+    b -= delta_b.astype(b.dtype)
+    return norm(delta_x) / norm(x) / of_b

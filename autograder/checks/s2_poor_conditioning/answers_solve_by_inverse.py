@@ -144,7 +144,7 @@ def eliminated_without_pivoting(A, b):
     return (b / np.diag(A))[:, None]
 
 
-@misconception("accepts_every_kind_of_argument", "leaves_its_arguments_alone")
+@misconception("takes_b_as_a_vector", "accepts_every_kind_of_argument", "leaves_its_arguments_alone")
 def arrays_only(A, b):
     """A and b have to be NumPy arrays already."""
     return np.linalg.inv(A) @ b.reshape(-1)
@@ -270,3 +270,35 @@ def rows_exchanged_in_the_first_column_only(A, b):
             if i != k:
                 M[i] -= M[i, k] * M[k]
     return M[:, n:] @ np.asarray(b, dtype=float).reshape(-1, 1)
+
+
+@misconception("solves_random_systems")
+def rows_exchanged_at_an_exact_0_only(A, b):
+    """rows are exchanged only where a 0 stands on the diagonal: a tiny number is divided by all the same."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64).reshape(-1, 1)
+    n = len(A)
+    M = np.hstack([A, b])
+    for k in range(n):
+        if M[k, k] == 0:
+            p = next(i for i in range(k, n) if M[i, k] != 0)
+            M[[k, p]] = M[[p, k]]
+        M[k] /= M[k, k]
+        for i in range(n):
+            if i != k:
+                M[i] -= M[i, k] * M[k]
+    return M[:, n:]
+
+
+@misconception("solves_random_systems")
+def small_singular_values_cut_off(A, b):
+    """a pseudoinverse takes singular values below 1e-4 of the largest for 0: another matrix than A⁻¹."""
+    A, b = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64).reshape(-1, 1)
+    return np.linalg.pinv(A, rcond=1e-4) @ b
+
+
+@misconception("takes_b_as_a_vector")
+def vectors_as_arrays_only(A, b):
+    """a vector becomes a column only where it is a NumPy array."""
+    b = b.reshape(-1, 1) if isinstance(b, np.ndarray) else b
+    A, b = (tf.cast(tf.convert_to_tensor(argument), tf.float64) for argument in (A, b))
+    return tf.linalg.solve(A, b)

@@ -5,6 +5,10 @@ import numpy as np
 SECTION_A = np.array([[4.1, 2.8], [9.7, 6.6]])
 SECTION_CONDITION = 1623.0  # ‖A‖·‖A⁻¹‖ in the Frobenius norm
 
+# float32 rounds nothing in these but 1e-20 and 1e-5, and no condition number multiplies what that costs.
+TINY_PIVOT = np.array([[1e-20, 1.0], [1.0, 1.0]])
+POORLY_CONDITIONED = np.diag([1.0, 1e-5])
+
 EPS32 = float(np.finfo(np.float32).eps)
 
 # Relative error that float32 may leave in A⁻¹b for the section's A: A and b are rounded (half an eps each), the
@@ -17,6 +21,8 @@ SECTION_RTOL = 8 * EPS32 * SECTION_CONDITION
 RANDOM_CONDITION = 5.0
 RANDOM_RTOL = 2e-4
 
+PIVOTS = "if you eliminate yourself: exchange rows for the largest |entry| of the column, not only where there is a 0."
+CUT_OFF = "A may be poorly conditioned and has an inverse all the same: what does your function do to small numbers?"
 NOT_ONE_KIND = "if only this check is lost: convert what you are given at the start, all of it to one precision: float32 and float64 do not mix."
 
 

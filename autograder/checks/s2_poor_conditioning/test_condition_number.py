@@ -8,11 +8,15 @@ import numpy as np
 from autograder.argument_kinds import changeable_kinds_of, kinds_of
 from autograder.checking import check
 from autograder.checks.s2_poor_conditioning.common import (
+    CUT_OFF,
     NOT_ONE_KIND,
+    PIVOTS,
+    POORLY_CONDITIONED,
     RANDOM_RTOL,
     SECTION_A,
     SECTION_CONDITION,
     SECTION_RTOL,
+    TINY_PIVOT,
     random_matrix,
 )
 
@@ -39,15 +43,23 @@ def agrees_on_random_matrices(student, reference, rng):
     hint = "take ‖A‖ and ‖A⁻¹‖ of a small matrix by hand, one that is not symmetric, and compare each."
     for A, answer in student.each(random_matrix(rng, n) for n in (2, 3, 4, 5, 6)):
         answer.is_close_to(reference(A), rtol=RANDOM_RTOL, hint=hint)
+    special = (
+        (np.array([[0.0, 0.5], [-0.25, 0.0]]), 2.5, PIVOTS),  # A⁻¹ has −4 and 2: the root of 5/16 · 20
+        (TINY_PIVOT, 3.0, PIVOTS),  # A⁻¹ has −1, 1, 1 and 0: √3 · √3
+        (POORLY_CONDITIONED, 1e5, CUT_OFF),
+    )
+    for (_, answer), (_, number, hint) in zip(student.each(A for A, _, _ in special), special):
+        answer.is_close_to(number, rtol=RANDOM_RTOL, hint=hint)
 
 
 @check(weight=0.5, public=True)
 def does_not_depend_on_the_scale(student, reference, rng):
-    """is the same for A, for A / 10000 and for 10000 A"""
+    """is the same for A, for A / 10000 and for 10000 A, also for a billion in place of 10000"""
     hint = "A / 10000 has a tiny determinant and is as well conditioned as A: what happens to ‖A‖ and to ‖A⁻¹‖?"
-    for n in (3, 4):
+    # with four rows det A may overflow in float32 at a scale of 1e9
+    for n, scales in ((3, (1.0, 1e-4, 1e4, 1e-9, 1e9)), (4, (1.0, 1e-4, 1e4))):
         A = random_matrix(rng, n)
-        for _, answer in student.each(scale * A for scale in (1.0, 1e-4, 1e4)):
+        for _, answer in student.each(scale * A for scale in scales):
             answer.is_close_to(reference(A), rtol=RANDOM_RTOL, hint=hint)
 
 

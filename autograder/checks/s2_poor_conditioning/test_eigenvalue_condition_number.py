@@ -27,6 +27,8 @@ MODULI = "eigenvalues of a real matrix may be negative or complex: what does |·
 SYMMETRIC_ONLY = "does your method hold for an A that is not symmetric? Neither eigh nor the singular values will do."
 SINGULAR = "look at the smallest and the largest modulus: when is λⱼ as good as 0, and what should come back then?"
 PRECISION = "work in float64 from beginning to end: what does float32 make of 1.000000004?"
+SMALL_NUMBERS = "whether an imaginary part is small or a matrix triangular is to be seen beside the other numbers."
+OTHER_MEASURES = "the eigenvalues alone decide: A may have a large norm or a tiny determinant and not be singular."
 RELATIVE = "whether a modulus is small is to be seen beside the largest one: is smallest ≤ 1e-12 · largest?"
 
 
@@ -94,16 +96,23 @@ def is_infinite_for_a_singular_matrix(student):
 
 @check(weight=1.5)
 def tells_a_singular_matrix_from_a_small_one(student):
-    """calls a matrix singular by the ratio of its moduli, 1e-12 or less, not by their size"""
-    matrices, expected = zip(
-        ([[1.0, 5.0], [0.0, -1e-13]], np.inf),
-        ([[1e-8, 0.0], [0.0, 1e6]], np.inf),
-        ([[1e-11, 0.0], [0.0, 1.0]], 1e11),
-        ([[-2e-15, 1e-15], [0.0, 1e-15]], 2.0),
-        ([[2e-10, 0.0], [5e-9, 1e-10]], 2.0),
+    """calls a matrix singular by the ratio of its moduli, 1e-12 or less, not by their size nor by that of A"""
+    matrices, expected, hints = zip(
+        ([[1.0, 5.0], [0.0, -1e-13]], np.inf, RELATIVE),
+        ([[1e-8, 0.0], [0.0, 1e6]], np.inf, RELATIVE),
+        ([[5e-13, 0.0], [0.0, 1.0]], np.inf, RELATIVE),
+        ([[3e-12, 0.0], [0.0, 1.0]], 1 / 3e-12, RELATIVE),
+        ([[1e-11, 0.0], [0.0, 1.0]], 1e11, RELATIVE),
+        ([[-2e-15, 1e-15], [0.0, 1e-15]], 2.0, RELATIVE),
+        ([[2e-10, 0.0], [5e-9, 1e-10]], 2.0, RELATIVE),
+        ([[1e-10, 2e-10], [4e-10, 3e-10]], 5.0, SMALL_NUMBERS),  # −1e-10 and 5e-10
+        ([[0.0, -4e-15], [1e-15, 0.0]], 1.0, SMALL_NUMBERS),  # ±2e-15i
+        ([[1.0, 1e7], [0.0, 1.0]], 1.0, OTHER_MEASURES),
+        ([[1.0, 1e13], [0.0, 1.0]], 1.0, OTHER_MEASURES),
+        (np.diag([1.0, 1e-6, 4e-7]), 2.5e6, OTHER_MEASURES),
     )
-    for (_, answer), ratio in zip(student.each(map(np.array, matrices)), expected):
-        answer.is_close_to(ratio, rtol=EXACT_RTOL, hint=RELATIVE)
+    for (_, answer), ratio, hint in zip(student.each(map(np.array, matrices)), expected, hints):
+        answer.is_close_to(ratio, rtol=EXACT_RTOL, hint=hint)
     A = np.array([[1.0, 1.0], [1.0, 1.0 + 2.0**-28]])  # λ₁λ₂ = 2⁻²⁸ and λ₁ + λ₂ = 2, so λ₁/λ₂ = 2³⁰, to within a share of 2⁻²⁸
     student(A).is_close_to(2.0**30, rtol=NEARLY_SINGULAR_RTOL, hint=PRECISION)
 

@@ -6,14 +6,18 @@ much smaller than b, so that x + Δx minus x keeps its digits in float32 too.
 
 import numpy as np
 
-from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
+from autograder.argument_kinds import as_kind, changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s2_poor_conditioning.common import (
+    CUT_OFF,
     EPS32,
     NOT_ONE_KIND,
+    PIVOTS,
+    POORLY_CONDITIONED,
     RANDOM_CONDITION,
     SECTION_A,
     SECTION_RTOL,
+    TINY_PIVOT,
     column,
     random_matrix,
     random_orthogonal,
@@ -42,11 +46,21 @@ def agrees_on_the_system_of_the_section(student, reference):
 
 @check(weight=2)
 def agrees_on_random_systems(student, reference, rng):
-    """agrees on systems of 2 to 6 equations with any numbers in them"""
+    """agrees on systems of 1 to 6 equations with any numbers in them"""
     systems = [random_system(rng, n) for n in (2, 3, 4, 5, 6)]
     A, b, delta_b = random_system(rng, 3)
-    for arguments, answer in student.each([*systems, (A, 1e-7 * b, 1e-7 * delta_b)]):
+    for arguments, answer in student.each([*systems, (A, 1e-13 * b, 1e-13 * delta_b), (1e-6 * A, b, delta_b)]):
         answer.is_close_to(reference(*arguments), rtol=RTOL, hint=DEFINITION)
+    single = "a single equation is a system too: the relative errors of x and of b are the same."
+    special = (
+        (np.array([[2.0]]), [3.0], [1.0], 1.0, single),
+        (np.array([[0.0, 2.0], [-2.0, 0.0]]), [3.0, 4.0], [-1.0, 1.0], 1.0, PIVOTS),
+        (TINY_PIVOT, [1.0, 2.0], [0.5, -0.5], 2.5, PIVOTS),  # x = (1, 1) and Δx = (−1, 0.5)
+        (POORLY_CONDITIONED, [1.0, 0.0], [0.0, 1.0], 1e5, CUT_OFF),
+    )
+    answers = student.each((A, column(b), column(delta_b)) for A, b, delta_b, _, _ in special)
+    for (_, answer), (*_, ratio, hint) in zip(answers, special):
+        answer.is_close_to(ratio, rtol=RTOL, hint=hint)
 
 
 @check(weight=2, public=True)
@@ -70,6 +84,11 @@ def takes_b_and_delta_b_as_vectors(student, reference, rng):
     systems = [random_system(rng, n) for n in (2, 3, 4)]
     for arguments, answer in student.each((A, b[:, 0], delta_b[:, 0]) for A, b, delta_b in systems):
         answer.is_close_to(reference(*arguments), rtol=RTOL, hint=hint)
+    A, b, delta_b = [[4.0, 0.0], [0.0, 1.0]], [0.0, 1.0], [4.0, 0.0]  # x = (0, 1) and Δx = (1, 0)
+    kinds = ([as_kind(kind, part) for part in (A, b, delta_b)] for kind in ("list", "float64 tensor"))
+    for _, answer in student.each(map(tuple, kinds)):
+        answer.is_close_to(0.25, rtol=RTOL, hint=hint)
+    student(np.array([[2.0]]), np.array([3.0]), np.array([1.0])).is_close_to(1.0, rtol=RTOL, hint=hint)
 
 
 @check(weight=1, public=True)
@@ -85,6 +104,7 @@ def accepts_every_kind_of_argument(student, reference):
 def leaves_its_arguments_alone(student, reference, rng):
     """returns the number without changing A, b or delta_b"""
     hint = "b += delta_b changes the caller's b: b + delta_b makes a new array."
-    for arguments, answer in student.each(changeable_kinds_of(*random_system(rng, 2)), watch=True):
+    b, delta_b = column([0.9, 0.1]), column([0.2, -0.4])  # b + delta_b − delta_b is not b, in either precision
+    for arguments, answer in student.each(changeable_kinds_of(random_matrix(rng, 2), b, delta_b), watch=True):
         answer.leaves_arguments_alone(hint)
         answer.is_close_to(reference(*arguments), rtol=RTOL, hint=DEFINITION)

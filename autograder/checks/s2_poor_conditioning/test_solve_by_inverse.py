@@ -5,13 +5,17 @@ Columns are the usual form of b here, as in the section; one check alone gives a
 
 import numpy as np
 
-from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
+from autograder.argument_kinds import as_kind, changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s2_poor_conditioning.common import (
+    CUT_OFF,
     NOT_ONE_KIND,
+    PIVOTS,
+    POORLY_CONDITIONED,
     RANDOM_RTOL,
     SECTION_A,
     SECTION_RTOL,
+    TINY_PIVOT,
     column,
     random_matrix,
 )
@@ -38,15 +42,21 @@ def solves_random_systems(student, reference, rng):
     hint = "does your answer hold for any number of equations, even one, and for an A that is not symmetric? " + MULTIPLY_BACK
     for arguments, answer in student.each((random_matrix(rng, n), rng.normal(size=(n, 1))) for n in (2, 3, 4, 5, 6, 1)):
         require_solution(answer, reference(*arguments), RANDOM_RTOL, hint)
-    A, b = np.fliplr(np.diag([2.0, -1.0, 4.0])), column([1.0, 2.0, 3.0])
-    hint = "A may have a 0 in its corner and an inverse all the same."
-    require_solution(student(A, b), [0.75, -2.0, 0.5], RANDOM_RTOL, hint)
-    A, b = np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 1.0], [1.0, 1.0, 1.0]]), column([6.0, 7.0, 3.0])
-    hint = "where elimination leaves a 0 on the diagonal, rows are to be exchanged: in every column, not in the first alone."
-    require_solution(student(A, b), [1.0, 1.0, 1.0], RANDOM_RTOL, hint)
-    A, b = 0.01 * random_matrix(rng, 3), rng.normal(size=(3, 1))
-    hint = "a determinant of 1e-5 does not make a matrix singular: only 0 does."
-    require_solution(student(A, b), reference(A, b), RANDOM_RTOL, hint)
+    corner = "A may have a 0 in its corner and an inverse all the same."
+    later = "where elimination leaves a 0 on the diagonal, rows are to be exchanged: in every column, not in the first alone."
+    systems = (
+        (np.fliplr(np.diag([2.0, -1.0, 4.0])), [1.0, 2.0, 3.0], [0.75, -2.0, 0.5], corner),
+        (np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 1.0], [1.0, 1.0, 1.0]]), [6.0, 7.0, 3.0], [1.0, 1.0, 1.0], later),
+        (TINY_PIVOT, [1.0, 2.0], [1.0, 1.0], PIVOTS),
+        (POORLY_CONDITIONED, [1.0, 1e-5], [1.0, 1.0], CUT_OFF),
+    )
+    answers = student.each((A, column(numbers)) for A, numbers, _, _ in systems)
+    for (_, answer), (_, _, x, hint) in zip(answers, systems):
+        require_solution(answer, x, RANDOM_RTOL, hint)
+    A, b = random_matrix(rng, 3), rng.normal(size=(3, 1))
+    hint = "a determinant of 1e-5 does not make a matrix singular: only 0 does. And a small x is not 0 either."
+    for arguments, answer in student.each((scale * A, b) for scale in (0.01, 1e-6, 1e6)):
+        require_solution(answer, reference(*arguments), RANDOM_RTOL, hint)
 
 
 @check(weight=0.5, public=True)
@@ -55,6 +65,9 @@ def takes_b_as_a_vector(student, reference, rng):
     hint = "b may have the shape (n,): what shape does the multiplication need? tf.reshape(b, (-1, 1)) makes a column."
     A, b = random_matrix(rng, 3), rng.normal(size=3)
     require_solution(student(A, b), reference(A, b), RANDOM_RTOL, hint)
+    A, b = [[2.0, 1.0], [0.0, 1.0]], [4.0, 2.0]
+    for _, answer in student.each((as_kind(kind, A), as_kind(kind, b)) for kind in ("list", "float64 tensor")):
+        require_solution(answer, [1.0, 2.0], RANDOM_RTOL, hint)
 
 
 @check(weight=0.5, public=True)
