@@ -338,3 +338,18 @@ def traced_gradients(f, x):
             return tf.constant(float("inf"), x.dtype)
 
     return rate(tf.convert_to_tensor(x))
+
+
+@misconception("finds_the_lowest_point_of_the_prediction")
+def rounding_error_suspected(f, x):
+    """gᵀHg up to 1e-10 is taken for a rounding error: on a shallow f it is that small."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    curvature = tf.reduce_sum(g * tf.linalg.matvec(H, g))
+    return tf.reduce_sum(g * g) / curvature if curvature > 1e-10 else np.inf

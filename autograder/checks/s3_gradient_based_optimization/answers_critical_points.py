@@ -296,3 +296,31 @@ def close_points_merged(coefficients):
             distinct.append(r)
     size = np.poly1d(np.abs(d2.coeffs))
     return [r for r in distinct if d2(r) > 1e-6 * size(abs(r))], [r for r in distinct if d2(r) < -1e-6 * size(abs(r))]
+
+
+@misconception("tells_minima_from_maxima")
+def searched_up_to_25(coefficients):
+    """f' is searched for changes of its sign between −25 and 25 only."""
+    p = np.poly1d(np.asarray(coefficients, dtype=float))
+    slope, bend = p.deriv(), p.deriv(2)
+    grid = np.arange(-25.0, 25.0, 0.0037)
+    minima, maxima = [], []
+    for i in np.flatnonzero(slope(grid[:-1]) * slope(grid[1:]) < 0):
+        low, high = grid[i], grid[i + 1]
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (low, middle) if slope(low) * slope(middle) <= 0 else (middle, high)
+        if abs(bend(low)) > 1e-8:
+            (minima if bend(low) > 0 else maxima).append(low)
+    return minima, maxima
+
+
+@misconception("leaves_complex_zeros_out")
+def imaginary_parts_below_a_hundredth_ignored(coefficients):
+    """zeros of f' with an imaginary part below 1/100 are taken for real ones."""
+    p = np.poly1d(np.asarray(coefficients, dtype=float))
+    zeros = p.deriv().roots
+    x = np.sort(zeros[abs(zeros.imag) < 1e-2].real)
+    bend = p.deriv(2)
+    share = bend(x) / np.polyval(abs(bend.coeffs), abs(x)) if bend.order else np.sign(bend(x))
+    return x[share > 1e-6], x[share < -1e-6]

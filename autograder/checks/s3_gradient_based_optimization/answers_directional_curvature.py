@@ -355,3 +355,30 @@ def central_differences(f, x, d):
     h = 1e-3
     values = [float(f(tf.constant(x + k * h * d))) for k in (-1, 0, 1)]
     return (values[0] - 2 * values[1] + values[2]) / h**2
+
+
+@misconception("is_zero_where_f_does_not_bend")
+def little_curvature_taken_for_none(f, x, d):
+    """a curvature below 1/100 is taken for 0."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    d = tf.constant(np.asarray(d, dtype=np.float64))
+    d = d / tf.norm(d)
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    curvature = tf.reduce_sum(d * tf.linalg.matvec(H, d))
+    return curvature if abs(curvature) > 1e-2 else 0.0
+
+
+@misconception("agrees_on_random_functions")
+def difference_over_long_steps(f, x, d):
+    """f is compared at points 1/100 apart: too far where it bends up and down."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    d = tf.constant(np.asarray(d, dtype=np.float64))
+    d = d / tf.norm(d)
+    h = 1e-2
+    return (f(x + h * d) - 2 * f(x) + f(x - h * d)) / h**2

@@ -217,3 +217,22 @@ def length_1_within_a_tenth(f, x, u):
         value = f(x)
     gradient = tape.gradient(value, x, unconnected_gradients=tf.UnconnectedGradients.ZERO)
     return float(np.dot(u, tf.convert_to_tensor(gradient)))
+
+
+@misconception("gives_a_number_where_f_leaves_entries_out")
+def small_gradient_taken_for_none(f, x, u):
+    """a gradient shorter than 1/100 is taken for 0."""
+    x, u = tf.constant(np.asarray(x, dtype=np.float64)), tf.constant(np.asarray(u, dtype=np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    gradient = tape.gradient(y, x, unconnected_gradients="zero")
+    return tf.reduce_sum(gradient * u / tf.norm(u)) if tf.norm(gradient) > 1e-2 else 0.0
+
+
+@misconception("agrees_in_random_directions")
+def difference_over_long_steps(f, x, u):
+    """f is compared at points 1/100 apart: too far where it goes up and down."""
+    x, u = tf.constant(np.asarray(x, dtype=np.float64)), tf.constant(np.asarray(u, dtype=np.float64))
+    step = 0.005 * u / tf.norm(u)
+    return (f(x + step) - f(x - step)) / 0.01

@@ -511,3 +511,19 @@ def relative_steps(f, x0, learning_rate, steps):
         x = x * (1.0 - tf.math.divide_no_nan(learning_rate * g, x))
         path.append(x)
     return tf.stack(path)
+
+
+@misconception("starts_with_x0_and_takes_every_step")
+def ended_where_it_diverges(f, x0, learning_rate, steps):
+    """the loop ends as soon as an entry of x is beyond 100: steps counts them all, also those that lead away."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = f(x)
+        x = x - learning_rate * tape.gradient(y, x, unconnected_gradients="zero")
+        if tf.reduce_max(tf.abs(x)) > 100:
+            break
+        path.append(x)
+    return tf.stack(path)

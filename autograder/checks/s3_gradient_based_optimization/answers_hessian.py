@@ -357,3 +357,17 @@ def rows_found_by_value(f, x):
             slope = tf.convert_to_tensor(inner.gradient(y, point, unconnected_gradients=zero))[i]
         H[i, :] = tf.convert_to_tensor(outer.gradient(slope, point, unconnected_gradients=zero)).numpy()
     return H
+
+
+@misconception("gives_0_where_f_is_not_curved")
+def rounded_to_four_decimals(f, x):
+    """the entries are rounded to four decimals, which makes small ones 0."""
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    return np.round(H, 4)

@@ -405,3 +405,36 @@ def small_determinant_taken_for_singular(f, x):
     if abs(float(tf.linalg.det(H))) < 1e-6:
         return x
     return x - tf.linalg.solve(H, gradient[:, tf.newaxis])[:, 0]
+
+
+@misconception("takes_one_step_where_f_is_no_quadratic")
+def step_halved_until_f_falls(f, x):
+    """the step is halved until f is no larger than at x: eq. (10) takes it whole, wherever it leads."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    step = tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+    while tf.reduce_sum(g * step) > 0 and f(x - step) > y:
+        step = step / 2
+    return x - step
+
+
+@misconception("jumps_to_the_minimum_of_the_chapters_quadratic")
+def tiny_eigenvalues_taken_for_zero(f, x):
+    """eigenvalues of H below 1e-5 are left out, all of them where f is shallow."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    eigenvalues, vectors = np.linalg.eigh(H)
+    inverses = [1 / number if abs(number) > 1e-5 else 0.0 for number in eigenvalues]
+    return x - vectors @ (inverses * (vectors.T @ g.numpy()))

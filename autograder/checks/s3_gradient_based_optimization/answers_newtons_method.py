@@ -309,7 +309,7 @@ def eigenvalues_made_positive(f, x0, tolerance, max_steps):
     return tf.stack(path)
 
 
-@misconception("goes_to_saddles_and_maxima_as_well")
+@misconception("goes_to_saddles_and_maxima_as_well", "takes_max_steps_at_most")
 def steps_uphill_refused(f, x0, tolerance, max_steps):
     """a step after which f is larger is not taken: Newton's method asks for a critical point, not for lower ground."""
     x = tf.constant(np.asarray(x0, dtype=np.float64))
@@ -705,5 +705,50 @@ def ten_steps_at_most(f, x0, tolerance, max_steps):
             break
         H = outer.jacobian(gradient, x, unconnected_gradients=zero, experimental_use_pfor=False)
         x = x - tf.linalg.solve(H, gradient[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("takes_max_steps_at_most")
+def steps_halved_until_f_falls(f, x0, tolerance, max_steps):
+    """a step is halved until f is no larger than before: eq. (10) takes it whole, wherever it leads."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x, unconnected_gradients="zero")
+        if tf.norm(g) <= tolerance:
+            break
+        H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+        step = tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        while tf.reduce_sum(g * step) > 0 and f(x - step) > y:
+            step = step / 2
+        x = x - step
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("needs_one_step_on_a_quadratic")
+def shallow_hessian_raised(f, x0, tolerance, max_steps):
+    """1e-3 is added to H's diagonal where an eigenvalue is below 1e-4: H is regular there, and the step too short."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x, unconnected_gradients="zero")
+        if tf.norm(g) <= tolerance:
+            break
+        H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+        if tf.reduce_min(tf.abs(tf.linalg.eigvalsh(H))) < 1e-4:
+            H = H + 1e-3 * tf.eye(len(g), dtype=tf.float64)
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
         path.append(x)
     return tf.stack(path)

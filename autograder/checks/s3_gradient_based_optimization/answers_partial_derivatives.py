@@ -264,3 +264,13 @@ def differences_by_relative_steps(f, x, y):
     h, k = 1e-6 * np.abs(x), 1e-6 * np.abs(y)
     with np.errstate(all="ignore"):
         return (value(x + h, y) - value(x - h, y)) / (2 * h), (value(x, y + k) - value(x, y - k)) / (2 * k)
+
+
+@misconception("gives_0_where_f_leaves_an_argument_out")
+def rounded_to_four_decimals(f, x, y):
+    """the derivatives are rounded to four decimals, though they may be small."""
+    x, y = tf.constant(float(x), tf.float64), tf.constant(float(y), tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch([x, y])
+        z = f(x, y)
+    return [round(float(slope), 4) for slope in tape.gradient(z, [x, y], unconnected_gradients="zero")]

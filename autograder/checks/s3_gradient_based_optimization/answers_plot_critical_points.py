@@ -394,3 +394,20 @@ def flat_extremes_left_out(coefficients):
     ax.plot(maxima, np.polyval(c, maxima), "s", label="maxima")
     ax.legend()
     return fig
+
+
+@misconception("reaches_critical_points_far_from_zero")
+def range_up_to_20(coefficients):
+    """the curve is drawn from −20 to 20 whatever the polynomial is."""
+    p = np.poly1d(np.asarray(coefficients, dtype=float))
+    roots = p.deriv().r
+    x = roots[abs(roots.imag) < 1e-8].real
+    bend = p.deriv(2)(x) / np.polyval(abs(p.deriv(2).coeffs), np.maximum(abs(x), 1))
+    fig, ax = plt.subplots()
+    grid = np.linspace(-20.0, 20.0, 8000)
+    ax.plot(grid, p(grid), label="f")
+    ax.plot(x[bend > 1e-6], p(x[bend > 1e-6]), "o", label="minima")
+    ax.plot(x[bend < -1e-6], p(x[bend < -1e-6]), "o", label="maxima")
+    ax.set(xlabel="x", ylabel="f(x)")
+    ax.legend()
+    return fig

@@ -364,3 +364,21 @@ def one_point_at_a_time(f, x):
         ax.plot(np.asarray(x), numbers, ".-", label=name)
     fig.legend()
     return fig
+
+
+@misconception("draws_the_first_derivative", "draws_the_second_derivative")
+def wide_range_instead_of_x(f, x):
+    """the lines go from −10 to 10: far enough for many x, not for all."""
+    t = tf.linspace(tf.constant(-10.0, tf.float64), 10.0, 2001)
+    with tf.GradientTape() as outer:
+        outer.watch(t)
+        with tf.GradientTape() as inner:
+            inner.watch(t)
+            y = f(t)
+        slope = inner.gradient(y, t, unconnected_gradients="zero")
+    bend = outer.gradient(slope, t, unconnected_gradients="zero")
+    fig, ax = plt.subplots()
+    for values, name in ((y, "f"), (slope, "f'"), (bend, "f''")):
+        ax.plot(t, values, label=name)
+    ax.legend()
+    return fig

@@ -244,3 +244,16 @@ def traced_twice(f, x):
         return second
 
     return bend(tf.constant(np.asarray(x, dtype=np.float64)))
+
+
+@misconception("gives_0_for_straight_lines")
+def rounded_to_four_decimals(f, x):
+    """the numbers are rounded to four decimals, which makes small ones 0."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients="zero")
+    return np.round(outer.gradient(first, x, unconnected_gradients="zero"), 4)

@@ -339,3 +339,18 @@ def traced_gradients(f, x, learning_rate):
 
     x = tf.convert_to_tensor(x)
     return np.array([predict(x, tf.constant(learning_rate, x.dtype))])
+
+
+@misconception("handles_functions_without_curvature")
+def rounded_to_four_decimals(f, x, learning_rate):
+    """the prediction is rounded to four decimals, though f may be small."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    curvature = tf.reduce_sum(g * tf.linalg.matvec(H, g))
+    return round(float(y - learning_rate * tf.reduce_sum(g * g) + learning_rate**2 / 2 * curvature), 4)

@@ -10,7 +10,9 @@ import sys
 import cloudpickle
 import numpy as np
 # By name, not as tf.…: cloudpickle walks through every module of a package that a function names, 1.5 ms each.
-from tensorflow import cast, convert_to_tensor, cos, exp, expand_dims, matmul, ones_like, reduce_sum, sin, stack, unstack
+from tensorflow import (
+    cast, convert_to_tensor, cos, exp, expand_dims, matmul, ones_like, reduce_sum, sin, sqrt, stack, unstack,
+)  # fmt: skip
 from tensorflow import constant as to_constant
 from tensorflow import square as squared
 from tensorflow.linalg import matvec
@@ -127,6 +129,18 @@ def mixed_cubic(x):
     return u * (squared(u) + squared(v))
 
 
+def hyperbolas(x):
+    """Σ√(1 + xᵢ²)"""
+    # Newton's step takes xᵢ to −xᵢ³: beyond 1 it leads away from the minimum, though f is convex.
+    return reduce_sum(sqrt(1 + squared(convert_to_tensor(x))))
+
+
+def ripples(x):
+    """Σ sin(12xᵢ)"""
+    # Difference quotients over steps of a hundredth are off by a thousandth, which smooth functions do not show.
+    return reduce_sum(sin(12 * convert_to_tensor(x)))
+
+
 def linear(c):
     """Return f(x) = cᵀx: gradient c, Hessian 0."""
     c = np.array(c, dtype=np.float64)
@@ -163,6 +177,11 @@ def cube(x):
     """x³"""
     x = convert_to_tensor(x)
     return x * x * x
+
+
+def small_cube(x):
+    """0.00002x³"""
+    return 2e-5 * cube(x)
 
 
 def minus_fourth_power(x):
@@ -332,3 +351,4 @@ def _listed(array):
 
 
 TILTED = quadratic([[2.0, 1.0], [1.0, 3.0]], [1.0, 2.0])  # its minimum is (0.2, 0.6), its Hessian not diagonal
+HARDLY_CURVED = quadratic([[2e-5, 0.0], [0.0, 3e-5]])  # small numbers, which do not cancel: float32 is fine

@@ -13,7 +13,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 )  # fmt: skip
 
 PLANE = linear([3.0, -2.0])
-SHALLOW = quadratic([[1e-3, 0.0], [0.0, 2e-3]])
+SHALLOW = quadratic([[1e-6, 0.0], [0.0, 2e-6]])
 HILL = quadratic([[-2.0, 1.0], [1.0, -3.0]])
 PARABOLA = "the prediction of eq. (9) is a parabola in ε: where is its lowest point?"
 UPSIDE_DOWN = "how does the prediction go on for ever larger ε where its parabola opens downwards? Does g point there?"
@@ -26,7 +26,7 @@ def finds_the_lowest_point_of_the_prediction(student, reference):
     for f, x in (
         (ellipse, (10.0, 1.0)),  # 500/1800
         (ellipse, (1.0, -3.0)),  # 904/9008
-        (SHALLOW, (1.0, -1.0)),  # 5e-6/9e-9: gᵀHg is small, not 0
+        (SHALLOW, (1.0, -1.0)),  # 5e-12/9e-18: gᵀHg is small, not 0
     ):
         student(f, tf.constant(x)).is_close_to(reference(f, x), rtol=1e-4, hint=PARABOLA)
 

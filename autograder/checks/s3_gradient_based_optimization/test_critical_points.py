@@ -23,13 +23,13 @@ def finds_those_of_the_chapter_s_polynomial(student, reference):
 
 @check(weight=1, public=True)
 def tells_minima_from_maxima(student):
-    """tells minima from maxima of x³ − 3x, of 3x − x³, of x² − 4x, of 2 − x², of (x³ − 1200x)/10⁶ and of x³ − 0.0003x"""
+    """tells minima from maxima of x³ − 3x, 3x − x³, x² − 4x, 2 − x², (x³ − 120000x)/10⁹ and x³ − 0.0003x"""
     for coefficients, minima, maxima in [
         ([1.0, 0.0, -3.0, 0.0], [1.0], [-1.0]),
         ([-1.0, 0.0, 3.0, 0.0], [-1.0], [1.0]),
         ([1.0, -4.0, 0.0], [2.0], []),
         ([-1.0, 0.0, 2.0], [], [0.0]),
-        ([1e-6, 0.0, -1.2e-3, 0.0], [20.0], [-20.0]),  # f'' is ±1.2e-4 there: little, not 0
+        ([1e-9, 0.0, -1.2e-4, 0.0], [200.0], [-200.0]),  # f'' is ±1.2e-6 there: little, not 0
         ([1.0, 0.0, -3e-4, 0.0], [0.01], [-0.01]),  # close, but two
     ]:
         hint = "what does the sign of f'' say at a point where f' is 0? Where there is none, return an empty vector."
@@ -55,8 +55,8 @@ def leaves_complex_zeros_out(student, rng):
         coefficients, expected = _polynomial(rng, zeros, 1.0, [pair, pair.conjugate()])
         hint = "a polynomial of degree 3 has two critical points or none: what are the zeros of f' then?"
         student(coefficients).is_pair_close_to(expected, RTOL, ATOL, hint)
-    coefficients, expected = _polynomial(rng, np.array([1.0]), 1.0, [0.05j, -0.05j])
-    hint = "a zero of f' with an imaginary part of ±0.05 is as little on the real line as any other complex one."
+    coefficients, expected = _polynomial(rng, np.array([1.0]), 1.0, [0.005j, -0.005j])
+    hint = "a zero of f' with an imaginary part of ±0.005 is as little on the real line as any other complex one."
     student(coefficients).is_pair_close_to(expected, RTOL, ATOL, hint)
 
 

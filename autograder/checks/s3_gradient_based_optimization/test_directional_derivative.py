@@ -5,10 +5,12 @@ import numpy as np
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, mixed_kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, signed, symmetric_matrix, waves,
+    constant, ellipse, first_entry_only, linear, quartic_bowl, random_quadratic, ripples, signed, symmetric_matrix,
+    waves,
 )  # fmt: skip
 
 PLANE = linear([3.0, 1.0, -0.5])
+GENTLE_SLOPE = linear([3e-4, -4.1e-4])
 LENGTH = "a slope belongs to a direction, not to the length of the arrow: what must uᵀu be in eq. (4)?"
 
 
@@ -21,7 +23,7 @@ def gives_the_slope_along_3_4(student, reference):
 
 @check(weight=1)
 def agrees_in_random_directions(student, reference, rng):
-    """agrees at random points, up and down along random directions, for one to five variables"""
+    """agrees at random points, up and down along random directions, for one to five variables, also of a wavy f"""
     bowl = quartic_bowl(symmetric_matrix(rng, [0.5, 1.0, 2.0], decimals=2), signed(rng, 3))
     parabola, _, _ = random_quadratic(rng, [rng.uniform(1.0, 3.0)])
     for f, n in [(parabola, 1), (waves, 2), (bowl, 3), (random_quadratic(rng, [-2.0, -1.0, 0.5, 1.0, 3.0])[0], 5)]:
@@ -30,6 +32,9 @@ def agrees_in_random_directions(student, reference, rng):
             # The terms of uᵀ∇f, up to ~20 each, may cancel: the tolerance is absolute, float32 errors are below 1e-5.
             expected, hint = reference(f, x, direction), "how does f change from x to x + αu?"
             student(f, x, direction).is_close_to(expected, rtol=1e-5, atol=1e-4, hint=hint)
+    expected = reference(ripples, (0.3, -0.4), (3.0, -4.0))  # −7.3
+    hint = "f goes up and down within a few tenths: how far apart are the points that a difference quotient compares?"
+    student(ripples, [0.3, -0.4], [3.0, -4.0]).is_close_to(expected, rtol=1e-4, atol=1e-4, hint=hint)
 
 
 @check(weight=0.5, public=True)
@@ -43,11 +48,14 @@ def does_not_depend_on_the_length_of_u(student, reference):
 
 @check(weight=0.5, public=True)
 def gives_a_number_where_f_leaves_entries_out(student, reference):
-    """gives the slope of a linear f and of an f that leaves some or all entries of x out"""
+    """gives the slope of a linear f, steep or almost flat, and of an f that leaves some or all entries of x out"""
     x, u = (1.5, -0.5, 2.0), (1.0, -2.0, 2.0)
     for f in (PLANE, first_entry_only, constant):
         hint = "what f leaves out adds nothing to uᵀ∇f(x). (A tape gives None for it: look up unconnected_gradients.)"
         student(f, list(x), list(u)).is_close_to(reference(f, x, u), rtol=1e-5, atol=1e-5, hint=hint)
+    expected = reference(GENTLE_SLOPE, (1.5, -0.5), (3.0, -4.0))
+    hint = "a slope of 5e-4 is little, not 0: return the number as it is, neither rounded nor set to 0."
+    student(GENTLE_SLOPE, [1.5, -0.5], [3.0, -4.0]).is_close_to(expected, rtol=1e-4, hint=hint)
 
 
 @check(weight=0.5)

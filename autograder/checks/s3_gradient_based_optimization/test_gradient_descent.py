@@ -1,8 +1,8 @@
 """Checks of `gradient_descent(f, x0, learning_rate, steps)`.
 
 Each check calls twice or more, so that state kept from an earlier call shows whichever check comes first. But for
-one example of three steps the learning rates contract (below 2 over the largest curvature): rounding errors do not grow
-from step to step, those of float32 stay below 1e-6.
+one example, of numbers that float32 holds exactly, the learning rates contract (below 2 over the largest curvature):
+rounding errors do not grow from step to step, those of float32 stay below 1e-6.
 """
 
 import numpy as np
@@ -44,9 +44,9 @@ def agrees_on_random_functions(student, reference, rng):
 
 @check(weight=1, public=True)
 def starts_with_x0_and_takes_every_step(student, reference):
-    """gives x0, then a row for each step: of none, of one, of four at the minimum, of three too long ones that climb"""
+    """gives x0, then a row for each step: of none, of one, of four at the minimum, of five too long ones that climb"""
     none, one = (ellipse, (30.0, -12.0), 0.05, 0), (ellipse, (30.0, -12.0), 0.05, 1)
-    still, climbing = (ellipse, (0.0, 0.0), 0.1, 4), (ellipse, (1.0, -1.0), 0.25, 3)
+    still, climbing = (ellipse, (0.0, 0.0), 0.1, 4), (ellipse, (10.0, 1.0), 0.5, 5)  # x₁ = 1, −4, 16, …, −1024
     for f, x0, rate, steps in [none, one, still, climbing, (BOWL_OF_ONE, (3.0,), 0.25, 2)]:
         expected = reference(f, x0, rate, steps)
         hint = (

@@ -6,7 +6,7 @@ A student's tape.jacobian costs 0.1 s a call: few calls, each for something of i
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    chapter_polynomial, constant, first_entry_only, linear, random_quadratic, rosenbrock, signed, waves,
+    HARDLY_CURVED, chapter_polynomial, constant, first_entry_only, linear, random_quadratic, rosenbrock, signed, waves,
 )  # fmt: skip
 
 FLAT = linear([3.0]), linear([1.0, -2.0]), linear([1.0, -2.0, 0.5])
@@ -41,12 +41,14 @@ def agrees_on_a_random_curved_function(student, reference, rng):
 
 @check(weight=1, public=True)
 def gives_0_where_f_is_not_curved(student, reference):
-    """gives n × n zeros where f is linear, for n = 1, 2 and 3, or constant, and zeros where it leaves an entry of x out"""
+    """gives n × n zeros where f is linear (n = 1, 2, 3) or constant, 0 for an entry left out, not for a slight curve"""
     x = (1.5, -0.5, 2.0)
     for f, n in [*zip(FLAT, (1, 2, 3)), (constant, 1), (constant, 3), (first_entry_only, 2)]:
         hint = "a linear f has a gradient that does not depend on x: what does the tape return there, and which shape has H?"
         answer = student(f, list(x[:n]))
         answer.is_close_to(reference(f, x[:n]), RTOL, ATOL, hint, exact_shape=True)
+    hint = "a curvature of 1e-5 is little, not 0: hand the entries on as they are, neither rounded nor set to 0."
+    student(HARDLY_CURVED, [1.5, -0.5]).is_close_to(reference(HARDLY_CURVED, x[:2]), rtol=1e-4, hint=hint)
 
 
 @check(weight=1)

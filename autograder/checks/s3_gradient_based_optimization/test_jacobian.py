@@ -11,6 +11,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 
 WIDE = affine_map([[1.0, -2.0, 3.0]], [1.0])
 TALL = affine_map([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [0.0, 1.0, 2.0])
+GENTLE = affine_map([[1e-3, -2e-3], [3e-3, 5e-6], [-4e-3, 2e-3]], [0.0, 1.0, 2.0])
 RTOL, ATOL = 1e-5, 2e-5  # entries are below 10, a few float32 operations each
 SHAPE = "J[i, j] is the derivative of fᵢ by xⱼ: which index counts the rows, and how many outputs has f?"
 
@@ -24,9 +25,11 @@ def differentiates_squares(student, reference):
 
 @check(weight=1, public=True)
 def has_a_row_per_output(student, reference):
-    """gives a row for each output and a column for each input: a wide linear map where it is 0, and a tall one"""
+    """gives a row per output and a column per input: of a wide linear map where it is 0, of tall ones, steep or gentle"""
     for f, x in [(WIDE, (0.5, 0.0, -0.5)), (TALL, (0.5, 1.0))]:
         student(f, list(x)).is_close_to(reference(f, x), RTOL, ATOL, SHAPE)
+    hint = "a small derivative is not 0: hand the entries on as they are, neither rounded nor set to 0."
+    student(GENTLE, [0.5, 1.0]).is_close_to(reference(GENTLE, (0.5, 1.0)), rtol=1e-4, hint=hint)
 
 
 @check(weight=2)

@@ -9,16 +9,18 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    TILTED, chapter_polynomial, ellipse, quadratic, quartic_bowl, random_quadratic, signed, symmetric_matrix,
+    TILTED, chapter_polynomial, ellipse, hyperbolas, quadratic, quartic_bowl, random_quadratic, signed,
+    symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4
 ELSEWHERE = quadratic([[2.0, 0.0], [0.0, 10.0]], [2.0, -20.0])  # the chapter's bowl, its minimum at (1, −2)
-SHALLOW = quadratic([[1e-4, 0.0], [0.0, 5e-4]], [1e-4, -1e-3])  # a 20,000th of it: det H is 5e-8, and H as regular as before
+SHALLOW = quadratic([[1e-7, 0.0], [0.0, 5e-7]], [1e-7, -1e-6])  # 5e-8 of it: det H is 5e-14, and H as regular as before
 VALLEY = quadratic([[1024.0, 0.0], [0.0, 1.0]], [1024.0, -2.0])  # the minimum once more, between steep sides; float32 is exact here
 FORMULA = "print ∇f(x) and H for this x, solve H·step = ∇f(x) by hand, and compare with the step that you take."
 COUPLED = "which entries of the gradient does one entry of the step depend on, where H is not diagonal?"
 ONCE = "if only this check is lost: how many steps do you take, and at which point are gradient and Hessian computed?"
+WHOLE = "eq. (10) takes the whole step, wherever it leads: also where f or the length of its gradient grows."
 ANY_CURVATURE = "if only this check is lost: eq. (10) asks where the gradient vanishes. Is that always a minimum?"
 
 
@@ -42,13 +44,15 @@ def reaches_the_minimum_of_random_quadratics(student, reference, rng):
 
 @check(weight=1.5)
 def takes_one_step_where_f_is_no_quadratic(student, reference, rng):
-    """takes a single step, with the Hessian at x, where f is not quadratic"""
+    """takes a single step, the whole of it, with the Hessian at x, where f is not quadratic"""
     bowl = quartic_bowl(symmetric_matrix(rng, [1.0, 2.0, 4.0], decimals=2), signed(rng, 3))
     for f, x in (
         (chapter_polynomial, tf.constant([1.0, 2.0])),
         (bowl, tf.constant(signed(rng, 3, 1.5, 2.5), tf.float32)),
     ):
         student(f, x).is_close_to(reference(f, x), rtol=0, atol=ATOL, hint=ONCE)
+    x = tf.constant([1.2])  # to −1.728, where f and its slope are larger
+    student(hyperbolas, x).is_close_to(reference(hyperbolas, x), rtol=0, atol=ATOL, hint=WHOLE)
 
 
 @check(weight=1)

@@ -10,19 +10,21 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    TILTED, ellipse, over, quadratic, quartic_bowl, saddle, signed, symmetric_matrix,
+    TILTED, ellipse, hyperbolas, over, quadratic, quartic_bowl, saddle, signed, symmetric_matrix,
 )  # fmt: skip
 
 ATOL = 2e-4  # condition numbers below ten, entries of at most ten: float32 gives the iterates to a few 1e-5
 MAX_STEPS = 8
 ITERATES = "what belongs into the first row? How many rows are there after one step?"
 ENOUGH = "is there anything to do where the Euclidean norm of the gradient at x0 is at most tolerance? When is it tested first?"
+REGULAR = "H has small entries here and is as regular as any other: solve H·step = ∇f(x) with H as it is."
 STOP = "when is the gradient tested, and at which point are gradient and Hessian computed in each step?"
 NORM = (
     "the rule is: stop where the Euclidean norm √(g₁² + … + gₙ²) of the gradient itself is at most tolerance. "
     "Compute it by hand at this x0, and print what you compare with the tolerance."
 )
 ANY_CURVATURE = "eq. (10) asks where the gradient vanishes, uphill or downhill. Does the notebook ask for anything else?"
+CLIMB = "each step of eq. (10) is taken whole, and then the next one: f and the length of its gradient may grow."
 LIMIT = "the result has shape (k + 1, n): how many rows are there after no step at all, and how many after max_steps of them?"
 
 
@@ -36,6 +38,7 @@ def fourth_powers(x):
     return tf.reduce_sum(tf.square(tf.square(tf.convert_to_tensor(x))))
 
 
+SHALLOW = quadratic([[5e-5, 0.0], [0.0, 2e-4]], [5e-5, -4e-4])  # its minimum is (1, −2); det H is 1e-8
 HILL = quadratic([[-2.0, 1.0], [1.0, -3.0]], [1.0, -4.0])  # its maximum is (0.2, 1.4)
 
 
@@ -71,12 +74,16 @@ def _gradient(f, x):
 
 @check(weight=1.5, public=True)
 def needs_one_step_on_a_quadratic(student, reference, rng):
-    """needs one step on a positive definite quadratic: two rows, x0 and the minimum"""
+    """needs one step on a positive definite quadratic, be it shallow: two rows, x0 and the minimum"""
     f = quadratic(symmetric_matrix(rng, [1.0, 2.0, 4.0], decimals=2), signed(rng, 3))
     for f, x0, tolerance in ((ellipse, [10.0, 1.0], 1e-4), (f, signed(rng, 3, 2.0, 4.0), 1e-2)):
         expected = reference(f, x0, tolerance, MAX_STEPS)
         answer = student(f, tf.constant(x0, tf.float32), tolerance, MAX_STEPS)
         answer.is_close_to(expected, rtol=0, atol=ATOL, hint=ITERATES, picture=over(f))
+    x0 = (10.0, 3.0)  # the gradient's norm is 1.1e-3
+    expected = reference(SHALLOW, x0, 1e-4, MAX_STEPS)
+    answer = student(SHALLOW, tf.constant(x0), 1e-4, MAX_STEPS)
+    answer.is_close_to(expected, rtol=0, atol=ATOL, hint=REGULAR, picture=over(SHALLOW))
 
 
 @check(weight=1, public=True)
@@ -124,11 +131,15 @@ def goes_to_saddles_and_maxima_as_well(student, reference):
 
 @check(weight=1, public=True)
 def takes_max_steps_at_most(student, reference):
-    """ends after max_steps steps, also where that is none, and with one variable"""
+    """ends after max_steps steps, also where that is none, with one variable, and where the steps lead uphill"""
     for x0, max_steps in (((1.0, -2.0), 3), ((1.0, -2.0), 0), ((3.0,), 12)):
         answer = student(fourth_powers, tf.constant(x0), 1e-4, max_steps)
         expected = reference(fourth_powers, x0, 1e-4, max_steps)
         answer.is_close_to(expected, rtol=0, atol=ATOL, hint=LIMIT, exact_shape=True, picture=over(fourth_powers))
+    x0 = (1.2, -0.5)  # x₀ goes to −1.728 and 5.16: f grows from 2.7 to 3.0 and 6.3
+    expected = reference(hyperbolas, x0, 1e-2, 2)
+    answer = student(hyperbolas, tf.constant(x0), 1e-2, 2)
+    answer.is_close_to(expected, rtol=1e-4, atol=ATOL, hint=CLIMB, picture=over(hyperbolas))
 
 
 @check(weight=1)

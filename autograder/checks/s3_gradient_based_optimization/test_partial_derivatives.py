@@ -11,6 +11,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 
 # Terms of at most ~30 in size, a handful of float32 operations each: errors stay below 1e-5 of that.
 RTOL, ATOL = 1e-5, 5e-5
+GENTLE = lopsided(1e-4, 2e-4)
 
 
 @check(weight=0.5, public=True)
@@ -35,10 +36,13 @@ def agrees_at_random_points(student, reference, rng):
 
 @check(weight=1, public=True)
 def gives_0_where_f_leaves_an_argument_out(student, reference):
-    """gives 0 for an argument that f does not depend on"""
+    """gives 0 for an argument that f does not depend on, and for no other"""
     for f in (x_only, y_only, neither):
         hint = "0 for what f leaves out, the derivative as ever for the other. (A tape gives None for what it never met: look up unconnected_gradients.)"
         student(f, 1.5, -2.0).is_pair_close_to(reference(f, 1.5, -2.0), RTOL, ATOL, hint)
+    expected = reference(GENTLE, 1.5, -0.5)
+    hint = "derivatives of 1e-4 are small, not 0: hand them on as they are, neither rounded nor set to 0."
+    student(GENTLE, 1.5, -0.5).is_pair_close_to(expected, 1e-4, 0.0, hint)
 
 
 @check(weight=0.5)

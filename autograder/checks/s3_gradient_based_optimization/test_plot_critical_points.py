@@ -38,8 +38,9 @@ def marks_the_maxima(student, rng):
 
 @check(weight=0.5, public=True)
 def leaves_points_without_curvature_out(student):
-    """marks the minimum of (3x⁴ − 4x³)/100 but not its inflection point, no maximum of x² − 3x, and nothing of x³"""
-    for coefficients in ([0.03, -0.04, 0.0, 0.0, 0.0], [1, -3, 0], [1.0, 0.0, 0.0, 0.0]):
+    """marks the minimum of (3x⁴ − 4x³)/10000 but not its inflection point, no maximum of x² − 3x, and nothing of x³"""
+    slight = [3e-4, -4e-4, 0.0, 0.0, 0.0]  # at its minimum f'' is 1.2e-3: little, not 0
+    for coefficients in (slight, [1, -3, 0], [1.0, 0.0, 0.0, 0.0]):
         answer = student(coefficients)
         for word in WORDS:
             _requires_marks(answer, coefficients, word)
@@ -64,9 +65,9 @@ def has_a_legend_and_axis_labels(student):
 @check(weight=0.25)
 def reaches_critical_points_far_from_zero(student, rng):
     """draws the curve where the critical points are, however far from 0"""
-    for sign in (1.0, -1.0):
-        zeros = np.sort(sign * (rng.uniform(10.0, 12.0) + np.array([0.0, 3.0])))
-        coefficients = _polynomial(rng, zeros, 1.0)
+    far = _polynomial(rng, rng.uniform(10.0, 12.0) + np.array([0.0, 3.0]), 1.0)
+    wide = [1e-3, 0.0, -120.0, 0.0]  # its critical points are −200 and 200
+    for coefficients in (far, wide):
         answer = student(coefficients)
         _requires_curve(answer, coefficients, "choose the range of x by the critical points that you found.")
         _requires_marks(answer, coefficients, "minima")

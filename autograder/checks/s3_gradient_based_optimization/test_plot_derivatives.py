@@ -145,7 +145,7 @@ def _requires_line_of(order, student, rng):
     _requires_line(_draw_cube(student), order, cubic(1.0, 0.0, 0.0)[1][order], X)
     a, b, c = np.round(rng.uniform([0.5, 0.5, 1.5], [1.5, 1.5, 2.5]), 2) * [1, rng.choice([-1, 1]), 1]
     f, forms = wave(a, b, c) if rng.random() < 0.5 else cubic(a, b, c)
-    x = np.linspace(0.0, 4.0, 91) + rng.choice([rng.uniform(1.0, 2.0), rng.uniform(-6.0, -5.0)])  # a range of its own
+    x = np.linspace(0.0, 4.0, 91) + rng.choice([rng.uniform(18.0, 20.0), rng.uniform(-24.0, -22.0)])  # far out
     _requires_line(student(f, tf.constant(x)), order, forms[order], x)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    cube, level, line, minus_fourth_power, signed, square, wavy_cubic,
+    cube, level, line, minus_fourth_power, signed, small_cube, square, wavy_cubic,
 )  # fmt: skip
 
 ROAD = line(2.0, 1.0)
@@ -39,10 +39,13 @@ def agrees_on_random_functions(student, reference, rng):
 
 @check(weight=1, public=True)
 def gives_0_for_straight_lines(student, reference):
-    """gives 0 for a straight line, for a constant and for x³ at 0"""
+    """gives 0 for a straight line, for a constant and for x³ at 0, but not for a small multiple of x³"""
     for f, x in [(ROAD, (1.0, -0.5)), (level, (1.0, -0.5)), (cube, (0.0, 1.0))]:
         hint = "the slope of a line does not depend on x: what does the tape return for its derivative?"
         student(f, list(x)).is_close_to(reference(f, x), RTOL, ATOL, hint)
+    x = (0.5, -1.0, 2.0)
+    hint = "f'' is about 1e-4 here: small, not 0. Hand the numbers on as they are, neither rounded nor set to 0."
+    student(small_cube, list(x)).is_close_to(reference(small_cube, x), rtol=1e-4, hint=hint)
 
 
 @check(weight=0.5)

@@ -8,13 +8,14 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    TILTED, chapter_polynomial, constant, ellipse, first_entry_only, linear, mixed_cubic, quartic_bowl, random_quadratic,
-    signed, symmetric_matrix,
+    HARDLY_CURVED, TILTED, chapter_polynomial, constant, ellipse, first_entry_only, linear, mixed_cubic, quartic_bowl,
+    random_quadratic, signed, symmetric_matrix,
 )  # fmt: skip
 
 PLANE = linear([3.0, -2.0])
 TERMS = "print the three terms of eq. (9) one by one: which signs, which powers of ε, and how often does g appear?"
 PREDICTION = "is it the prediction that you return, or f where the step really leads?"
+SMALL = "f itself is about 4e-5 here: return the prediction as it is, not rounded."
 UNCONNECTED = "what does a tape give for a derivative that is zero? Look up unconnected_gradients."
 
 
@@ -58,11 +59,13 @@ def agrees_on_random_functions(student, reference, rng):
 
 @check(weight=1)
 def handles_functions_without_curvature(student, reference):
-    """predicts f(x) − ε gᵀg where f is linear, f(x) where it is constant, and where f leaves an entry of x out"""
+    """predicts f(x) − ε gᵀg where f is linear, f(x) where it is constant, and where f is tiny or leaves an entry out"""
     x, learning_rate = tf.constant([1.5, -0.5]), 0.4  # not 0.5, where ε² is ½ε
     for f in (PLANE, constant, first_entry_only):
         expected = reference(f, (1.5, -0.5), learning_rate)
         student(f, x, learning_rate).is_close_to(expected, rtol=1e-4, hint=UNCONNECTED)
+    answer = student(HARDLY_CURVED, tf.constant([0.5, -1.5]), 0.3)
+    answer.is_close_to(reference(HARDLY_CURVED, (0.5, -1.5), 0.3), rtol=1e-4, hint=SMALL)  # f(x), nearly
 
 
 @check(weight=0.5)
