@@ -174,6 +174,20 @@ def points_sorted_in_place(x, y, degree):
     return np.linalg.lstsq(A, np.asarray(y), rcond=None)[0]
 
 
+@misconception(DEGREES)
+def rounded_to_six_decimals(x, y, degree):
+    """the coefficients are rounded to six decimals, which leaves little of small ones."""
+    return np.round(np.polyfit(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64), degree)[::-1], 6)
+
+
+@misconception(MEAN)
+def single_point_squeezed(x, y, degree):
+    """axes of length 1 are squeezed away, so that a single point is no vector of points any more."""
+    x, y = np.squeeze(np.asarray(x, dtype=np.float64)), np.squeeze(np.asarray(y, dtype=np.float64))
+    A = np.array([[entry**k for k in range(degree + 1)] for entry in x])
+    return np.linalg.lstsq(A, y, rcond=None)[0]
+
+
 @right_answer
 def least_squares_of_stacked_powers(x, y, degree):
     """tf.linalg.lstsq of stacked powers in float32; a column comes back."""

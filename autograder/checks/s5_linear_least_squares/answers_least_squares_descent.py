@@ -177,7 +177,7 @@ def change_of_x_tested(A, b, x0, learning_rate, tolerance, max_steps):
     return x
 
 
-@misconception(STEPS)
+@misconception(STEPS, STOP)
 def ended_where_x_hardly_changes(A, b, x0, learning_rate, tolerance, max_steps):
     """small steps of x end the descent as well, though it is the learning rate that is small and not the gradient."""
     A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
@@ -323,6 +323,35 @@ def steps_assigned_to_a_variable(A, b, x0, learning_rate, tolerance, max_steps):
             break
         x.assign_sub(tf.cast(learning_rate * gradient, x.dtype))
     return x.numpy()
+
+
+@misconception(STOP)
+def ended_where_the_loss_stays(A, b, x0, learning_rate, tolerance, max_steps):
+    """the loop also ends where ½‖Ax − b‖² falls by less than 1e-12, as for small b and x it does far from the minimum."""
+    A, b, x = np.asarray(A, dtype=np.float64), np.reshape(b, -1), np.reshape(x0, -1)
+    loss = np.sum((A @ x - b) ** 2) / 2
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+        before, loss = loss, np.sum((A @ x - b) ** 2) / 2
+        if abs(before - loss) < 1e-12:
+            break
+    return x
+
+
+@misconception(STOP)
+def gradient_clipped(A, b, x0, learning_rate, tolerance, max_steps):
+    """a gradient longer than 100 is cut to that length, and the steps are too short where all numbers are large."""
+    A, b, x = np.asarray(A, dtype=np.float64), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        norm = np.linalg.norm(gradient)
+        if norm <= tolerance:
+            break
+        x = x - learning_rate * gradient * min(1.0, 100.0 / norm)
+    return x
 
 
 @right_answer

@@ -138,6 +138,13 @@ def residual_written_into_b(A, b, x):
     return -A.T @ residual
 
 
+@misconception("agrees_on_tall_wide_and_square_matrices")
+def rounded_to_five_decimals(A, b, x):
+    """the gradient is rounded to five decimals, which leaves little of a small one."""
+    A, b, x = np.asarray(A, dtype=np.float64), np.reshape(b, -1), np.reshape(x, -1)
+    return np.round(A.T @ (A @ x - b), 5)
+
+
 @right_answer
 def loops_over_python_floats(A, b, x):
     """Two loops over Python floats, a list comes back."""

@@ -167,6 +167,22 @@ def b_scaled_in_place(A, b):
     return length * (np.linalg.pinv(np.asarray(A)) @ direction)
 
 
+@misconception(UNIQUE)
+def small_eigenvalues_left_out(A, b):
+    """eigenvalues of AᵀA below 1e-5 of the largest are taken for 0; their roots, the singular values, are not so small."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    values, vectors = np.linalg.eigh(A.T @ A)
+    values, vectors = values[values > 1e-5 * values[-1]], vectors[:, values > 1e-5 * values[-1]]
+    return vectors @ (vectors.T @ A.T @ b / values)
+
+
+@misconception(HAND)
+def single_column_made_a_row(A, b):
+    """axes of length 1 are squeezed away and one is put back in front: a column becomes a row."""
+    A, b = np.atleast_2d(np.squeeze(np.asarray(A, dtype=np.float64))), np.reshape(b, -1)
+    return np.linalg.pinv(A) @ b
+
+
 @right_answer
 def pseudoinverse_by_tensorflow(A, b):
     """tf.linalg.pinv in float32; a column comes back."""

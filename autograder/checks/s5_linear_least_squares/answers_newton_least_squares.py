@@ -118,7 +118,7 @@ def step_written_into_x0(A, b, x0):
     return x
 
 
-@misconception(EVERYWHERE)
+@misconception(EVERYWHERE, SHAPES)
 def near_enough_left_alone(A, b, x0):
     """an x0 with a short gradient is returned as it is, though it is not the minimum."""
     A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
@@ -132,6 +132,28 @@ def stops_short_of_far_away(A, b, x0):
     A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
     step = np.linalg.solve(A.T @ A, A.T @ (A @ x - b))
     return x - step * min(1.0, 10.0 / max(np.linalg.norm(step), 1e-30))
+
+
+@misconception(SHAPES)
+def identity_added(A, b, x0):
+    """1e-6 times the identity is added to the Hessian lest it be singular; for a small A that is as large."""
+    A, b, x = np.asarray(A, dtype=np.float64), np.reshape(b, -1), np.reshape(x0, -1)
+    return x - np.linalg.solve(A.T @ A + 1e-6 * np.eye(A.shape[1]), A.T @ (A @ x - b))
+
+
+@misconception(SHAPES)
+def single_column_squeezed(A, b, x0):
+    """axes of length 1 are squeezed away, so that a matrix of one column is no matrix any more."""
+    A, b, x = (tf.squeeze(tf.cast(value, tf.float64)) for value in (A, b, x0))
+    gradient = tf.linalg.matvec(A, tf.linalg.matvec(A, x) - b, transpose_a=True)
+    return x - tf.linalg.matvec(tf.linalg.inv(tf.matmul(A, A, transpose_a=True)), gradient)
+
+
+@misconception(SHAPES)
+def rounded_to_five_decimals(A, b, x0):
+    """x is rounded to five decimals, which leaves little of a small one."""
+    A, b, x = np.asarray(A, dtype=np.float64), np.reshape(b, -1), np.reshape(x0, -1)
+    return np.round(x - np.linalg.solve(A.T @ A, A.T @ (A @ x - b)), 5)
 
 
 @right_answer

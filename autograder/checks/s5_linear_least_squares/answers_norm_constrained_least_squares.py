@@ -64,7 +64,7 @@ def cut_to_the_radius(A, b, radius=1.0):
     return x, x @ A.T @ (b - A @ x) / (2 * radius**2)
 
 
-@misconception(HAND, FEASIBLE, RADII, DEFICIENT)
+@misconception(HAND, FEASIBLE, RADII, SCALE, DEFICIENT)
 def always_on_the_boundary(A, b, radius=1.0):
     """the constraint is taken for ‖x‖ = radius: x is stretched where it is short enough, and λ is negative there."""
     u, s, vt = np.linalg.svd(np.asarray(A, dtype=np.float64), full_matrices=False)
@@ -255,7 +255,7 @@ def derivative_for_the_multiplier(A, b, radius=1.0):
     return x, x @ x - radius**2
 
 
-@misconception(FEASIBLE, BOUNDARY, MULTIPLIER, DEFICIENT)
+@misconception(HAND, FEASIBLE, BOUNDARY, MULTIPLIER, DEFICIENT)
 def inverse_at_zero(A, b, radius=1.0):
     """AᵀA is inverted for λ = 0, which it cannot be where A is wide or its columns depend on each other."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -316,8 +316,8 @@ def vectors_only(A, b, radius=1.0):
     """matvec is given a column: only a vector will do."""
     A, b = tf.constant(np.asarray(A, dtype=np.float64)), tf.constant(np.asarray(b, dtype=np.float64))
     x, multiplier = tf.linalg.matvec(tf.linalg.pinv(A), b), 0.0
-    low, high = 0.0, 1e3
-    for _ in range(45 if tf.norm(x) > radius else 0):
+    low, high = 0.0, 1e6
+    for _ in range(55 if tf.norm(x) > radius else 0):
         multiplier = (low + high) / 2
         inverse = tf.linalg.inv(tf.transpose(A) @ A + 2 * multiplier * tf.eye(A.shape[1], dtype=tf.float64))
         x = tf.linalg.matvec(inverse, tf.linalg.matvec(A, b, transpose_a=True))
@@ -330,8 +330,8 @@ def precisions_not_matched(A, b, radius=1.0):
     """a float32 tensor meets a float64 one: A and b were not cast to one dtype."""
     A, b = tf.convert_to_tensor(A), tf.reshape(tf.convert_to_tensor(b), [-1, 1])
     x, multiplier = tf.linalg.pinv(A) @ b, 0.0
-    low, high = 0.0, 1e3
-    for _ in range(45 if tf.norm(x) > radius else 0):
+    low, high = 0.0, 1e6
+    for _ in range(55 if tf.norm(x) > radius else 0):
         multiplier = (low + high) / 2
         shifted = tf.transpose(A) @ A + 2 * multiplier * tf.eye(A.shape[1], dtype=A.dtype)
         x = tf.linalg.solve(shifted, tf.transpose(A) @ b)
@@ -353,6 +353,49 @@ def b_scaled_in_place(A, b, radius=1.0):
         x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ scaled)
         low, high = (multiplier, high) if np.linalg.norm(x) > 1 else (low, multiplier)
     return x * radius, multiplier
+
+
+@misconception(SCALE)
+def length_to_a_fixed_number_of_digits(A, b, radius=1.0):
+    """the search ends where ‖x‖ is within 2e-4 of the radius, which is a fifth of a small one."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    x, multiplier = np.linalg.pinv(A) @ b, 0.0
+    if np.linalg.norm(x) <= radius:
+        return x, multiplier
+    low, high = 0.0, np.linalg.norm(A.T @ b) / radius
+    while abs(np.linalg.norm(x) - radius) > 2e-4:
+        multiplier = (low + high) / 2
+        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ b)
+        low, high = (multiplier, high) if np.linalg.norm(x) > radius else (low, multiplier)
+    return x, multiplier
+
+
+@misconception(SCALE)
+def feasible_by_a_tiny_multiplier(A, b, radius=1.0):
+    """x(1e-8) is taken for the minimum norm solution, so that nothing need be singular; for a small A it is shorter."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    low, high = 0.0, np.linalg.norm(A.T @ b) / radius
+    x = np.linalg.solve(A.T @ A + 2e-8 * np.eye(A.shape[1]), A.T @ b)
+    if np.linalg.norm(x) <= radius:
+        return x, 0.0
+    for _ in range(80):
+        multiplier = (low + high) / 2
+        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ b)
+        low, high = (multiplier, high) if np.linalg.norm(x) > radius else (low, multiplier)
+    return x, multiplier
+
+
+@misconception(HAND)
+def single_column_made_a_row(A, b, radius=1.0):
+    """axes of length 1 are squeezed away and one is put back in front: a column becomes a row."""
+    A, b = np.atleast_2d(np.squeeze(np.asarray(A, dtype=np.float64))), np.reshape(b, -1)
+    x, multiplier = np.linalg.pinv(A) @ b, 0.0
+    low, high = 0.0, np.linalg.norm(A.T @ b) / radius
+    for _ in range(80 if np.linalg.norm(x) > radius else 0):
+        multiplier = (low + high) / 2
+        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ b)
+        low, high = (multiplier, high) if np.linalg.norm(x) > radius else (low, multiplier)
+    return x, multiplier
 
 
 @right_answer

@@ -60,6 +60,9 @@ def agrees_for_other_degrees_and_points(student, reference, rng):
         x, y = noisy_points(rng, coefficients, count, low, high)
         answer = student(x, y, degree)
         answer.is_close_to(reference(x, y, degree), rtol=0, atol=tolerance(x, y, degree), hint=COLUMNS)
+    x, y = noisy_points(rng, [1.0, 2.0, 3.0], 30)
+    y, hint = 2.0**-17 * y, "y is small here, and so are the coefficients: how many of their digits come back?"
+    student(x, y, 2).is_close_to(reference(x, y, 2), rtol=0, atol=tolerance(x, y, 2), hint=hint)
 
 
 @check(weight=1, public=True)
@@ -82,6 +85,8 @@ def gives_the_mean_for_degree_0(student, rng):
     x, y = noisy_points(rng, [3.0, 1.0], 15)
     hint = "which constant is nearest to all y? It is x⁰'s."
     student(x, y, 0).is_close_to(np.mean(y), rtol=1e-5, hint=hint, picture=over(x, y))
+    hint = "a single point makes an A of one row and one column: a matrix still. The constant goes through the point."
+    student(np.array([2.0]), np.array([3.0]), 0).is_close_to(3.0, rtol=1e-5, hint=hint)
 
 
 @check(weight=1)

@@ -10,6 +10,7 @@ STEPS = "count the steps: max_steps of them, each x ← x − ε(AᵀAx − Aᵀ
 BEFORE = "look at the gradient before each step, also before the first: is there anything left to do?"
 STOP = "which number is compared with the tolerance: the Euclidean norm of the gradient, or something else?"
 SMALL = "A is small here, and so is the gradient, even far from the minimum: is it the given tolerance that ends the loop?"
+ANY_SIZE = "b and x are very small or large here: only the given tolerance ends the loop, and every step is a whole one."
 SLOW = "the steps are small here because the learning rate is: only a small gradient may end the loop before max_steps."
 ATOL = 1e-4  # the numbers are of size 1 and the steps shrink the error of float32, 1e-6, as they shrink any other
 
@@ -79,6 +80,10 @@ def stops_once_the_gradient_is_small(student, reference, rng):
         A, b, x0, learning_rate, norm = halving_problem(rng, scale)
         arguments = A, b, x0, learning_rate, norm * 0.5 ** (halvings - 0.5), 40
         student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=ATOL, hint=hint)
+    for halvings, size in (13, 2.0**-20), (5, 2.0**10):  # of b and x: all numbers on the way are so many times as large
+        A, b, x0, learning_rate, norm = halving_problem(rng)
+        arguments = A, size * b, size * x0, learning_rate, size * norm * 0.5 ** (halvings - 0.5), 40
+        student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=size * ATOL, hint=ANY_SIZE)
 
 
 @check(weight=1, public=True)

@@ -13,6 +13,8 @@ from autograder.checks.s5_linear_least_squares.common import (
 )
 
 STEP = "the step is −H⁻¹g. What is g at x0, and what is H, the matrix of second derivatives of ½‖Ax − b‖²?"
+ANY_SIZE = "H, g or x are small here: which number in your code (a multiple of I, a limit, decimals) must they suit?"
+ONE = "a matrix of one column is a matrix still, AᵀA one of one row and one column, and x0 a vector of one entry."
 
 
 @check(weight=1, public=True)
@@ -38,6 +40,12 @@ def agrees_on_tall_and_square_matrices(student, reference, rng):
     for rows, columns in ((9, 4), (5, 5), (20, 3), (3, 2)):
         A, b, x0 = well_conditioned(rng, rows, columns), rng.normal(size=rows), rng.normal(size=columns)
         student(A, b, x0).is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0), hint=STEP)
+    # Powers of two change no rounding. First H and g are of size 2⁻²⁰ and x is not, then x is of size 2⁻¹⁰.
+    for of_A, of_b, of_x0 in ((2.0**-10, 2.0**-10, 1.0), (2.0**10, 1.0, 2.0**-10)):
+        A, b, x0 = of_A * well_conditioned(rng, 6, 3), of_b * rng.normal(size=6), of_x0 * rng.normal(size=3)
+        student(A, b, x0).is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0), hint=ANY_SIZE)
+    A, b, x0 = np.array([[1.0], [2.0], [2.0]]), np.array([1.0, 2.0, 5.0]), np.array([4.0])
+    student(A, b, x0).is_close_to(5 / 3, rtol=0, atol=float32_error(A, b, x0), hint=ONE)  # () is as good as (1,)
 
 
 @check(weight=2, public=True)

@@ -1,6 +1,6 @@
 """Checks of `norm_constrained_least_squares(A, b, radius=1.0)`.
 
-Both parts are asked for to 1e-3. Inputs keep clear of ‖A⁺b‖ = radius: there λ is near 0, and to 1e-3 of nothing.
+Both are asked for to 1e-3 of their size. Inputs keep clear of ‖A⁺b‖ = radius: there λ is near 0, and to 1e-3 of nothing.
 """
 
 import numpy as np
@@ -19,6 +19,7 @@ PAIR = "return two things, x with one entry for each column of A, and the number
 FEASIBLE = "when does the constraint not matter at all? What are x and λ then?"
 BOUNDARY = "put x(λ) of eq. (18) into xᵀx = radius²: one equation for λ. Does ‖x(λ)‖ grow or shrink with λ?"
 MULTIPLIER = "differentiate L = ½‖Ax − b‖² + λ(xᵀx − radius²) by x: by how much of λ does the diagonal of AᵀA grow?"
+ONE = "a matrix of one row or one column is a matrix still, and x a vector with one entry for each column."
 RADIUS = "where does the radius belong: into which comparison, into which equation, and as which power?"
 SCALE = (
     "which of your numbers (a learning rate, a number of steps, a largest λ, …) suits only an A and an x of a usual size? For an A "
@@ -41,7 +42,8 @@ def read_pair(answer, size):
     """Return (x, λ) of an answer, or end the check."""
     expected = f"(x, λ) with x of shape ({size},)"
     x, multiplier = answer.pair(expected, PAIR)
-    answer.requires(x.shape in ((size,), (size, 1)) and multiplier.size == 1, expected, PAIR)
+    shapes = ((size,), (size, 1), ()) if size == 1 else ((size,), (size, 1))
+    answer.requires(x.shape in shapes and multiplier.size == 1, expected, PAIR)
     return x.reshape(-1).astype(np.float64), float(multiplier.reshape(()))
 
 
@@ -52,10 +54,10 @@ def sensitivity(A, x, multiplier):
 
 
 def demand_x(answer, expected, A, hint):
-    """Fail unless x is right to 1e-3, of its length where that is above 1."""
+    """Fail unless x is right to 1e-3 of its length."""
     x, _ = read_pair(answer, A.shape[1])
     wanted = np.asarray(expected[0])
-    holds = np.linalg.norm(x - wanted) <= 1e-3 * max(1.0, np.linalg.norm(wanted))
+    holds = np.linalg.norm(x - wanted) <= 1e-3 * np.linalg.norm(wanted)
     answer.requires(holds, _tell(wanted), hint, got=_tell(x))
 
 
@@ -65,8 +67,7 @@ def demand_multiplier(answer, expected, A, hint):
     wanted = float(expected[1])
     error = 1e-3
     if wanted:
-        x = np.asarray(expected[0])
-        error *= wanted * max(1.0, sensitivity(A, x, wanted) / min(1.0, np.linalg.norm(x)))
+        error *= wanted * max(1.0, sensitivity(A, np.asarray(expected[0]), wanted))
     answer.requires(abs(multiplier - wanted) <= error, f"λ = {wanted:.6g}", hint, got=f"λ = {multiplier:.6g}")
 
 
@@ -88,6 +89,9 @@ def solves_hand_calculations(student, reference):
         answer = student(A, tf.constant(b))
         hint = "with A = I eq. (18) says x = b / (1 + 2λ). For which λ is ‖x‖ = 1? Must it be?"
         demand_both(answer, reference(A, b), A.numpy(), hint)
+    for A, b in ([[1.0, 2.0]], [10.0]), ([[1.0, 2.0]], [2.0]), ([[3.0], [4.0]], [6.0, 9.0]):
+        A, b = np.array(A), np.array(b)
+        demand_both(student(A, b), reference(A, b), A, ONE)
 
 
 @check(weight=2, public=True)
@@ -132,9 +136,11 @@ def obeys_other_radii(student, reference, rng):
 def copes_with_every_scale(student, reference, rng):
     """finds x and λ for an A with large or small entries as well, and for a large or small radius"""
     # Well-conditioned: float32 is as accurate at any scale. ‖A⁺b‖ is three radii, so λ is between σ² of A's smallest singular value
-    # and that of its largest: 100 to 900 for the largest A, 0.01 to 0.09 for the smallest. An answer may go by such limits.
-    for scale, radius in ((10.0, 1.0), (0.1, 1.0), (1.0, 10.0), (1.0, 0.1)):
-        A, b = problem(rng, 6, 3, 3.0 * radius)
+    # and that of its largest: 1024 to 9216 for the largest A, 6e-5 to 5e-4 for a small one: 25 halvings of [0, 1] are enough.
+    # With the smallest A the minimum norm solution is feasible, and λ = 0.
+    cases = (32.0, 3.0, 1.0), (2.0**-7, 3.0, 1.0), (2.0**-10, 0.6, 1.0), (1.0, 3.0, 10.0), (1.0, 3.0, 2.0**-10)
+    for scale, share, radius in cases:
+        A, b = problem(rng, 6, 3, share * radius)
         A, b = scale * A, scale * b
         demand_both(student(A, b, radius), reference(A, b, radius), A, SCALE)
 
