@@ -255,6 +255,16 @@ def multipliers_scaled_in_place(f, equalities, inequalities, x, lambdas, alphas)
     return f(x) + np.sum(lambdas) + inequality_part
 
 
+@misconception("takes_empty_lists")
+def rounded_to_four_decimals(f, equalities, inequalities, x, lambdas, alphas):
+    """the sum is rounded to four decimals, which leaves nothing of a small one."""
+    x = tf.convert_to_tensor(x)
+    total = float(f(x))
+    total += sum(float(lam) * float(g(x)) for lam, g in zip(np.asarray(lambdas), equalities))
+    total += sum(float(alpha) * float(h(x)) for alpha, h in zip(np.asarray(alphas), inequalities))
+    return round(total, 4)
+
+
 @right_answer
 def tensordot_of_stacked_values(f, equalities, inequalities, x, lambdas, alphas):
     """TensorFlow only, in the dtype of x."""

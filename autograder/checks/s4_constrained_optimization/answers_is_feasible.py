@@ -53,7 +53,7 @@ def inequalities_added_up(x, equalities, inequalities, tolerance=1e-6):
     return all(abs(g(x)) <= tolerance for g in equalities) and bool(sum(h(x) for h in inequalities) <= tolerance)
 
 
-@misconception("an_equality_may_fail_on_either_side")
+@misconception("an_equality_may_fail_on_either_side", "goes_by_the_tolerance")
 def equalities_added_up(x, equalities, inequalities, tolerance=1e-6):
     """the equalities are added up: one above 0 makes up for one below."""
     x = tf.convert_to_tensor(x)
@@ -81,6 +81,7 @@ def only_the_first_of_each(x, equalities, inequalities, tolerance=1e-6):
     "goes_by_the_tolerance",
     "takes_empty_lists",
     "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
 )
 def one_is_enough(x, equalities, inequalities, tolerance=1e-6):
     """a point passes that meets any one of its constraints."""
@@ -122,7 +123,6 @@ def default_too_generous(x, equalities, inequalities, tolerance=1e-3):
     "takes_empty_lists",
     "an_equality_may_fail_on_either_side",
     "an_inequality_fails_only_above_zero",
-    "leaves_its_arguments_alone",
 )
 def largest_of_an_empty_list(x, equalities, inequalities, tolerance=1e-6):
     """the largest violation is taken of each list, and an empty list has no largest."""
@@ -151,6 +151,30 @@ def nearly_tight_must_be_tight(x, equalities, inequalities, tolerance=1e-6):
     g = [abs(float(c(x))) for c in equalities]
     h = [abs(value) if value > -0.1 else value for value in (float(c(x)) for c in inequalities)]
     return all(value <= tolerance for value in g + h)
+
+
+@misconception("goes_by_the_tolerance")
+def violations_added_up(x, equalities, inequalities, tolerance=1e-6):
+    """the violations are added up, and many that are allowed come to more than the tolerance."""
+    x = tf.convert_to_tensor(x)
+    violation = sum(abs(float(g(x))) for g in equalities) + sum(max(0.0, float(h(x))) for h in inequalities)
+    return violation <= tolerance
+
+
+@misconception("goes_by_the_tolerance")
+def length_of_the_violations(x, equalities, inequalities, tolerance=1e-6):
+    """the Euclidean norm of the violations is compared with the tolerance, not each of them."""
+    x = tf.convert_to_tensor(x)
+    g, h = [float(g(x)) for g in equalities], [float(h(x)) for h in inequalities]
+    return bool(np.linalg.norm(g) <= tolerance and np.linalg.norm(np.maximum(h, 0.0)) <= tolerance)
+
+
+@misconception("every_constraint_counts")
+def violations_averaged(x, equalities, inequalities, tolerance=1e-6):
+    """the violations are averaged: among many that are 0 a single one is hardly seen."""
+    x = tf.convert_to_tensor(x)
+    violations = [abs(float(g(x))) for g in equalities] + [max(0.0, float(h(x))) for h in inequalities]
+    return bool(np.mean(violations) <= tolerance) if violations else True
 
 
 @right_answer

@@ -675,6 +675,8 @@ def one_failure_spoils_the_others(f, equalities, inequalities, x, lambdas, alpha
     "judges_stationarity",
     "judges_complementary_slackness",
     "goes_by_the_tolerance",
+    "judges_primal_feasibility",
+    "judges_dual_feasibility",
 )
 def tolerance_never_used(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """every condition must hold to the last bit, whatever the tolerance."""
@@ -698,7 +700,7 @@ def tolerance_never_used(f, equalities, inequalities, x, lambdas, alphas, tolera
     }
 
 
-@misconception("goes_by_the_tolerance")
+@misconception("goes_by_the_tolerance", "judges_dual_feasibility")
 def no_tolerance_for_alpha(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """the tolerance is not applied to α."""
     x = tf.cast(tf.convert_to_tensor(x), tf.float64)
@@ -721,7 +723,7 @@ def no_tolerance_for_alpha(f, equalities, inequalities, x, lambdas, alphas, tole
     }
 
 
-@misconception("tells_the_four_apart_on_the_sections_problem", "goes_by_the_tolerance")
+@misconception("tells_the_four_apart_on_the_sections_problem", "goes_by_the_tolerance", "judges_primal_feasibility")
 def no_tolerance_for_h(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """the tolerance is not applied to hⱼ(x) ≤ 0."""
     x = tf.cast(tf.convert_to_tensor(x), tf.float64)
@@ -744,7 +746,7 @@ def no_tolerance_for_h(f, equalities, inequalities, x, lambdas, alphas, toleranc
     }
 
 
-@misconception("tells_the_four_apart_on_the_sections_problem", "goes_by_the_tolerance")
+@misconception("tells_the_four_apart_on_the_sections_problem", "goes_by_the_tolerance", "judges_primal_feasibility")
 def feasible_to_another_tolerance(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
     """the feasibility of x is judged with 1e-6, whatever the tolerance."""
     x = tf.cast(tf.convert_to_tensor(x), tf.float64)
@@ -955,6 +957,78 @@ def a_list_for_the_dict(f, equalities, inequalities, x, lambdas, alphas, toleran
         bool(np.all(alphas >= -tolerance)),
         bool(np.all(np.abs(alphas * h_values) <= tolerance)),
     ]
+
+
+@misconception("judges_primal_feasibility", "judges_dual_feasibility", "judges_complementary_slackness")
+def violations_added_up(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """the violations of each condition are added up, and many that are allowed come to more than the tolerance."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    violations = np.append(np.abs(g_values), np.maximum(h_values, 0))
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
+        "primal_feasibility": bool(np.sum(violations) <= tolerance),
+        "dual_feasibility": bool(np.sum(np.minimum(alphas, 0)) >= -tolerance),
+        "complementary_slackness": bool(np.sum(np.abs(alphas * h_values)) <= tolerance),
+    }
+
+
+@misconception("judges_primal_feasibility", "judges_complementary_slackness")
+def violations_averaged(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """the violations of a condition are averaged: among many that are 0 a single one is hardly seen."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    violations = np.append(np.abs(g_values), np.maximum(h_values, 0))
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
+        "primal_feasibility": bool(np.sum(violations) <= tolerance * len(violations)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
+        "complementary_slackness": bool(np.sum(np.abs(alphas * h_values)) <= tolerance * len(alphas)),
+    }
+
+
+@misconception("judges_primal_feasibility", "judges_dual_feasibility", "judges_complementary_slackness")
+def lengths_of_the_violations(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """the Euclidean norm of the violations of each condition is compared with the tolerance, not each of them."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    violations = np.append(np.abs(g_values), np.maximum(h_values, 0))
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance)),
+        "primal_feasibility": bool(np.linalg.norm(violations) <= tolerance),
+        "dual_feasibility": bool(np.linalg.norm(np.minimum(alphas, 0)) <= tolerance),
+        "complementary_slackness": bool(np.linalg.norm(alphas * h_values) <= tolerance),
+    }
 
 
 @right_answer

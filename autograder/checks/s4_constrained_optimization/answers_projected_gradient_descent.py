@@ -666,6 +666,42 @@ def the_same_array_in_every_row(f, x0, radius, learning_rate, steps):
     return np.array(path)
 
 
+@misconception("is_plain_gradient_descent_inside_the_ball")
+def ended_where_the_gradient_is_small(f, x0, radius, learning_rate, steps):
+    """the last iterate fills all rows from where the gradient is below 1e-4, though with a large learning rate it moves on."""
+    x = tf.cast(tf.convert_to_tensor(x0), tf.float64)
+    x = x * tf.minimum(1.0, radius / tf.maximum(tf.norm(x), 1e-30))
+    path = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        gradient = tape.gradient(value, x, unconnected_gradients="zero")
+        if tf.norm(gradient) < 1e-4:
+            break
+        x = x - learning_rate * gradient
+        x = x * tf.minimum(1.0, radius / tf.maximum(tf.norm(x), 1e-30))
+        path.append(x)
+    return tf.stack(path + [x] * (steps + 1 - len(path)))
+
+
+@misconception("projects_the_start")
+def norm_never_zero(f, x0, radius, learning_rate, steps):
+    """1e-6 is added to ‖x‖ lest it be 0, which a small ball is not to be seen beside: points end up inside of it."""
+    x = tf.cast(tf.convert_to_tensor(x0), tf.float64)
+    x = x * tf.minimum(1.0, radius / (tf.norm(x) + 1e-6))
+    path = [x]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        gradient = tape.gradient(value, x, unconnected_gradients="zero")
+        x = x - learning_rate * gradient
+        x = x * tf.minimum(1.0, radius / (tf.norm(x) + 1e-6))
+        path.append(x)
+    return tf.stack(path)
+
+
 @right_answer
 def clip_by_norm_in_the_dtype_of_x0(f, x0, radius, learning_rate, steps):
     """tf.clip_by_norm, in the dtype of x0; a tensor comes back."""

@@ -85,6 +85,8 @@ def takes_empty_lists(student, reference, rng):
         arguments, terms = draw_case(rng, 3, equalities, inequalities)
         hint = "an empty list adds 0: L is f and the terms of the other list, if there are any. Which term differs from yours?"
         is_close(student(*arguments), reference(*arguments), terms, hint)
+    hint = "f is 3e-5 here and there is no constraint. What do you do with so small a number?"
+    is_close(student(quadratic((1, 1), (2, -1), 3e-5), [], [], ORIGIN, [], []), 3e-5, [3e-5], hint)
 
 
 as_list = np.ndarray.tolist

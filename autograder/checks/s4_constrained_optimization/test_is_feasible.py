@@ -75,6 +75,8 @@ def every_constraint_counts(student, rng):
         for j in range(inequalities):
             violated = draw_function(rng, x, rng.integers(1, 4) / 4)
             student(x, g, [*h[:j], violated, *h[j + 1 :]]).is_bool(False, hint=hint)
+    met, violated = valued(0.0, 2.0)  # 2 is twenty times the tolerance, but below it on average over 30
+    student(ORIGIN, [met] * 29 + [violated], [], 0.1).is_bool(False, hint=hint)
 
 
 @check(weight=0.5)
@@ -88,6 +90,10 @@ def goes_by_the_tolerance(student):
             student(ORIGIN, valued(0.0), valued(-1.0, value), *options).is_bool(expected, hint=hint)
             below = "h(x) ≤ 0 is asked for: where it is below 0, the tolerance has no say."
             student(ORIGIN, valued(0.0), valued(-value), *options).is_bool(True, hint=below)
+    # Each is within a tenth of the tolerance; the sum of 32 and the length of 128 are above it.
+    (small,) = valued(9e-8)
+    hint = "each constraint by itself is compared with the tolerance, however many there are. What do you compare?"
+    student(ORIGIN, [small] * 128, [small] * 32).is_bool(True, hint=hint)
     far = np.array([100.0, -50.0])
     met, violated = (quadratic_at(far, value, (1.0, -1.0), 0.0) for value in (0.0, 2.0))
     hint = "the tolerance is the same for every x, however long."
@@ -126,6 +132,7 @@ def leaves_its_arguments_alone(student):
     x = np.array([0.123456789, 0.87654321])
     for point in (x, tf.Variable(x)):
         for constant, expected in [(-2.0, True), (-0.5, False)]:
-            answer = student(point, [], [quadratic((0, 0), (1, 1), constant)], watch=True)
+            inequality = quadratic((0, 0), (1, 1), constant)
+            answer = student(point, [quadratic((0, 0), (0, 0))], [inequality], watch=True)
             answer.is_bool(expected)
             answer.leaves_arguments_alone()

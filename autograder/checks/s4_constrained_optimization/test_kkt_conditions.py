@@ -19,10 +19,12 @@ from autograder.checks.s4_constrained_optimization.common import (
     section_problem,
 )
 
+# 2⁻¹⁵ is below a third of 1e-4, length and sum of 16 are above 1e-4. 2⁻¹¹ is five times as much, but 2⁻¹⁵ on average of 16.
+ALL_SMALL, ONE_LARGE, ALL_ONE = [2.0**-15] * 16, [0.0] * 7 + [2.0**-11] + [0.0] * 8, [1.0] * 16
 HINTS = {
     "stationarity": "how large is the largest entry, without its sign, of the gradient of the whole Lagrangian?",
     "primal_feasibility": "what does is_feasible say of x, with this tolerance? The multipliers play no part in it.",
-    "dual_feasibility": "which multipliers have a sign to keep, λ or α, and which sign? x plays no part in it.",
+    "dual_feasibility": "which multipliers have, each by itself, a sign to keep, and which sign? x plays no part in it.",
     "complementary_slackness": "look at each product αⱼhⱼ(x) by itself: how far is it from 0?",
 }
 as_list = np.ndarray.tolist
@@ -97,6 +99,13 @@ def draw_wide_case(n):
     """Return a case of n entries in which all four conditions hold, with an equality that pulls and a loose inequality."""
     ones, pulls = np.ones(1), np.ones((1, n))
     return Case(np.full(n, 0.5), 0 * ones, pulls, ones, -ones, pulls, 0 * ones, np.zeros(n))
+
+
+def flat_case(g=(0.0,), h=(0.0,), alphas=(0.0,)):
+    """Return a case of one entry with constraints of these values, whatever x is, and with these α; every λ is 0."""
+    g, h, alphas = (np.array(part, dtype=float) for part in (g, h, alphas))
+    flat_g, flat_h = np.zeros((len(g), 1)), np.zeros((len(h), 1))
+    return Case(np.array([0.5]), g, flat_g, 0 * g, h, flat_h, alphas, np.zeros(1))
 
 
 def _tight(case):
@@ -205,12 +214,17 @@ def judges_primal_feasibility(student, rng):
     judges(student, case_of(rng, "pushing", "idle", "loose", equalities=2), "primal_feasibility")
     case = case_of(rng, "pushing")  # a multiplier does not make a constraint tight
     tells(student(*case.changed("h", 0, 0.25).arguments()), {"primal_feasibility": False})
+    all_small = flat_case(ALL_SMALL, ALL_SMALL, np.zeros(16))
+    tells(student(*all_small.arguments()), {"primal_feasibility": True})
+    tells(student(*flat_case(ONE_LARGE).arguments()), {"primal_feasibility": False})
 
 
 @check(weight=2, public=True)
 def judges_dual_feasibility(student, rng):
-    """'dual_feasibility' is True where no α is negative, and only there"""
+    """'dual_feasibility' is True where no α is below 0, as far as the tolerance tells, and only there"""
     judges(student, case_of(rng, "pushing", "loose"), "dual_feasibility")
+    all_small = flat_case(h=np.zeros(16), alphas=np.negative(ALL_SMALL))
+    tells(student(*all_small.arguments()), {"dual_feasibility": True})
 
 
 @check(weight=2)
@@ -230,6 +244,9 @@ def judges_complementary_slackness(student, rng):
     ]:
         variant = case.changed("alphas", 0, alpha).changed("h", 0, value)
         tells(student(*variant.arguments()), {"complementary_slackness": holds})
+    for sizes, holds in [(ALL_SMALL, True), (ONE_LARGE, False)]:
+        case = flat_case(h=np.negative(sizes), alphas=ALL_ONE)
+        tells(student(*case.arguments()), {"complementary_slackness": holds})
 
 
 @check(weight=1)

@@ -16,6 +16,7 @@ INSIDE = "inside the ball nothing is to be projected: x − ε∇f(x) stays as i
 OUTSIDE = "which point of the ball is nearest to a point outside? In which direction, and how far from the origin?"
 ORDER = "in which order do you project, store and step? Where does the next step start?"
 RATE = "each step is learning_rate times the gradient, even where f grows by it: what else do you look at on the way?"
+SMALL = "the gradient is small here, but all steps are asked for, and with this learning rate they are long ones."
 SHAPE = "the result has the shape (steps + 1, n): x0, projected, is the first row, and the only one where steps is 0."
 
 
@@ -78,12 +79,17 @@ def is_plain_gradient_descent_inside_the_ball(student):
         factors = (1 - rate * 2 * curvature) ** np.arange(steps + 1)[:, None]  # one for each entry of x − c
         f = quadratic_at(center, 0.0, 0.0, curvature)
         is_close(student(f, x0, radius, rate, steps), center + factors * (x0 - center), hint)
+    # Gradients of size 2⁻²⁰, and a learning rate with which each step goes half the way to (1, −1) all the same.
+    f = quadratic((2.0**-21, 2.0**-21), (-(2.0**-20), 2.0**-20))
+    path = np.array([1.0, -1.0]) + np.outer(0.5 ** np.arange(4), (-0.5, 1.25))
+    is_close(student(f, path[0], 4.0, 2.0**19, 3), path, SMALL)
 
 
 @check(weight=2, public=True)
 def projects_the_start(student, reference, rng):
     """projects x0 first, if it lies outside the ball, and steps from there"""
-    for size, radius, norm in [(2, 0.5, 2.0), (3, 3.0, 2.0), (4, 1.5, 3.0), (3, 2.0, 0.9), (1, 30.0, 2.0), (2, 0.03, 1.25)]:
+    cases = (2, 0.5, 2.0), (3, 3.0, 2.0), (4, 1.5, 3.0), (3, 2.0, 0.9), (1, 30.0, 2.0), (2, 2.0**-12, 1.25)
+    for size, radius, norm in cases:
         x0 = draw_point(rng, size, norm * radius)
         f = draw_bowl(rng, draw_point(rng, size, 0.3 * radius))
         arguments = f, x0, radius, 0.2, 3
