@@ -255,6 +255,16 @@ def multipliers_scaled_in_place(f, equalities, inequalities, x, lambdas, alphas)
     return f(x) + np.sum(lambdas) + inequality_part
 
 
+@misconception("leaves_its_arguments_alone")
+def inequalities_added_to_the_equalities(f, equalities, inequalities, x, lambdas, alphas):
+    """the constraints are joined in the caller's own list of equalities."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    constraints = equalities
+    constraints += inequalities
+    multipliers = [*np.asarray(lambdas, np.float64), *np.asarray(alphas, np.float64)]
+    return f(x) + sum(multiplier * constraint(x) for multiplier, constraint in zip(multipliers, constraints))
+
+
 @misconception("takes_empty_lists")
 def rounded_to_four_decimals(f, equalities, inequalities, x, lambdas, alphas):
     """the sum is rounded to four decimals, which leaves nothing of a small one."""

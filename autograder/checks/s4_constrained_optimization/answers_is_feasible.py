@@ -145,6 +145,16 @@ def point_rounded_in_place(x, equalities, inequalities, tolerance=1e-6):
     return all(abs(g(x)) <= tolerance for g in equalities) and all(h(x) <= tolerance for h in inequalities)
 
 
+@misconception("leaves_its_arguments_alone")
+def equalities_added_to_the_inequalities(x, equalities, inequalities, tolerance=1e-6):
+    """each equality becomes two inequalities, and the caller finds them in the list of the inequalities."""
+    x = tf.convert_to_tensor(x)
+    constraints = inequalities
+    for g in equalities:
+        constraints += [g, lambda z, g=g: -g(z)]
+    return all(bool(h(x) <= tolerance) for h in constraints)
+
+
 @misconception("an_inequality_fails_only_above_zero", "goes_by_the_tolerance", "accepts_every_kind_of_argument")
 def nearly_tight_must_be_tight(x, equalities, inequalities, tolerance=1e-6):
     """an inequality that is nearly tight, just below 0, is taken for one that has to be 0."""
