@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import os
 import re
 import sys
 from functools import lru_cache
@@ -79,29 +80,25 @@ def imported_by(source):
 
 def library_versions(modules):
     """Return "package version" of the installed packages that provide these modules, sorted; nothing for what no package provides."""
-    tops = {_package_part(name) for name in modules} - {PACKAGE.name}
-    try:
-        return _versions(tops)
-    except PackageNotFoundError:  # removed since this process first looked: another one may provide the module now
-        _providers.cache_clear()
-        return _versions(tops)
+    found = set()
+    for top in {_package_part(name) for name in modules} - {PACKAGE.name}:
+        try:
+            found.add(f"{top} {version(top)}")
+        except PackageNotFoundError:  # one of another name, as tensorflow-cpu, or none
+            found |= {f"{package} {version(package)}" for package in _providers(_places()).get(top, ())}
+    return sorted(found)
 
 
 def _package_part(module):
     return module.partition(".")[0]
 
 
-def _versions(tops):
-    found = set()
-    for top in tops:
-        try:
-            found.add(f"{top} {version(top)}")
-        except PackageNotFoundError:  # one of another name, as tensorflow-cpu, or none
-            found |= {f"{package} {version(package)}" for package in _providers().get(top, ())}
-    return sorted(found)
-
-
-@lru_cache(maxsize=None)
-def _providers():
-    """Return {module: packages}. It reads what is known of every package: 0.1 s."""
+@lru_cache(maxsize=1)
+def _providers(places):
+    """Return {module: packages} of what is installed in these _places(). It reads what is known of every package: 0.1 s."""
     return packages_distributions()
+
+
+def _places():
+    """Return the folders where packages are looked for, and when one was last installed or removed there."""
+    return tuple((path, os.stat(path).st_mtime_ns) for path in sys.path if os.path.isdir(path))

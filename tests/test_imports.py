@@ -26,6 +26,7 @@ def test_what_a_text_imports(source, modules):
 
 def test_versions_are_those_of_the_packages_that_provide_the_modules(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
+    assert library_versions(["cooling"]) == []
     install(tmp_path, "cooling_cpu", "1.0", "cooling")
     install(tmp_path, "fans", "2.5", "fans")
     (tmp_path / "helper.py").write_text("")
