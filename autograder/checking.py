@@ -331,7 +331,8 @@ class Answer:
         before, _ = self.fresh_arguments()
         for name, old, new in zip(self.student.parameters, before, self.arguments_after):
             if new is not None and not same_numbers(old, new):  # None: functions, which do not come back
-                got = f"{name} = {describe_value(new)} after the call"
+                in_words = isinstance(new, str) and not isinstance(old, str)  # a list of functions, or what is no data any more
+                got = f"{name} is now: {new}" if in_words else f"{name} = {describe_value(new)} after the call"
                 numbers = as_numbers(old), as_numbers(new)
                 where = "" if any(array is None for array in numbers) else describe_change(*numbers)
                 # The value itself is as good as any: it is no trace of a misconception.

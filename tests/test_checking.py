@@ -148,7 +148,7 @@ def test_that_a_call_made_an_argument_longer_is_told():
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda h: h.append(abs), "a list of 3 items, 2 before the call"),
+        (lambda h: h.append(abs), "y is now: a list of 3 items, 2 before the call"),
         (lambda h: h.pop(), "a list of 1 item, 2 before the call"),
         (lambda h: h.reverse(), "a list of 2 items, not those of before the call"),
         (lambda h: h.__setitem__(0, lambda x: -abs(x)), "a list of 2 items, not those of before the call"),
