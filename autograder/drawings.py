@@ -44,12 +44,9 @@ def longest_first(drawings):
 
 
 def draw_pictures(engine, drawings):
-    """Have the referees of an engine make the pictures, and keep them; return [(assignment, notebook, why)] of what broke off."""
-    broke = []
-    for (assignment, name), reply in engine.run(longest_first(drawings)):
-        if why := keep_pictures(assignment, name, reply):
-            broke.append((assignment, name, why))
-    return broke
+    """Have the referees of an engine make the pictures, and keep them; return [(assignment, notebook, why there are none)]."""
+    replies = engine.run(longest_first(drawings))
+    return [(*key, why) for key, reply in replies if (why := keep_pictures(*key, reply))]
 
 
 def draw(zygote, drawing):
@@ -90,13 +87,14 @@ def _is_picture(outputs):
 
 
 def keep_pictures(assignment, notebook, reply):
-    """Keep what a referee has replied to a Drawing; return why the release broke off, or "".
+    """Keep what a referee has replied to a Drawing; return why there are no pictures, or "".
 
-    One that does would do it again: that it has no pictures is kept, too, and its submissions are run in full.
+    A release that breaks off would do it again: that it has none is kept, too, and its submissions are run in full.
     """
-    if "pictures" in reply:
-        write_atomically(assignment.pictures(notebook), json.dumps(reply["pictures"]))
-    return reply.get("broke") or reply.get("error") or reply.get("full") or ""
+    if "pictures" not in reply:
+        return (reply.get("full") or reply["error"]).strip().rpartition("\n")[2]
+    write_atomically(assignment.pictures(notebook), json.dumps(reply["pictures"]))
+    return reply["broke"] and f"as released it does not run to its end ({reply['broke']})"
 
 
 @lru_cache(maxsize=64)

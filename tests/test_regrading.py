@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 from nbgrader.api import Gradebook
@@ -14,6 +15,7 @@ from nbgrader.api import Gradebook
 from autograder.assignments import RELEASED, Assignment, forget_older_releases, prepare_assignment
 from autograder.commands import release
 from autograder.course import Course
+from autograder.drawings import draw_pictures, missing_drawings
 from autograder.engine import Engine
 from autograder.notebooks import grade_id_of
 from autograder.sandbox import LANDLOCK, NAMESPACES
@@ -289,7 +291,8 @@ def test_a_release_that_breaks_off_or_cannot_be_shut_in_is_released_all_the_same
     course.assignment("ps1", locked("data", DATA), *author, cell(DEMONSTRATION), cell("import os\n\nos._exit(1)"))
     done = autograder("release", "--course-dir", course.root)
     assert done.returncode == 0 and (course.root / "release/ps1/ps1.ipynb").is_file()
-    assert "ps1, ps1.ipynb: as released it does not run to its end (cell 5 ended Python (exit status 1))" in done.stderr
+    told = "ps1, ps1.ipynb: not drawn ahead: as released it does not run to its end (cell 5 ended Python (exit status 1))"
+    assert told in done.stderr
     assert autograder("release", "--course-dir", course.root).stderr == ""
     (kept,) = kept_pictures(course)
     assert json.loads(kept.read_text()) == {}
@@ -303,6 +306,15 @@ def test_a_release_that_breaks_off_or_cannot_be_shut_in_is_released_all_the_same
         assert release.run(engine, [], course.root) == 0
     assert "not drawn, the first grading will have to: the grader's processes have ended" in capfd.readouterr().err
     assert kept_pictures(course) == [kept], "that it broke off was its own doing"
+
+
+@pytest.mark.parametrize("reply", [{"error": "Traceback …\nValueError: odd\n"}, {"full": "ValueError: odd"}], ids=["a fault", "full"])
+def test_pictures_that_could_not_be_drawn_are_asked_for_again(course, reply):
+    course.assignment("ps1", locked("data", DATA), cell(DEMONSTRATION))
+    (drawing,) = missing_drawings(Course(course.root), prepare_assignment(Course(course.root), "ps1"))
+    engine = SimpleNamespace(run=lambda drawings: [(key, reply) for key, _ in drawings])
+    assert draw_pictures(engine, [drawing]) == [(*drawing[0], "ValueError: odd")]
+    assert not kept_pictures(course)
 
 
 HALF_OFF = """

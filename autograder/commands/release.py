@@ -32,8 +32,7 @@ def draw_ahead(engine, course, names):
         engine.preload(grading_modules(course, names, warm), course.limits(), warm)
         start_referees(engine, [], min(default_jobs(), len(drawings)))
         for assignment, name, why in draw_pictures(engine, drawings):
-            told = f"{assignment.name}, {name}.ipynb: as released it does not run to its end ({why}); submissions draw for themselves"
-            print(f"autograder: {told}", file=sys.stderr)
+            print(f"autograder: {assignment.name}, {name}.ipynb: not drawn ahead: {why}", file=sys.stderr)
     except (CourseError, Closed) as error:  # the release stands all the same
         why = str(error) or "the grader's processes have ended"
         print(f"autograder: not drawn, the first grading will have to: {why}", file=sys.stderr)
