@@ -80,10 +80,10 @@ def _figures_around(ax):
 
 def _describe_axes(ax, labels, room):
     xlim, ylim = ax.get_xlim(), ax.get_ylim()  # first of all: this brings autoscaled limits up to date
-    *subfigures, figure = _figures_around(ax)
-    titles = [*(part.get_suptitle() for part in reversed(subfigures)), *map(ax.get_title, ("left", "center", "right"))]
-    xlabels = [ax.get_xlabel(), *(part.get_supxlabel() for part in (*subfigures, figure))]
-    ylabels = [ax.get_ylabel(), *(part.get_supylabel() for part in (*subfigures, figure))]
+    around = _figures_around(ax)
+    titles = [*(part.get_suptitle() for part in reversed(around[:-1])), *map(ax.get_title, ("left", "center", "right"))]
+    xlabels = [ax.get_xlabel(), *(part.get_supxlabel() for part in around)]
+    ylabels = [ax.get_ylabel(), *(part.get_supylabel() for part in around)]
     description = {
         "title": shorten(" ".join(filter(None, titles))),  # a subfigure's title belongs to its axes
         "xlabel": shorten(next(filter(None, xlabels), "")) if ax.axison else "",

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 ANY_KIND = "if only this check is lost: make a tensor or an array of x first, whatever it is."
+NOT_RESTORED = [1.3, -0.2, 0.7]  # by subtracting the largest entry and adding it again, in either precision
 
 
 def overflowing():
