@@ -17,7 +17,7 @@ from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import copy_file_atomically, is_about_space, plain_files, scratch_folder
 from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions
-from autograder.imports import grading_modules, modules_of
+from autograder.imports import notebook_modules, modules_of
 from autograder.locking import only_one_at_a_time
 from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import grade_id_of, graded_cells, read_notebook
@@ -126,8 +126,8 @@ class Batch:
 
     def _preload(self, engine):
         warm = len(self.submissions) >= WORTH_WARMING
-        modules = [*grading_modules(self.course, self.names, warm), *modules_of(self.submissions)]
-        engine.preload(modules, self.course.limits(), warm)
+        modules = [*notebook_modules(self.course, self.names), *modules_of(self.submissions)]
+        engine.preload(modules, self.course.limits(), warm, court=True)
         _ = self.steps  # while the engine imports: nbgrader's preprocessors and its API take a second
 
     def _run(self, engine):

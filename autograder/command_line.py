@@ -63,7 +63,7 @@ def _with_engine(name, options):
 def _begin_imports(engine, options):
     """Have the engine import what the course's notebooks import, before this process imports what the command needs."""
     from autograder.course import Course, CourseError
-    from autograder.imports import grading_modules
+    from autograder.imports import notebook_modules
     from autograder.records import Records
 
     if "course_dir" not in options:
@@ -75,7 +75,7 @@ def _begin_imports(engine, options):
             course.submissions(names, options["students"])
         )  # fmt: skip
         if not unchanged:
-            engine.begin_imports(grading_modules(course, names))
+            engine.begin_imports(notebook_modules(course, names))
     except CourseError:  # the command will say what is wrong
         pass
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder import outcomes
-from autograder.frames import Closed, receive_frame, send_frame, skip_frames
+from autograder.frames import Closed, receive_frame, receive_socket, send_frame, skip_frames
 from autograder.limits import PATIENCE
 from autograder.processes import cpu_seconds
 from autograder.values import BadFrame, pack, unpack
@@ -72,8 +72,7 @@ class ZygoteClient:
     def _fork(self, folder, warm):
         send_frame(self.control, pack({"do": "fork_worker", "folder": str(folder), "warm": warm}))
         reply = unpack(receive_frame(self.control))
-        _, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
-        return reply["pid"], socket.socket(fileno=descriptors[0])
+        return reply["pid"], receive_socket(self.control)
 
     @staticmethod
     def _is_ready(sock):

@@ -1,4 +1,4 @@
-"""The processes behind a batch: one zygote, and the referees that it forks.
+"""The processes behind a batch: one zygote, and the court, forked from it, that forks the referees.
 
 Nothing heavy is imported here: the zygote starts to import while the command is still reading its course.
 """
@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.files import remove_left_behind, scratch_folder
-from autograder.frames import Closed, receive_frame, send_frame
+from autograder.frames import Closed, receive_frame, receive_socket, send_frame
 from autograder.limits import Limits, longest_s
 from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
 from autograder.values import pack, unpack
@@ -45,6 +45,7 @@ class Engine:
         self.referees = []  # sockets
         self.pids = {}  # of referees, by socket
         self.preloaded = None  # what preload() asked for
+        self.arguments = None  # of the court: the checks that it is to collect
         remove_left_behind()
         self.scratch = scratch_folder()
         self._start_zygote()
@@ -62,14 +63,15 @@ class Engine:
             start_new_session=True,
         )
         theirs.close()
-        self.unread = 0  # replies to begin_imports
+        self.court = None
+        self.unread = deque()  # what the zygote was asked and has not answered yet
 
     def __exit__(self, *exception):
         self._end_zygote()
         self.scratch.cleanup()
 
     def _end_zygote(self):
-        for sock in [*self.referees, self.control]:
+        for sock in self.sockets():
             sock.close()
         if not self.referees:  # nothing was forked: it need not finish its imports
             self.process.kill()
@@ -78,6 +80,10 @@ class Engine:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def sockets(self):
+        """Return the sockets by which the Engine speaks to its processes."""
+        return [*self.referees, *([self.court] if self.court is not None else []), self.control]
 
     def _environment(self):
         """Return a clean environment: what TensorFlow, matplotlib and Python need, nothing of the user's."""
@@ -103,63 +109,71 @@ class Engine:
 
     def begin_imports(self, modules):
         """Have the zygote import modules while the command is still busy with its own; returns at once. May come before preload()."""
-        send_frame(self.control, pack({"do": "begin_imports", "modules": list(modules)}))
-        self.unread += 1
+        self._ask("begin_imports", modules=list(modules))
 
-    def preload(self, modules, limits=Limits(), warm=False):
-        """Have the zygote import modules, hold every worker to the Limits, with `warm` use the modules once; returns at once."""
-        self.preloaded = list(modules), limits
-        request = {"do": "preload", "modules": list(modules), "limits": limits.as_data(), "warm": warm}
-        send_frame(self.control, pack(request))
+    def preload(self, modules, limits=Limits(), warm=False, court=False):
+        """Have the zygote import modules and hold every worker to the Limits; returns at once.
+
+        warm : it uses the modules once, too. court : the court is forked, which start_referees() needs.
+        """
+        self.preloaded = list(modules), limits, court
+        self._ask("preload", modules=list(modules), limits=limits.as_data())
+        if court:
+            self._ask("open_court", steps=warm)
+        if warm:
+            self._ask("warm_up")
+
+    def _ask(self, what, **arguments):
+        """Send the zygote a request that wait_until_warm() will read the answer to."""
+        send_frame(self.control, pack({"do": what, **arguments}))
+        self.unread.append(what)
 
     def wait_until_warm(self):
         """Wait until the zygote has done what preload() asked for. Raises NotIsolated below the wanted level."""
+        told = {}
         try:
-            for _ in range(self.unread):
-                receive_frame(self.control)
-            self.unread = 0
-            reply = unpack(receive_frame(self.control))
+            while self.unread:
+                told |= unpack(receive_frame(self.control))
+                if self.unread.popleft() == "open_court":
+                    self.court = receive_socket(self.control)
+                    send_frame(self.court, pack(self.arguments))
         except Closed:
             raise NotIsolated("the zygote did not start; what it said stands above") from None
-        if reply["harm"]:
-            print(f"autograder: slower than usual: {reply['harm']}", file=sys.stderr)
+        if told.get("harm"):
+            print(f"autograder: slower than usual: {told['harm']}", file=sys.stderr)
             self._end_zygote()
             self._start_zygote()
-            self.preload(*self.preloaded)
+            modules, limits, court = self.preloaded
+            self.preload(modules, limits, court=court)
             return self.wait_until_warm()
-        self.isolation = reply["isolation"]
+        self.isolation = told["isolation"]
         if LEVELS.index(self.isolation) > LEVELS.index(self.wanted):
             raise NotIsolated(
-                f"this machine cannot shut students' code in at the level {self.wanted!r} ({'; '.join(reply['reasons'])}). "
+                f"this machine cannot shut students' code in at the level {self.wanted!r} ({'; '.join(told['reasons'])}). "
                 f"`--isolation {self.isolation}` would grade all the same: {MEANING[self.isolation]}"
             )
 
     def start_referees(self, checks, jobs, spare=False):
-        """Wait for the imports, fork the referees, wait until they have collected the checks in the given folders.
+        """Wait for the imports, have the court collect the checks in the given folders, fork the referees.
 
         spare : have each referee keep a worker ready for its next notebook. Raises ChecksFailed for checks that cannot be collected.
         """
-        self.wait_until_warm()
         empty = Path(self.scratch.name) / "no-checks"
         empty.mkdir()
         self.arguments = {"checks": [str(folder) for folder in checks], "empty": str(empty), "spare": spare}
-        self._fork_referees(jobs)
-
-    def _fork_referees(self, jobs):
+        self.wait_until_warm()
+        problems = unpack(receive_frame(self.court))["problems"]
+        if problems:
+            raise ChecksFailed("\n".join(problems))
         self.referees = [self.fork_referee() for _ in range(jobs)]
-        for sock in self.referees:
-            problems = unpack(receive_frame(sock))["problems"]
-            if problems:
-                raise ChecksFailed("\n".join(problems))
 
     def renew_referees(self):
-        """Put fresh referees into the place of all, also of one that is in the middle of a task. Raises Closed, ChecksFailed."""
+        """Put fresh referees into the place of all, also of one that is in the middle of a task. Raises Closed."""
         for sock in self.referees:
             sock.close()
         self.pids.clear()
-        send_frame(self.control, pack({"do": "end_referees"}))
-        receive_frame(self.control)
-        self._fork_referees(len(self.referees))
+        self._ask_court("end_referees")
+        self.referees = [self.fork_referee() for _ in self.referees]
 
     def is_ready_for(self, checks, limits):
         """Whether the referees have collected these folders of checks, and workers are held to these Limits."""
@@ -167,12 +181,14 @@ class Engine:
 
     def fork_referee(self):
         """Return the socket of a new referee."""
-        send_frame(self.control, pack({"do": "fork_referee", "arguments": self.arguments}))
-        pid = unpack(receive_frame(self.control))["pid"]
-        _, descriptors, _, _ = socket.recv_fds(self.control, 1, 1)
-        sock = socket.socket(fileno=descriptors[0])
+        pid = self._ask_court("fork_referee")["pid"]
+        sock = receive_socket(self.court)
         self.pids[sock] = pid
         return sock
+
+    def _ask_court(self, what, **arguments):
+        send_frame(self.court, pack({"do": what, **arguments}))
+        return unpack(receive_frame(self.court))
 
     def describe(self, checks_dir, exercises):
         """Return what a referee knows of exercises (referee.describe)."""
@@ -223,15 +239,13 @@ class Engine:
         selector.register(sock, selectors.EVENT_READ)
 
     def _end_and_replace(self, sock):
-        send_frame(self.control, pack({"do": "end_referee", "pid": self.pids[sock]}))
-        receive_frame(self.control)
+        self._ask_court("end_referee", pid=self.pids[sock])
         return self._replace(sock)
 
     def _replace(self, sock):
         del self.pids[sock]
         sock.close()
         fresh = self.fork_referee()
-        receive_frame(fresh)
         self.referees[self.referees.index(sock)] = fresh
         return fresh
 

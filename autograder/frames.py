@@ -1,6 +1,7 @@
 """Frames on a socket: four bytes of length, big endian, then that many bytes."""
 
 import select
+import socket
 import struct
 import time
 
@@ -34,6 +35,25 @@ def receive_frame(sock, deadline=None):
     if length > MAX_BYTES:
         raise BadFrame(f"frame of {length} bytes")
     return _receive_exactly(sock, length, deadline)
+
+
+def send_sockets(sock, *passed):
+    """Send sockets, or files, to the process at the other end, and close them here. Raises Closed where nobody reads any more."""
+    try:
+        socket.send_fds(sock, [b"."], [one.fileno() for one in passed])
+    except (BrokenPipeError, ConnectionResetError):
+        raise Closed from None
+    finally:
+        for one in passed:
+            one.close()
+
+
+def receive_socket(sock):
+    """Return the socket that send_sockets has sent. Raises Closed where nobody sends any more."""
+    descriptors = socket.recv_fds(sock, 1, 1)[1]
+    if not descriptors:
+        raise Closed
+    return socket.socket(fileno=descriptors[0])
 
 
 def skip_frames(sock, seconds):

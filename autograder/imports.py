@@ -1,4 +1,4 @@
-"""What the zygote imports before it forks: what the notebooks of a course import, and what a referee needs. Which versions those are."""
+"""What the zygote imports before it forks: what the notebooks of a course import. Which versions those are."""
 
 import ast
 import itertools
@@ -11,21 +11,16 @@ from importlib.metadata import PackageNotFoundError, packages_distributions, ver
 from autograder.course import PACKAGE
 from autograder.notebooks import UnreadableNotebook, read_content, read_notebook
 
-REFEREE_MODULES = ("pytest", "nbformat", "nbgrader.utils", "cloudpickle", "autograder.worker")
 STATEMENT = re.compile(r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import\b(?:[ \t]*\([^)]*\)|(?:\\\n|[^\n])*)", re.MULTILINE)
 KERAS_PAYS = 3  # submissions that mention it, from which on it is quicker imported once for all
-STEPS_MODULES = ("nbgrader.converters", "nbgrader.preprocessors")  # a second's import that each referee would do for its first task
 
 
-def grading_modules(course, names, warm=False):
-    """Return what the zygote imports: c.Autograder.warm or what the assignments' notebooks import, and what a referee needs.
-
-    warm : with what pays where there is more than one referee, or more than one task.
-    """
+def notebook_modules(course, names):
+    """Return what the zygote imports: c.Autograder.warm, or what the assignments' notebooks import."""
     wanted = course.warm()
     if wanted is None:
         wanted = sorted({module for name in names for module in imported_modules(course.path("source", ".", name))})
-    return [*wanted, *REFEREE_MODULES, *(STEPS_MODULES if warm else ())]
+    return wanted
 
 
 def modules_of(submissions):

@@ -1,6 +1,6 @@
 """A process that grades submissions one after the other, with checks that pytest has collected once.
 
-Forked from the zygote before any student's code runs anywhere near it; it drives the worker of the
+Forked from the court before any student's code runs anywhere near it; it drives the worker of the
 submission at hand through the zygote's socket and never opens what a worker wrote.
 """
 
@@ -8,55 +8,45 @@ import select
 import traceback
 from pathlib import Path
 
-import pytest
-
 from autograder.answers import load_answers
+from autograder.drawings import Drawing, draw
 from autograder.files import is_about_space
 from autograder.frames import Closed, receive_frame, send_frame
-from autograder.drawings import Drawing, draw
 from autograder.grading import Grader
-from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, reference_parameters, run_pytest
-from autograder.conversation import ZygoteClient
+from autograder.pytest_plugin import reference_parameters
 from autograder.tasks import Task
 from autograder.values import pack, unpack
 
 IDLE_S = 0.1  # without a task, until a worker is made ready for the next: in the middle of a batch it would only be waited for
 
 
-class Loop:
-    """The pytest plugin that stands in for running every collected item once: run what each task needs."""
+class Referee:
+    """Does what comes on a socket until it is closed.
 
-    def __init__(self, sock, zygote, bench, spare):
+    zygote : its ZygoteClient. bench, items : the Bench and, by folder and exercise, the collected checks that are run on it.
+    spare : whether a worker is kept ready for the next notebook, which pays where there is time between two of them.
+    """
+
+    def __init__(self, sock, zygote, bench, items, spare):
         self.sock = sock
         self.zygote = zygote
-        self.bench = bench
         self.spare = spare
-        self.problems = []
+        self.grader = Grader(zygote, bench, _run_items, items)
 
-    def pytest_collectreport(self, report):
-        if report.failed:
-            self.problems.append(str(report.longrepr))
+    def serve(self):
+        """Answer until nobody asks any more, which Closed says."""
+        while True:
+            if self.spare and not select.select([self.sock], [], [], IDLE_S)[0]:
+                self.zygote.prepare_spare()
+            request = unpack(receive_frame(self.sock))
+            send_frame(self.sock, pack(self._answer(request)))
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session):
-        send_frame(self.sock, pack({"problems": self.problems}))
-        grader = Grader(self.zygote, self.bench, self._run_items, _by_exercise(session.items))
-        try:
-            while True:
-                if self.spare and not select.select([self.sock], [], [], IDLE_S)[0]:
-                    self.zygote.prepare_spare()
-                request = unpack(receive_frame(self.sock))
-                send_frame(self.sock, pack(self._answer(grader, request)))
-        except Closed:
-            return True
-
-    @staticmethod
-    def _answer(grader, request):
+    def _answer(self, request):
         try:
             if "task" in request:
-                return grader.grade(Task(**request["task"])).as_data()
+                return self.grader.grade(Task(**request["task"])).as_data()
             if "drawing" in request:
-                pictures, broke = draw(grader.zygote, Drawing(**request["drawing"]))
+                pictures, broke = draw(self.zygote, Drawing(**request["drawing"]))
                 return {"pictures": pictures, "broke": broke}
             return describe(**request)
         except Closed:  # the zygote is gone, and with it the batch
@@ -66,10 +56,10 @@ class Loop:
                 return {"full": str(error)}
             return {"error": traceback.format_exc()}
 
-    @staticmethod
-    def _run_items(items):
-        for item, following in zip(items, [*items[1:], None]):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+
+def _run_items(items):
+    for item, following in zip(items, [*items[1:], None]):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
 
 def describe(checks_dir, exercises):
@@ -85,22 +75,3 @@ def describe(checks_dir, exercises):
         }
         for exercise in exercises
     }
-
-
-def _by_exercise(items):
-    groups = {}
-    for item in items:
-        if is_check(item):
-            groups.setdefault((str(Path(item.path).parent), exercise_of(item)), []).append(item)
-    return groups
-
-
-def serve_submissions(sock, control, checks, empty, spare):
-    """Grade what comes on `sock` until it is closed.
-
-    control : the socket to the zygote. checks : folders of checks. empty : an empty folder, collected where there are none.
-    spare : whether a worker is kept ready for the next notebook, which pays where there is time between two of them.
-    """
-    bench = Bench()
-    zygote = ZygoteClient(control)
-    run_pytest(checks or [empty], BenchPlugin(bench), Loop(sock, zygote, bench, spare))

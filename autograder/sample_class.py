@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell
 from autograder.assignments import prepare_assignment
 from autograder.batch import start_referees
 from autograder.course import PACKAGE, Course
-from autograder.imports import grading_modules
+from autograder.imports import notebook_modules
 from autograder.notebooks import TEST_PREFIX, grade_id_of, is_answer, is_test
 from autograder.verification import model_notebook
 
@@ -189,7 +189,7 @@ def make_class(folder, engine, jobs):
     shutil.copy(KIT / "nbgrader_config.py", folder)
     course = Course(folder)
     assignments = [prepare_assignment(course, name) for name in course.assignments()]
-    engine.preload(grading_modules(course, course.assignments(), warm=True), course.limits(), warm=True)
+    engine.preload(notebook_modules(course, course.assignments()), course.limits(), warm=True, court=True)
     start_referees(engine, assignments, jobs)
     works = [Work(assignment, name, engine) for assignment in assignments for name in assignment.notebooks()]
     for student, handed_in in students(works):

@@ -112,7 +112,7 @@ class Service:
         signal.signal(signal.SIGINT, break_off)
         os.setsid()
         take_place_of(request, descriptors)
-        processes.close_descriptors({0, 1, 2, writer, engine.control.fileno(), *(s.fileno() for s in engine.referees)})
+        processes.close_descriptors({0, 1, 2, writer, *(sock.fileno() for sock in engine.sockets())})
         report_use(engine, writer)
         code = 0
         try:

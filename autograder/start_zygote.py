@@ -9,14 +9,13 @@ import signal
 import socket
 import sys
 
-from autograder import lean, sandbox
+from autograder import sandbox
 
 
 def main():
     """Serve the socket FD as the zygote, at the level of isolation LEVEL or the best one below it that holds here."""
     descriptor, best = int(sys.argv[1]), sys.argv[2]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the batch's to handle
-    lean.skip_slow_imports()
     scratch = os.getcwd()
     level, reasons = sandbox.find_level(scratch, best)
     box = sandbox.Sandbox(level, scratch)

@@ -22,7 +22,7 @@ from autograder.course import Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
 from autograder.executed import read_trusted
 from autograder.files import scratch_folder
-from autograder.imports import grading_modules
+from autograder.imports import notebook_modules
 from autograder.model_answers import model_notebook, solution_markers, with_answers
 from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import TEST_PREFIX, grade_id_of, graded_cells, is_test
@@ -66,7 +66,7 @@ class Examination:
         with scratch_folder() as scratch:
             self.scratch = Path(scratch)
             copy = self._copy_course()
-            engine.preload(grading_modules(copy, self.names, warm=True), copy.limits(), warm=True)
+            engine.preload(notebook_modules(copy, self.names), copy.limits(), warm=True, court=True)
             assignments = [prepare_assignment(copy, name) for name in self.names]
             self._require_exercises(assignments)
             start_referees(engine, assignments, self.jobs)

@@ -14,7 +14,7 @@ from autograder.drawings import draw_pictures, missing_drawings
 from autograder.engine import ChecksFailed, Engine, NotIsolated
 from autograder.files import fingerprint
 from autograder.frames import Closed
-from autograder.imports import grading_modules, library_versions, modules_of
+from autograder.imports import notebook_modules, library_versions, modules_of
 from autograder.limits import Limits
 
 
@@ -40,7 +40,7 @@ class WarmEngine:
         self.needs = in_child(lambda: survey(self.course_dir))
         self.engine = Engine(self.isolation).__enter__()
         try:
-            self.engine.preload(self.needs["modules"], Limits(**self.needs["limits"]), warm=True)
+            self.engine.preload(self.needs["modules"], Limits(**self.needs["limits"]), warm=True, court=True)
             self.engine.start_referees(self.needs["checks"], self.jobs, spare=True)
         except BaseException as error:
             self.end()
@@ -97,7 +97,7 @@ def survey(course_dir):
     return {
         "folders": [str(folder) for folder in folders],
         "state": state,
-        "modules": [*grading_modules(course, names, warm=True), *modules_of(_handed_in(course, names))],
+        "modules": [*notebook_modules(course, names), *modules_of(_handed_in(course, names))],
         "used": used,
         "libraries": library_versions(used),
         "limits": course.limits().as_data(),

@@ -1,6 +1,7 @@
-"""A warm process that has the heavy libraries imported and forks workers and referees.
+"""A warm process that has the heavy libraries imported and forks workers.
 
-Started by start_zygote, it serves the batch's socket and those of its referees.
+Started by start_zygote, it serves the batch's socket and those of the referees, which another process has forked: the court,
+forked from here when the libraries are imported, before they are used.
 It runs no TensorFlow operation itself (a fork after one would hang) and no student's code,
 imports no check and no reference, and reads no gradebook: a worker inherits nothing worth reading.
 """
@@ -15,7 +16,7 @@ import sys
 import time
 
 from autograder import lean, processes, worker
-from autograder.frames import Closed, receive_frame, send_frame
+from autograder.frames import Closed, receive_frame, send_frame, send_sockets
 from autograder.limits import Limits
 from autograder.shell import make_shell
 from autograder.values import pack, unpack
@@ -29,8 +30,9 @@ class Zygote:
         self.control = control
         self.selector = selectors.DefaultSelector()
         self.selector.register(control, selectors.EVENT_READ)
-        self.workers = {}  # pid -> control socket of the referee that it works for
-        self.referees = {}  # control socket -> pid
+        self.workers = {}  # pid -> socket of the referee that it works for
+        self.lines = set()  # sockets of the referees and of the court
+        self.court = None  # pid
         self.shell = shell  # every worker's, by the fork
         self.sandbox = box
         self.reasons = reasons  # why the level of isolation is not a better one
@@ -41,7 +43,7 @@ class Zygote:
         try:
             while True:
                 for key, _ in self.selector.select(timeout=1.0):
-                    if key.fileobj is self.control or key.fileobj in self.referees:  # not ended by the request before
+                    if key.fileobj is self.control or key.fileobj in self.lines:  # not ended by the request before
                         self._serve_one(key.fileobj)
                 self._end_strays()
         except Closed:
@@ -49,8 +51,8 @@ class Zygote:
         finally:
             for pid in self.workers:
                 self.sandbox.end(pid)
-            for pid in self.referees.values():
-                processes.kill_tree(pid)
+            if self.court is not None:
+                processes.kill_tree(self.court)
             self._end_strays()
 
     def _serve_one(self, sock):
@@ -59,25 +61,25 @@ class Zygote:
         except Closed:
             if sock is self.control:
                 raise
-            self._forget_referee(sock)
+            self._forget(sock)
             return
-        reply, descriptors = getattr(self, f"do_{request.pop('do')}")(sock, **request)
+        reply, passed = getattr(self, f"do_{request.pop('do')}")(sock, **request)
         try:
             send_frame(sock, pack(reply))
-            if descriptors:
-                socket.send_fds(sock, [b"."], descriptors)
+            if passed:
+                send_sockets(sock, *passed)
         except Closed:
             if sock is self.control:
                 raise
-            self._forget_referee(sock)
-        for descriptor in descriptors:
-            os.close(descriptor)
+            self._forget(sock)
+        for one in passed:
+            one.close()
 
-    def _forget_referee(self, sock):
+    def _forget(self, sock):
         """End the workers of a referee that has gone."""
         self.selector.unregister(sock)
         sock.close()
-        processes.kill_tree(self.referees.pop(sock))
+        self.lines.remove(sock)
         for pid in [pid for pid, owner in self.workers.items() if owner is sock]:
             self.sandbox.end(pid)
             del self.workers[pid]
@@ -87,12 +89,8 @@ class Zygote:
         import_modules(modules)
         return {}, []
 
-    def do_preload(self, sock, modules, limits, warm):
-        """Import modules, note the limits. A module that cannot be imported is the notebook's to complain of.
-
-        warm : also use them once, which pays from a few workers on. Where that does harm, the reply says so, and
-        this process is of no use any more.
-        """
+    def do_preload(self, sock, modules, limits):
+        """Import modules, note the limits. A module that cannot be imported is the notebook's to complain of."""
         self.sandbox.limits = Limits(**limits)
         self.shell.recorder.max_stream = self.sandbox.limits.output_chars
         started = time.perf_counter()
@@ -101,22 +99,47 @@ class Zygote:
             run_operations_directly()
         if "matplotlib" in sys.modules:
             importlib.import_module("autograder.figures")  # a worker does not see our files any more
-        lean.allow_slow_imports()
-        harm = self._warm_up() if warm else ""
         gc.enable()
         gc.freeze()  # the collector would touch, and so copy, every page in each fork
-        seconds = time.perf_counter() - started
-        told = {"failed": failed, "seconds": seconds, "harm": harm}
+        told = {"failed": failed, "seconds": time.perf_counter() - started}
         return {**told, "isolation": self.sandbox.level, "reasons": self.reasons}, []
 
-    def _warm_up(self):
-        """Use once what every worker will use; return "" or why no worker must be forked from this process any more."""
+    def do_open_court(self, sock, steps):
+        """Fork the court, which imports what it needs while this process goes on; the batch gets its socket."""
+        ours, theirs = socket.socketpair()
+        line, its_line = socket.socketpair()
+        self.court = os.fork()
+        if self.court == 0:
+            self._become_court(theirs, its_line, steps)
+        theirs.close()
+        its_line.close()
+        self._answer_on(line)
+        return {}, [ours]
+
+    def do_open_line(self, sock):
+        """Answer a referee on a socket of its own; the court gets the other end."""
+        line, its_line = socket.socketpair()
+        self._answer_on(line)
+        return {}, [its_line]
+
+    def _answer_on(self, line):
+        self.lines.add(line)
+        self.selector.register(line, selectors.EVENT_READ)
+
+    def do_warm_up(self, sock):
+        """Use once what every worker will use, which pays from a few workers on.
+
+        Where that does harm, the reply says so, and no worker must be forked from this process any more.
+        """
+        gc.disable()
         gc.freeze()  # next to nothing of what imports leave is garbage, and to look for it takes 0.4 s in each collection to come
         harm = warm_libraries()  # where TensorFlow's context is dropped, it collects
         for cell in ("pass", "1 / 0"):  # IPython's own first time, and that of its tracebacks
             self.shell.run_cell(cell, store_history=False)
         gc.collect()
-        return harm
+        gc.enable()
+        gc.freeze()
+        return {"harm": harm}, []
 
     def do_fork_worker(self, sock, folder, warm):
         """Fork a worker for the notebook in `folder`; the referee gets its socket. warm : it uses its libraries before it is ready."""
@@ -127,7 +150,7 @@ class Zygote:
             self._become_worker(theirs, folder, warm)
         theirs.close()
         self.workers[pid] = sock
-        return {"pid": pid}, [ours.detach()]
+        return {"pid": pid}, [ours]
 
     def do_end_worker(self, sock, pid):
         """Kill a worker with all it has started, if it still lives; say how it ended."""
@@ -135,31 +158,6 @@ class Zygote:
             return {"error": "not your worker"}, []
         del self.workers[pid]
         return self.sandbox.end(pid), []
-
-    def do_fork_referee(self, sock, arguments):
-        """Fork a referee; the batch gets the socket on which it takes submissions."""
-        ours, theirs = socket.socketpair()
-        control, its_control = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            self._become_referee(theirs, its_control, arguments)
-        theirs.close()
-        its_control.close()
-        self.referees[control] = pid
-        self.selector.register(control, selectors.EVENT_READ)
-        return {"pid": pid}, [ours.detach()]
-
-    def do_end_referee(self, sock, pid):
-        """End one referee, whatever it is at, with its workers."""
-        for control in [control for control, known in self.referees.items() if known == pid]:
-            self._forget_referee(control)
-        return {}, []
-
-    def do_end_referees(self, sock):
-        """End every referee, whatever it is at, with its workers."""
-        for control in list(self.referees):
-            self._forget_referee(control)
-        return {}, []
 
     def _become_worker(self, sock, folder, warm):
         try:
@@ -181,16 +179,18 @@ class Zygote:
             traceback.print_exc()
             worker.leave(70)
 
-    def _become_referee(self, sock, control, arguments):
+    def _become_court(self, sock, line, steps):
         try:
-            processes.close_descriptors(keep={0, 1, 2, sock.fileno(), control.fileno()})
-            from autograder.referee import serve_submissions
+            processes.close_descriptors(keep={0, 1, 2, sock.fileno(), line.fileno()})
+            gc.disable()  # while modules are imported: what they make stays
+            lean.skip_slow_imports()
+            from autograder.court import hold_court
 
-            serve_submissions(sock, control, **arguments)
+            hold_court(sock, line, steps)
             os._exit(0)
         except Closed:
             os._exit(0)
-        except BaseException:  # nothing of a referee may return into the zygote's loop
+        except BaseException:  # nothing of the court may return into the zygote's loop
             import traceback
 
             traceback.print_exc()
@@ -198,8 +198,7 @@ class Zygote:
 
     def _end_strays(self):
         """Kill what a worker has left: orphans come to this process, the subreaper."""
-        known = {*self.workers, *self.referees.values()}
-        processes.kill_strays(known)
+        processes.kill_strays({*self.workers, self.court})
 
 
 def import_modules(names):

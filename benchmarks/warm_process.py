@@ -26,7 +26,7 @@ import pytest
 
 from autograder import values
 from autograder.assignments import prepare_assignment
-from autograder.batch import grading_modules
+from autograder.batch import notebook_modules
 from autograder.calls import perform_call
 from autograder.course import Course
 from autograder.drawings import read_pictures
@@ -142,7 +142,7 @@ def main(root, name, seed):
     assignment = prepare_assignment(course, name)
     notebooks = read_notebooks(course, assignment)
     shell = make_shell()
-    for module in grading_modules(course, [name]):
+    for module in notebook_modules(course, [name]):
         lean.import_module(module)
     run_operations_directly()  # as workers do
     lean.allow_slow_imports()

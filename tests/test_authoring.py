@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from autograder.authoring import examine_notebook, examine_release, staff_files
-from autograder.imports import grading_modules
+from autograder.imports import notebook_modules
 from autograder.course import Course, CourseError
 from tests.any_courses import code_answer, task
 from tests.any_courses import test as graded_test
@@ -105,19 +105,19 @@ def test_what_is_imported_before_any_notebook_is_run(course):
     course.assignment("ps1", cell("import numpy as np\nimport os\nfrom scipy import stats"), cell("%pip list\nimport beside"))
     course.assignment("ps2", cell("import tensorflow as tf\nimport beside"))
     course.write("source/ps2/beside.py", "")
-    wanted = grading_modules(Course(course.root), ["ps1"])
+    wanted = notebook_modules(Course(course.root), ["ps1"])
     assert {"numpy", "scipy"} <= set(wanted) and "tensorflow" not in wanted
-    assert "tensorflow" in grading_modules(Course(course.root), ["ps2"])
-    assert "beside" not in grading_modules(Course(course.root), ["ps2"])
-    assert "keras" not in grading_modules(Course(course.root), ["ps2"])
+    assert "tensorflow" in notebook_modules(Course(course.root), ["ps2"])
+    assert "beside" not in notebook_modules(Course(course.root), ["ps2"])
+    assert "keras" not in notebook_modules(Course(course.root), ["ps2"])
     course.assignment("ps3", cell("import tensorflow as tf\nmodel = tf.keras.Sequential()"))
-    assert "keras" in grading_modules(Course(course.root), ["ps3"])
+    assert "keras" in notebook_modules(Course(course.root), ["ps3"])
     course.configure("c.Autograder.warm = ['pandas']")
-    assert "pandas" in grading_modules(Course(course.root), ["ps2"])
-    assert "tensorflow" not in grading_modules(Course(course.root), ["ps2"])
+    assert "pandas" in notebook_modules(Course(course.root), ["ps2"])
+    assert "tensorflow" not in notebook_modules(Course(course.root), ["ps2"])
     course.configure("c.Autograder.warm = 'pandas'")
     with pytest.raises(CourseError, match="must be a list of module names"):
-        grading_modules(Course(course.root), ["ps2"])
+        notebook_modules(Course(course.root), ["ps2"])
 
 
 def test_verify_of_a_course_without_pytest_checks(course, autograder):

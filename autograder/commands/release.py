@@ -7,7 +7,7 @@ from autograder.batch import WORTH_WARMING, default_jobs, start_referees
 from autograder.course import Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
 from autograder.frames import Closed
-from autograder.imports import grading_modules
+from autograder.imports import notebook_modules
 
 
 def run(engine, assignments, course_dir):
@@ -29,7 +29,7 @@ def draw_ahead(engine, course, names):
     print(f"drawing ahead, for grading, what {count} will show in every submission", file=sys.stderr, flush=True)
     warm = len(drawings) >= WORTH_WARMING
     try:
-        engine.preload(grading_modules(course, names, warm), course.limits(), warm)
+        engine.preload(notebook_modules(course, names), course.limits(), warm, court=True)
         start_referees(engine, [], min(default_jobs(), len(drawings)))
         for assignment, name, why in draw_pictures(engine, drawings):
             print(f"autograder: {assignment.name}, {name}.ipynb: not drawn ahead: {why}", file=sys.stderr)
