@@ -162,7 +162,10 @@ class Engine:
         empty.mkdir()
         self.arguments = {"checks": [str(folder) for folder in checks], "empty": str(empty), "spare": spare}
         self.wait_until_warm()
-        problems = unpack(receive_frame(self.court))["problems"]
+        try:
+            problems = unpack(receive_frame(self.court))["problems"]
+        except Closed:
+            problems = ["Python was ended while pytest imported them; what it said, if anything, stands above"]
         if problems:
             raise ChecksFailed("\n".join(problems))
         self.referees = [self.fork_referee() for _ in range(jobs)]

@@ -24,6 +24,7 @@ LAYERS = [
     {"imports", "locking", "nbgrader_rules", "records"},
     {"assignments", "gradebook", "drawings"},
     {"grading", "referee", "finding", "model_answers"},
+    {"court"},
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},
     {"engine", "authoring", "splitting"},
@@ -70,7 +71,7 @@ def test_only_commands_make_pages():
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_a_module_imports_only_from_below(path):
     assert path.stem in LAYER, f"give {path.stem} a layer"
-    allowed = {"zygote": {"referee"}}  # in the forked child that becomes a referee, never in the zygote itself
+    allowed = {"zygote": {"court"}}  # in the forked child that becomes the court, never in the zygote itself
     above = {name for name in imports(path) if LAYER.get(name, 99) > LAYER[path.stem]}
     assert above <= allowed.get(path.stem, set())
 

@@ -1,12 +1,10 @@
 """A notebook in its worker: IPython's semantics, and what becomes of code that hangs, dies or lies."""
 
 import os
-import select
 import socket
 import threading
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,10 +13,7 @@ from nbformat.v4 import new_code_cell
 from autograder import outcomes
 from autograder.engine import Engine
 from autograder.conversation import ZygoteClient
-from autograder.frames import receive_frame, send_frame
 from autograder.limits import Limits
-from autograder.pytest_plugin import Bench
-from autograder.referee import Loop
 from autograder.session import NotebookRun
 from autograder.values import pack
 from tests.runs import ANSWERS_FIRST, call, count_forks, text_of
@@ -369,32 +364,3 @@ def test_a_spare_worker_that_has_died_is_replaced(run_cells):
     run.zygote.end_worker(run.zygote.spare[0])
     assert outputs_of(run)[0][0]["data"]["text/plain"] == "2"
     assert not run.deaths
-
-
-def test_a_referee_makes_a_worker_ready_when_no_task_waits(tmp_path):
-    waiting = []
-    ours, theirs = socket.socketpair()
-    zygote = SimpleNamespace(prepare_spare=lambda: waiting.append(bool(select.select([theirs], [], [], 0)[0])))
-    loop = Loop(theirs, zygote, Bench(), spare=True)
-    request = pack({"checks_dir": str(tmp_path), "exercises": []})
-    send_frame(ours, request, request)
-    thread = threading.Thread(target=loop.pytest_runtestloop, args=(SimpleNamespace(items=[]),))
-    thread.start()
-    for _ in range(3):  # what was collected, and two answers
-        receive_frame(ours)
-    while not waiting:
-        time.sleep(0.01)
-    ours.close()
-    thread.join()
-    theirs.close()
-    assert waiting == [False]
-
-
-def test_a_referee_that_has_died_between_two_tasks_is_replaced(tmp_path):
-    task = SimpleNamespace(limits=Limits().as_data(), as_request=lambda: {"checks_dir": str(tmp_path), "exercises": []})
-    with Engine() as engine:
-        engine.preload(["pytest"])
-        engine.start_referees([], 1)
-        send_frame(engine.control, pack({"do": "end_referee", "pid": engine.pids[engine.referees[0]]}))
-        receive_frame(engine.control)
-        assert list(engine.run([("first", task), ("second", task)])) == [("first", {}), ("second", {})]
