@@ -65,13 +65,15 @@ def skip_frames(sock, seconds):
 
 def _receive_exactly(sock, size, deadline):
     chunks = bytearray()
+    flags = 0 if deadline is None else socket.MSG_DONTWAIT
     while len(chunks) < size:
-        if deadline is not None:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0 or not select.select([sock], [], [], remaining)[0]:
-                raise TimeoutError
+        if deadline is not None and time.monotonic() >= deadline:
+            raise TimeoutError
         try:
-            chunk = sock.recv(min(size - len(chunks), 1 << 20))
+            chunk = sock.recv(min(size - len(chunks), 1 << 20), flags)
+        except BlockingIOError:  # seldom: who waits for a frame has mostly seen that it is there
+            select.select([sock], [], [], max(0.0, deadline - time.monotonic()))
+            continue
         except ConnectionResetError:
             chunk = b""
         if not chunk:

@@ -21,20 +21,16 @@ class Stages:
 
     def __init__(self):
         self.spent = {}  # stage -> [wall-clock seconds, CPU seconds of this process]
-        self._running = []
+        self._stage = self._since = None
 
     @contextmanager
     def stage(self, name):
         """Count the time inside the with block as `name`."""
-        self._stop()
-        self._running.append(name)
-        self._started = self._now()
+        outer = self._go_over_to(name)
         try:
             yield
         finally:
-            self._stop()
-            self._running.pop()
-            self._started = self._now()
+            self._go_over_to(outer)
 
     def add(self, name, wall_s, cpu_s):
         """Count time that was measured elsewhere."""
@@ -47,11 +43,10 @@ class Stages:
         for name, (wall_s, cpu_s) in spent.items():
             self.add(name, wall_s, cpu_s)
 
-    def _stop(self):
-        if self._running:
-            wall, cpu = self._now()
-            self.add(self._running[-1], wall - self._started[0], cpu - self._started[1])
-
-    @staticmethod
-    def _now():
-        return time.perf_counter(), time.process_time()
+    def _go_over_to(self, stage):
+        """Be in a stage from now on, or in none; return the one that ends."""
+        ended, self._stage = self._stage, stage
+        before, self._since = self._since, (time.perf_counter(), time.process_time())
+        if ended is not None:
+            self.add(ended, *(now - then for now, then in zip(self._since, before)))
+        return ended
