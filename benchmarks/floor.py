@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.processes import descendants
@@ -20,8 +21,11 @@ FEW = 6  # submissions of the small class: from there on pictures are drawn once
 
 def measure(classes, sizes, work):
     """Return the rows for s1: our CPU time against the floor, one submission in turn with the other: the pace of a shared machine
-    changes within seconds. Then with the floor in which every cell runs.
+    changes within seconds. In each turn both have the same core for themselves, in the next turn another one: one core is
+    slower than the other by a tenth and more, and the floor's process never leaves its own. Then with the floor in which every
+    cell runs.
     """
+    cores = sorted(os.sched_getaffinity(0))
     course = classes.course(work / "floor", {S1: sizes.floor})
     small = classes.course(work / "floor-small", {S1: FEW})
     grade(course.root, "--seed", SEED)  # the release is drawn, the rows of the gradebook are made
@@ -29,7 +33,8 @@ def measure(classes, sizes, work):
     with WarmProcess(course.root) as floor:
         for turn in range(sizes.turns):
             judged = []
-            err = grade_in_turn(course.root, lambda student: judged.append((student, floor.judge(student))))
+            with on_core(cores[turn % len(cores)], floor.process.pid):
+                err = grade_in_turn(course.root, lambda student: judged.append((student, floor.judge(student))))
             ours.append(cpu_ms_each(err, sizes.floor))
             lean.append(statistics.mean(told["ms"] for _, told in judged))
             require_same_scores(course.root, {student: told["scores"] for student, told in judged}, S1)
@@ -43,7 +48,7 @@ def measure(classes, sizes, work):
     turns = ", ".join(f"{a:.0f} to {b:.0f}" for a, b in zip(ours, lean))
     basis = (
         f"{ours_ms:.0f} ms against {lean_ms:.0f} ms, means of {sizes.floor} submissions to {S1}, one at a time, each in turn with the "
-        f"floor's: {turns} ms; same scores"
+        f"floor's on the same core, turn by turn another one: {turns} ms; same scores"
     )
     return [
         measured("CPU per submission against the floor", ours_ms / lean_ms, "times", 1.25, detail=basis),
@@ -91,6 +96,19 @@ class WarmProcess:
                 pass
         self.err.seek(0)
         raise CommandFailed(f"the floor's process has ended:\n{self.err.read()[-2000:]}")
+
+
+@contextmanager
+def on_core(core, pid):
+    """Have what is started inside, and a process that runs already, be on one core."""
+    cores = os.sched_getaffinity(0)
+    for process in (0, pid):
+        os.sched_setaffinity(process, {core})
+    try:
+        yield
+    finally:
+        for process in (0, pid):
+            os.sched_setaffinity(process, cores)
 
 
 def grade_in_turn(root, other):

@@ -12,7 +12,7 @@ class Sizes:
     each: int = 8  # submissions to each of the five assignments that stock grades too; of fewer the last one is alone for long
     numpy: int = 40  # submissions to the NumPy course that stock grades too
     floor: int = 24  # submissions that are also graded in one warm process
-    turns: int = 4  # of the two
+    turns: int = 8  # of the two
     profiled: int = 12  # submissions to each assignment whose time is taken apart
     regraded: int = 200
     repeats: int = 5  # of what is short: medians
