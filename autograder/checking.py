@@ -330,7 +330,7 @@ class Answer:
             raise ValueError("leaves_arguments_alone needs student(…, watch=True)")
         before, _ = self.fresh_arguments()
         for name, old, new in zip(self.student.parameters, before, self.arguments_after):
-            if new is not None and not same_numbers(old, new):  # None: functions, which do not come back
+            if new is not None and not same_numbers(old, new, exact_shape=True):  # None: functions, which do not come back
                 in_words = isinstance(new, str) and not isinstance(old, str)  # a list of functions, or what is no data any more
                 got = f"{name} is now: {new}" if in_words else f"{name} = {describe_value(new)} after the call"
                 numbers = as_numbers(old), as_numbers(new)

@@ -44,27 +44,27 @@ def is_close(array, expected, rtol, atol):
         return bool(np.isclose(array.reshape(expected.shape), expected, rtol=rtol, atol=atol, equal_nan=True).all())
 
 
-def same_numbers(first, second, rtol=0.0):
+def same_numbers(first, second, rtol=0.0, exact_shape=False):
     """Whether two values are the same in structure and numbers; tensors count as their numbers, NaN as itself.
 
-    rtol : by how much of the largest number of its array a number may be off.
+    rtol : by how much of the largest number of its array a number may be off. exact_shape : a vector is no column then.
     """
     if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(same_numbers(first[k], second[k], rtol) for k in first)
+        return first.keys() == second.keys() and all(same_numbers(first[k], second[k], rtol, exact_shape) for k in first)
     a, b = as_numbers(first), as_numbers(second)
     if a is None or b is None:
-        return _same_plain(first, second, rtol)
-    if a.shape != b.shape and not (fits(a.shape, b.shape) or fits(b.shape, a.shape)):
+        return _same_plain(first, second, rtol, exact_shape)
+    if a.shape != b.shape and (exact_shape or not (fits(a.shape, b.shape) or fits(b.shape, a.shape))):
         return False
     size = np.abs(b[np.isfinite(b)]).max(initial=0.0)
     with np.errstate(all="ignore"):
         return bool(np.isclose(a.reshape(b.shape), b, rtol=rtol, atol=rtol * size, equal_nan=True).all())
 
 
-def _same_plain(first, second, rtol):
+def _same_plain(first, second, rtol, exact_shape):
     first, second = _unwrap(first), _unwrap(second)
     if isinstance(first, list) and isinstance(second, list):
-        return len(first) == len(second) and all(same_numbers(a, b, rtol) for a, b in zip(first, second))
+        return len(first) == len(second) and all(same_numbers(a, b, rtol, exact_shape) for a, b in zip(first, second))
     if callable(first):  # a function has no numbers to compare
         return True
     return type(first) is type(second) and first == second

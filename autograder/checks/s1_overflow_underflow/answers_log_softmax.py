@@ -269,3 +269,11 @@ def logarithm_of_all_shares_but_zero(x):
     e = np.exp(z)
     with np.errstate(divide="ignore"):
         return np.where(e > 0, np.log(e), z) - np.log(e.sum())
+
+
+@misconception("agrees_at_every_magnitude")
+def shifted_only_beyond_a_million(x):
+    """where the entries are large, only the largest is subtracted: the logarithm of the sum is left out."""
+    x = np.asarray(x, dtype=np.float64)
+    z = x - x.max()
+    return z if abs(x.max()) > 1e6 else z - np.log(np.exp(z).sum())

@@ -276,3 +276,30 @@ def shifted_and_put_back(x):
     z = x.copy()
     x += m
     return m + np.log(np.exp(z).sum())
+
+
+@misconception("agrees_at_every_magnitude")
+def largest_entry_beyond_a_million(x):
+    """where the entries are large, the largest stands for all: what the others add is left out."""
+    x = np.asarray(x, dtype=np.float64)
+    m = x.max()
+    return m if abs(m) > 1e6 else m + np.log(np.exp(x - m).sum())
+
+
+@misconception("agrees_at_every_magnitude")
+def largest_entry_where_exp_overflows(x):
+    """where the formula overflows even in long double, the largest entry stands for all: what the others add is left out."""
+    x = np.asarray(x, dtype=np.longdouble)
+    with np.errstate(all="ignore"):
+        result = np.log(np.exp(x).sum())
+    return float(result if np.isfinite(result) else x.max())
+
+
+@misconception("leaves_its_argument_alone")
+def each_entry_made_a_list(x):
+    """the entries of a list that is passed in are replaced by lists: for the caller it is a column from then on."""
+    if isinstance(x, list):
+        for i, entry in enumerate(x):
+            x[i] = [entry]
+    x = np.asarray(x, dtype=np.float64)
+    return x.max() + np.log(np.exp(x - x.max()).sum())

@@ -211,3 +211,20 @@ def e_with_five_decimals(x):
     with np.errstate(all="ignore"):
         powers = 2.71828 ** np.asarray(x, dtype=np.float64)
         return powers / powers.sum()
+
+
+@misconception("shows_the_failure_at_99999999")
+def mean_subtracted(x):
+    """the mean is subtracted first: equal entries are 0 then, where the formula fails at ±99999999."""
+    e = tf.exp(tf.convert_to_tensor(x) - tf.reduce_mean(x))
+    return e / tf.reduce_sum(e)
+
+
+@misconception("leaves_its_argument_alone")
+def made_a_column_in_place(x):
+    """the shape of the array that is passed in is set: for the caller it is a column from then on."""
+    if not isinstance(x, np.ndarray):
+        x = np.array(x)
+    x.shape = (-1, 1)
+    e = np.exp(x)
+    return e / e.sum()

@@ -56,6 +56,16 @@ def equal_entries(entries, sizes):
             yield tf.fill([size], tf.constant(entry))
 
 
+def large_and_equal():
+    """Yield (vector, by how much float32 may be off there): four entries, all ±2e4 or ±2e6, where logarithms still count.
+
+    Numbers of float32 are 2⁻⁹ and 2⁻³ apart there: half of that for each of at most five additions. log 4 is 1.39.
+    """
+    for entry, spacing in ((2e4, 2.0**-9), (2e6, 2.0**-3)):
+        for sign in (1, -1):
+            yield np.full(4, sign * entry), 2.5 * spacing
+
+
 def far_below():
     """Return a vector whose first entry is 1e8 below the others, which share, float32, shape (3,)."""
     return tf.constant([-99999999.0, 1.0, 0.25])

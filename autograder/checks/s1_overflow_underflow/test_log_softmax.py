@@ -16,6 +16,7 @@ from autograder.checks.s1_overflow_underflow.common import (
     equal_entries,
     far_apart,
     far_below_zero,
+    large_and_equal,
     near_neighbours,
     overflowing,
     random_vectors,
@@ -24,6 +25,7 @@ from autograder.checks.s1_overflow_underflow.common import (
 
 FORMULA = "take the logarithm of exp(xᵢ) / Σ exp(xⱼ) on paper: what becomes of the quotient, what of log(exp(xᵢ))?"
 NO_LOG_OF_ZERO = "softmax has entries that underflow to 0: which form of its logarithm never computes them?"
+LARGE_AND_EQUAL = "how large x is does not matter: of n equal entries each has the share 1/n, also at 20000."
 
 
 @check(weight=1, public=True)
@@ -58,6 +60,9 @@ def agrees_at_every_magnitude(student, reference, rng):
     tiny_shares = tf.constant([0.0, -103.0]), np.array([0.0, -744.5])
     for x, answer in student.each([*far_apart(rng), far_below_zero(), *tiny_shares]):
         answer.is_close_to(reference(x), rtol=1e-6, atol=1e-6, hint=NO_LOG_OF_ZERO)
+    vectors, tolerances = zip(*large_and_equal())
+    for (x, answer), atol in zip(student.each(vectors), tolerances):
+        answer.is_close_to(reference(x), rtol=0, atol=atol, hint=LARGE_AND_EQUAL)
 
 
 @check(weight=0.5, public=True)

@@ -17,6 +17,7 @@ from autograder.checks.s1_overflow_underflow.common import (
     far_apart,
     far_below,
     far_below_zero,
+    large_and_equal,
     near_neighbours,
     overflowing,
     random_vectors,
@@ -25,6 +26,7 @@ from autograder.checks.s1_overflow_underflow.common import (
 
 FORMULA = "write log(Σ exp(xⱼ)) down for two entries and compare by hand."
 SHIFT = "which constant can be taken out of every exponential, so that none of them overflows and not all vanish?"
+LARGE_AND_EQUAL = "how large x is does not matter: n entries that are all the largest add log n to it, also at 20000."
 
 
 @check(weight=1, public=True)
@@ -57,6 +59,9 @@ def agrees_at_every_magnitude(student, reference, rng):
         answer.is_close_to(reference(x), rtol=0, atol=5e-4, hint=hint)
     for x, answer in student.each([*far_apart(rng), far_below(), far_below_zero()]):
         answer.is_close_to(reference(x), rtol=1e-6, hint=SHIFT)
+    vectors, tolerances = zip(*large_and_equal())
+    for (x, answer), atol in zip(student.each(vectors), tolerances):
+        answer.is_close_to(reference(x), rtol=0, atol=atol, hint=LARGE_AND_EQUAL)
 
 
 @check(weight=0.5, public=True)

@@ -67,7 +67,7 @@ def real_parts(A):
     return np.inf if moduli.min() <= 1e-12 * moduli.max() else moduli.max() / moduli.min()
 
 
-@misconception("takes_the_modulus_of_complex_eigenvalues", "is_infinite_for_a_singular_matrix")
+@misconception("takes_the_modulus_of_complex_eigenvalues", *SINGULAR)
 def real_and_imaginary_parts_added(A):
     """the modulus of a complex number is taken for |real part| + |imaginary part|."""
     eigenvalues = np.linalg.eigvals(np.array(A, dtype=np.float64))
@@ -274,3 +274,44 @@ def small_imaginary_parts_dropped(A):
     with np.errstate(all="ignore"):
         moduli = np.abs(np.where(np.abs(eigenvalues.imag) < 1e-10, eigenvalues.real, eigenvalues))
         return np.inf if moduli.min() <= 1e-12 * moduli.max() else moduli.max() / moduli.min()
+
+
+@misconception("tells_a_singular_matrix_from_a_small_one")
+def singular_beside_the_largest_eigenvalue(A):
+    """the smallest modulus is seen beside the largest eigenvalue, which may be negative or 0, not beside the largest modulus."""
+    eigenvalues = np.linalg.eigvals(np.array(A, dtype=np.float64))
+    moduli = np.abs(eigenvalues)
+    return np.inf if moduli.min() <= 1e-12 * eigenvalues.max() else moduli.max() / moduli.min()
+
+
+@misconception("tells_a_singular_matrix_from_a_small_one")
+def singular_by_the_smallest_eigenvalue(A):
+    """the smallest eigenvalue is taken for the one of smallest modulus: below 0 it is another one."""
+    eigenvalues = np.linalg.eigvals(np.array(A, dtype=np.float64))
+    moduli = np.abs(eigenvalues)
+    return np.inf if abs(eigenvalues.min()) <= 1e-12 * abs(eigenvalues.max()) else moduli.max() / moduli.min()
+
+
+@misconception("tells_a_singular_matrix_from_a_small_one")
+def singular_beside_the_largest_real_part(A):
+    """the smallest modulus is seen beside the largest real part: of an imaginary eigenvalue that is 0."""
+    eigenvalues = np.linalg.eigvals(np.array(A, dtype=np.float64))
+    moduli = np.abs(eigenvalues)
+    return np.inf if moduli.min() <= 1e-12 * np.abs(eigenvalues.real).max() else moduli.max() / moduli.min()
+
+
+@misconception("tells_a_singular_matrix_from_a_small_one")
+def complex_eigenvalues_are_never_singular(A):
+    """whether A is singular is asked only where all eigenvalues are real."""
+    eigenvalues = np.linalg.eigvals(np.array(A, dtype=np.float64))
+    moduli = np.abs(eigenvalues)
+    singular = np.isrealobj(eigenvalues) and moduli.min() <= 1e-12 * moduli.max()
+    return np.inf if singular or moduli.min() == 0 else moduli.max() / moduli.min()
+
+
+@misconception("agrees_on_random_matrices")
+def divided_by_the_largest_entry(A):
+    """A is divided by its largest entry first: that is 0 where no entry is positive."""
+    A = np.array(A, dtype=np.float64)
+    moduli = np.abs(np.linalg.eigvals(A / A.max()))
+    return np.inf if moduli.min() <= 1e-12 * moduli.max() else moduli.max() / moduli.min()

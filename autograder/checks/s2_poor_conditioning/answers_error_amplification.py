@@ -314,3 +314,26 @@ def added_and_subtracted_again(A, b, delta_b):
     delta_x = np.linalg.solve(A, b) - x
     b -= delta_b.astype(b.dtype)
     return norm(delta_x) / norm(x) / of_b
+
+
+@misconception("leaves_its_arguments_alone")
+def added_to_a_vector_in_place(A, b, delta_b):
+    """delta_b is added to the array b itself: for the caller b has changed."""
+    A, size = np.asarray(A, dtype=np.float64), np.linalg.norm(b)
+    if isinstance(b, np.ndarray) and b.ndim == 1:
+        x = np.linalg.solve(A, b)
+        b += delta_b
+        y = np.linalg.solve(A, b)
+    else:
+        x = np.linalg.solve(A, np.array(b, dtype=np.float64))
+        y = np.linalg.solve(A, np.array(b, dtype=np.float64) + np.array(delta_b, dtype=np.float64))
+    return np.linalg.norm(y - x) / np.linalg.norm(x) / (np.linalg.norm(delta_b) / size)
+
+
+@misconception("leaves_its_arguments_alone")
+def made_vectors_in_place(A, b, delta_b):
+    """the shapes of the arrays that are passed in are set: for the caller they are no columns any more."""
+    A, b, delta_b = (part if isinstance(part, np.ndarray) else np.array(part, dtype=np.float64) for part in (A, b, delta_b))
+    b.shape = delta_b.shape = (-1,)
+    x, change = np.linalg.solve(A, b), np.linalg.solve(A, delta_b)
+    return np.linalg.norm(change) / np.linalg.norm(x) / (np.linalg.norm(delta_b) / np.linalg.norm(b))

@@ -302,3 +302,11 @@ def vectors_as_arrays_only(A, b):
     b = b.reshape(-1, 1) if isinstance(b, np.ndarray) else b
     A, b = (tf.cast(tf.convert_to_tensor(argument), tf.float64) for argument in (A, b))
     return tf.linalg.solve(A, b)
+
+
+@misconception("leaves_its_arguments_alone")
+def made_a_column_in_place(A, b):
+    """the shape of the array that is passed in is set: for the caller b is a column from then on."""
+    b = b if isinstance(b, np.ndarray) else np.array(b, dtype=np.float64)
+    b.shape = (-1, 1)
+    return np.linalg.inv(np.array(A, dtype=np.float64)) @ b

@@ -29,6 +29,8 @@ SINGULAR = "look at the smallest and the largest modulus: when is λⱼ as good 
 PRECISION = "work in float64 from beginning to end: what does float32 make of 1.000000004?"
 SMALL_NUMBERS = "whether an imaginary part is small or a matrix triangular is to be seen beside the other numbers."
 OTHER_MEASURES = "the eigenvalues alone decide: A may have a large norm or a tiny determinant and not be singular."
+NO_POSITIVE_ENTRY = "A may have no positive entry: what do you compare with, or divide by, then?"
+RELATIVE_TO_MODULUS = "the smallest modulus is to be seen beside the largest modulus: the largest eigenvalue may be negative or complex."
 RELATIVE = "whether a modulus is small is to be seen beside the largest one: is smallest ≤ 1e-12 · largest?"
 
 
@@ -57,7 +59,7 @@ def agrees_on_the_matrix_of_the_section(student, reference):
 
 @check(weight=2)
 def agrees_on_random_matrices(student, rng):
-    """agrees on matrices that are not symmetric, with 1 to 5 eigenvalues of both signs"""
+    """agrees on matrices that are not symmetric, with 1 to 5 eigenvalues of both signs or all negative"""
     matrices, ratios = [], rng.uniform(3, 10, size=4)
     for n, ratio in zip((2, 3, 4, 5), ratios):
         eigenvalues = np.geomspace(ratio, 1, n) * (-1.0) ** np.arange(n)
@@ -66,6 +68,7 @@ def agrees_on_random_matrices(student, rng):
         answer.is_close_to(ratio, rtol=RTOL, hint=SYMMETRIC_ONLY)
     hint = "i and j may be the same: a matrix with a single eigenvalue has 1."
     student(np.array([[-3.0]])).is_close_to(1.0, rtol=RTOL, hint=hint)
+    student(np.diag([-1.0, -2.0])).is_close_to(2.0, rtol=RTOL, hint=NO_POSITIVE_ENTRY)
 
 
 @check(weight=2, public=True)
@@ -74,6 +77,7 @@ def takes_the_modulus_of_complex_eigenvalues(student, rng):
     student(np.array([[0.0, -4.0], [1.0, 0.0]])).is_close_to(1.0, rtol=RTOL, hint=MODULI)  # ±2i
     A = np.array([[3.0, -4.0, 0.0], [4.0, 3.0, 0.0], [0.0, 0.0, -2.0]])  # 3 ± 4i and −2
     student(A).is_close_to(2.5, rtol=RTOL, hint=MODULI)
+    student(np.array([[2.0, 1.0, 1.0], [0.0, 0.0, -3.0], [0.0, 3.0, 0.0]])).is_close_to(1.5, rtol=RTOL, hint=MODULI)  # 2 and ±3i
     ratio = rng.uniform(3, 10)
     D = np.zeros((4, 4))
     D[:2, :2], D[2:, 2:] = rotation(1, rng.uniform(0.3, 0.7)), rotation(ratio, rng.uniform(1.0, 1.4))
@@ -100,6 +104,9 @@ def tells_a_singular_matrix_from_a_small_one(student):
     matrices, expected, hints = zip(
         ([[1.0, 5.0], [0.0, -1e-13]], np.inf, RELATIVE),
         ([[1e-8, 0.0], [0.0, 1e6]], np.inf, RELATIVE),
+        ([[-1.0, 5.0], [0.0, -1e-13]], np.inf, RELATIVE_TO_MODULUS),
+        ([[2.0, 5.0, -1.0], [0.0, 1e-13, 3.0], [0.0, 0.0, -4.0]], np.inf, RELATIVE_TO_MODULUS),
+        ([[0.0, -3.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 1e-13]], np.inf, RELATIVE_TO_MODULUS),  # ±3i and 1e-13
         ([[5e-13, 0.0], [0.0, 1.0]], np.inf, RELATIVE),
         ([[3e-12, 0.0], [0.0, 1.0]], 1 / 3e-12, RELATIVE),
         ([[1e-11, 0.0], [0.0, 1.0]], 1e11, RELATIVE),

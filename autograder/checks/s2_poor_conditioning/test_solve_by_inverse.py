@@ -3,10 +3,12 @@
 Columns are the usual form of b here, as in the section; one check alone gives a vector.
 """
 
+from contextlib import suppress
+
 import numpy as np
 
 from autograder.argument_kinds import as_kind, changeable_kinds_of, mixed_kinds_of
-from autograder.checking import check
+from autograder.checking import CheckFailed, check
 from autograder.checks.s2_poor_conditioning.common import (
     CUT_OFF,
     NOT_ONE_KIND,
@@ -84,3 +86,6 @@ def leaves_its_arguments_alone(student, reference, rng):
     for (A, b), answer in student.each(changeable_kinds_of(random_matrix(rng, 2), rng.normal(size=(2, 1))), watch=True):
         answer.leaves_arguments_alone()
         require_solution(answer, reference(A, b), RANDOM_RTOL, MULTIPLY_BACK)
+    with suppress(CheckFailed):  # whoever takes no vectors has lost another check
+        answer = student(random_matrix(rng, 2), rng.normal(size=2), watch=True)
+    answer.leaves_arguments_alone()
