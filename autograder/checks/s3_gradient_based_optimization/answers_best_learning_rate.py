@@ -353,3 +353,21 @@ def rounding_error_suspected(f, x):
     H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
     curvature = tf.reduce_sum(g * tf.linalg.matvec(H, g))
     return tf.reduce_sum(g * g) / curvature if curvature > 1e-10 else np.inf
+
+
+@misconception("is_infinite_where_f_is_straight")
+def only_zero_matrices_are_straight(f, x):
+    """gᵀHg = 0 is expected only where g or H is 0: along an asymptote of a saddle it is 0 without either."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False).numpy()
+    g = g.numpy()
+    curvature = float(g @ H @ g)
+    if curvature < 0 or not g.any() or not H.any():
+        return np.inf
+    return float(g @ g) / curvature

@@ -297,3 +297,14 @@ def eigenvalues_by_jacobi_rotations(hessian):
     if positive and negative:
         return "saddle"
     return "minimum" if positive == n else "maximum" if negative == n else "inconclusive"
+
+
+@misconception("sees_the_saddle_beside_a_zero")
+def signs_added_up(hessian):
+    """the signs of the eigenvalues are added up: beside a zero, two of one and one of the other are taken for one sign alone."""
+    eigenvalues = np.linalg.eigvalsh(np.array(hessian, dtype=np.float64))
+    size = np.abs(eigenvalues)
+    signs = np.where(size > 1e-6 * size.max(), np.sign(eigenvalues), 0)
+    if abs(signs.sum()) == len(signs):
+        return "minimum" if signs[0] > 0 else "maximum"
+    return "inconclusive" if (signs == 0).any() and signs.sum() or not signs.any() else "saddle"

@@ -59,8 +59,9 @@ def is_infinite_where_f_bends_downwards(student, reference):
 
 @check(weight=0.5)
 def is_infinite_where_f_is_straight(student, reference):
-    """is inf where f is linear or constant and at a critical point, but not where f only leaves an entry of x out"""
-    for f, x in ((PLANE, (1.5, -0.5)), (constant, (1.5, -0.5)), (ellipse, (0.0, 0.0)), (first_entry_only, (1.5, -0.5))):
+    """is inf where gᵀHg is 0: f linear or constant, a critical point, a saddle along its asymptote; not for all else"""
+    asymptote = saddle, (1.0, 1.0)  # g = (2, −2): gᵀHg = 8 − 8
+    for f, x in ((PLANE, (1.5, -0.5)), (constant, (1.5, -0.5)), (ellipse, (0.0, 0.0)), asymptote, (first_entry_only, (1.5, -0.5))):
         student(f, tf.constant(x)).is_close_to(reference(f, x), rtol=1e-4, hint=STRAIGHT)
 
 

@@ -74,6 +74,8 @@ def sees_the_saddle_beside_a_zero(student):
         (np.diag([3.0, 0.0, -2.0]), "saddle"),
         (np.diag([0.0, -1.0, 0.0, 5.0]), "saddle"),
         (exchange, "saddle"),
+        (np.diag([3.0, 2.0, 0.0, -1.0]), "saddle"),
+        (np.diag([1.0, 0.0, -3.0, -2.0]), "saddle"),
         (np.diag([3.0, 0.0, 2.0]), "inconclusive"),
     ):
         student(tf.constant(hessian, tf.float32)).is_text(kind, hint=TWO_SIGNS)

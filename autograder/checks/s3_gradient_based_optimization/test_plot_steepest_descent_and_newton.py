@@ -198,6 +198,8 @@ def _find_problem_with_contours(axes, bowl, path):
             continue
         low, high = points.min(axis=0), points.max(axis=0)
         share = share_on_level(contours.layers, bowl.function(), REACH * (high - low))
+        first, last = np.sort([axes.xlim, axes.ylim]).T  # an axis may be turned around
+        low, high = np.maximum(low, first), np.minimum(high, last)  # what is seen of them
         margin = BEYOND * (high - low)
         inside = ((path >= low - margin) & (path <= high + margin)).all(axis=1)
         if share < ON_LEVEL:

@@ -1148,3 +1148,49 @@ def compiled_by_tf_function(f, equalities, inequalities, x, lambdas, alphas, tol
 
     x = tf.convert_to_tensor(x)
     return judge(x, tf.cast(lambdas, x.dtype), tf.cast(alphas, x.dtype))
+
+
+@misconception("judges_stationarity")
+def gradient_beside_f(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """the gradient is compared with the tolerance times 1 + |f(x)|: the tolerance is the same for every f."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance * (1 + abs(float(f(x)))))),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
+        "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
+    }
+
+
+@misconception("judges_stationarity")
+def gradient_beside_x(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """the gradient is compared with the tolerance times the length of x, where that is above 1: it is the same for every x."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = np.asarray(lambdas, np.float64), np.asarray(alphas, np.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        value = f(x) + 0 * x[0]
+        for g, lam in zip(equalities, lambdas):
+            value += lam * g(x)
+        for h, alpha in zip(inequalities, alphas):
+            value += alpha * h(x)
+    gradient = tape.gradient(value, x).numpy()
+    g_values = np.array([float(g(x)) for g in equalities])
+    h_values = np.array([float(h(x)) for h in inequalities])
+    return {
+        "stationarity": bool(np.all(np.abs(gradient) <= tolerance * max(1.0, float(tf.norm(x))))),
+        "primal_feasibility": bool(np.all(np.abs(g_values) <= tolerance) and np.all(h_values <= tolerance)),
+        "dual_feasibility": bool(np.all(alphas >= -tolerance)),
+        "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
+    }

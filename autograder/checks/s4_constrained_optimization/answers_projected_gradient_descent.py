@@ -793,3 +793,22 @@ def compiled_by_tf_function(f, x0, radius, learning_rate, steps):
         return path.stack()
 
     return run(tf.convert_to_tensor(x0))
+
+
+@misconception("projects_the_start", "projects_after_every_step")
+def nearly_inside_is_inside(f, x0, radius, learning_rate, steps):
+    """points that lie outside the ball by a percent of the radius are left where they are."""
+    def project(x):
+        length = np.linalg.norm(x)
+        return x if length < radius or np.isclose(length, radius, rtol=1e-2) else x * radius / length
+
+    x = project(np.array(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(steps):
+        point = tf.constant(x)
+        with tf.GradientTape() as tape:
+            tape.watch(point)
+            y = f(point)
+        x = project(x - learning_rate * tape.gradient(y, point, unconnected_gradients="zero").numpy())
+        path.append(x)
+    return np.array(path)

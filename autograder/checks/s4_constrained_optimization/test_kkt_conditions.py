@@ -206,6 +206,9 @@ def judges_stationarity(student, rng):
     strong = replace(draw_wide_case(1), lambdas=np.array([1024.0]))
     tells(student(*strong.arguments()), {"stationarity": True})
     tells(student(*strong.changed("tilt", 0, 2.0**-9).arguments()), {"stationarity": False})
+    x = np.array([128.0, -0.5])  # the same beside a large f(x) and a long x: neither is what the gradient is compared with
+    f, met, loose = (quadratic_at(x, value, slope, 1.0) for value, slope in ((1024.0, [2.0**-9, 0.0]), (0.0, 1.0), (-1.0, 1.0)))
+    tells(student(f, [met], [loose], x, [0.0], [0.0]), {"stationarity": False})
 
 
 @check(weight=2, public=True)

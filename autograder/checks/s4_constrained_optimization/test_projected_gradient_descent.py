@@ -16,6 +16,7 @@ INSIDE = "inside the ball nothing is to be projected: x − ε∇f(x) stays as i
 OUTSIDE = "which point of the ball is nearest to a point outside? In which direction, and how far from the origin?"
 ORDER = "in which order do you project, store and step? Where does the next step start?"
 RATE = "each step is learning_rate times the gradient, even where f grows by it: what else do you look at on the way?"
+NEARLY = "‖x‖ ≤ radius holds or it does not: a point that is outside by half a percent is projected like any other."
 SMALL = "the gradient is small here, but all steps are asked for, and with this learning rate they are long ones."
 SHAPE = "the result has the shape (steps + 1, n): x0, projected, is the first row, and the only one where steps is 0."
 
@@ -98,6 +99,8 @@ def projects_the_start(student, reference, rng):
         starts_well = path.shape == expected.shape and np.abs(path[0] - expected[0]).max() <= tolerance
         hint = ORDER if starts_well else "what does the first row have to be where ‖x0‖ > radius, and where it is not?"
         is_close(answer, expected, hint)
+    center = np.array([0.6, 0.8])  # f is smallest on the border, so that no step moves a projected start
+    is_close(student(bowl(center, np.eye(2)), 1.005 * center, 1.0, 0.2, 1), [center, center], NEARLY)
 
 
 @check(weight=3)
@@ -108,6 +111,8 @@ def projects_after_every_step(student, reference, rng):
         f = draw_bowl(rng, draw_point(rng, size, center * radius))
         arguments = f, x0, radius, float(rng.uniform(0.3, 0.45)), 7
         is_close(student(*arguments), reference(*arguments), ORDER)
+    slope = quadratic((0, 0), (-1, 0))
+    is_close(student(slope, np.array([0.995, 0.0]), 1.0, 0.01, 2), [[0.995, 0.0], [1.0, 0.0], [1.0, 0.0]], NEARLY)
     # From one side of the ball to the other, back and forth: f grows every second time, and the path goes on.
     f = quadratic((1,), (-0.5,))
     is_close(student(f, np.array([1.5]), 3.0, 1.5, 5), [[1.5], [-2.25], [3.0], [-3.0], [3.0], [-3.0]], RATE)
