@@ -140,6 +140,19 @@ def test_where_a_call_changed_an_argument_is_told_if_before_and_after_do_not_sho
     assert failed.value.where == "" if where is None else where in str(failed.value)
 
 
+@pytest.mark.parametrize("argument", [np.arange(3.0), np.arange(9.0), [1.0, 2.0], {"x": np.arange(3.0)}])
+def test_that_a_call_made_a_vector_a_column_is_found(argument):
+    def makes_a_column(x):
+        x = x["x"] if isinstance(x, dict) else x
+        if isinstance(x, list):
+            x[:] = [[entry] for entry in x]
+        else:
+            x.shape = (-1, 1)
+
+    with pytest.raises(CheckFailed, match="unchanged after the call"):
+        answer(makes_a_column, argument, watch=True).leaves_arguments_alone()
+
+
 def test_that_a_call_made_an_argument_longer_is_told():
     with pytest.raises(CheckFailed, match=r"shape \(7,\) before the call, \(8,\) after it"):
         answer(lambda x: x.append(1.0), [1.0] * 7, watch=True).leaves_arguments_alone()
@@ -220,6 +233,14 @@ def test_control_and_bidi_characters_of_a_student_do_not_reach_a_message():
 )  # fmt: skip
 def test_shapes_that_fit(shape, expected, fitting):
     assert fits(shape, expected) is fitting
+
+
+def test_a_column_is_a_vector_unless_shapes_are_to_be_exact():
+    column, vector = np.ones((3, 1)), np.ones(3)
+    assert same_numbers(column, vector) and same_numbers([vector, "a"], [column, "a"])
+    assert not same_numbers(column, vector, exact_shape=True)
+    assert not same_numbers([vector, "a"], [column, "a"], exact_shape=True)
+    assert not same_numbers({"x": vector}, {"x": column}, exact_shape=True)
 
 
 def test_same_numbers_compares_structure_and_numbers():
