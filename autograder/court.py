@@ -17,20 +17,21 @@ from autograder import lean, processes
 from autograder.conversation import ZygoteClient
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame, send_sockets
 from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, run_pytest
+from autograder.referee import Referee
 from autograder.values import pack, unpack
 
-MODULES = ("autograder.referee", "nbgrader.utils")  # what each referee would import for its first task
-STEPS_MODULES = ("nbgrader.converters", "nbgrader.preprocessors")  # half a second, which pays where there is more than one task
+STEPS = "nbgrader.converters"  # with its preprocessors half a second, which each referee would take for its first task
 
 
 def hold_court(sock, line, steps):
-    """Answer the batch on `sock` until it is closed. line : a socket of the zygote. steps : import STEPS_MODULES, too.
+    """Answer the batch on `sock` until it is closed. line : a socket of the zygote. steps : import STEPS, too, which
+    pays where there is more than one task.
 
     The first message says which checks to collect: {"checks": folders, "empty": a folder to collect where there are none,
     "spare": as of Referee}; the answer is {"problems": what pytest has said of them}.
     """
-    for name in (*MODULES, *(STEPS_MODULES if steps else ())):
-        importlib.import_module(name)
+    if steps:
+        importlib.import_module(STEPS)
     lean.allow_slow_imports()  # a check or a preprocessor may want them
     gc.enable()
     gc.freeze()
@@ -107,8 +108,6 @@ class Court:
     def _become_referee(self, sock, control):
         try:
             processes.close_descriptors(keep={0, 1, 2, sock.fileno(), control.fileno()})
-            from autograder.referee import Referee
-
             Referee(sock, ZygoteClient(control), self.bench, self.items, self.spare).serve()
         except Closed:
             os._exit(0)
