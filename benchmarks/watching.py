@@ -11,12 +11,16 @@ LONG_S = 0.8  # a worker of the benchmark's waits longer at its end
 
 
 class Watched:
-    """A thread that reads, a few times a second, what the zygote's children have of memory. Use as a context manager."""
+    """A thread that reads, a few times a second, what the zygote's children, and theirs, have of memory. Use as a context manager.
+
+    The workers are the zygote's children; so is the court, and the referees are the court's.
+    """
 
     def __init__(self, fields):
         """fields : of /proc/<pid>/smaps_rollup (Private_Dirty …) or of status (VmRSS), added up."""
         self.fields = fields
-        self.seen = {}  # pid of the zygote -> {pid of a child of it: [(when, MiB of it and of all below it)]}
+        self.seen = {}  # pid of a process -> {pid of a child of it: [(when, MiB of it and of all below it)]}
+        self.zygote = None
         self.stopped = threading.Event()
 
     def __enter__(self):
@@ -35,10 +39,12 @@ class Watched:
         while not self.stopped.wait(EVERY_S):
             now = time.monotonic()
             for zygote in map(inside, children(pid)):
-                for child in children(zygote):
-                    read = [self._read(part) for part in [child, *descendants(child)]]
-                    if any(read):
-                        self.seen.setdefault(zygote, {}).setdefault(child, []).append((now, sum(read)))
+                self.zygote = zygote  # the one that is seen last: other processes come and go before it is there
+                for parent in (zygote, *children(zygote)):
+                    for child in children(parent):
+                        read = [self._read(part) for part in [child, *descendants(child)]]
+                        if any(read):
+                            self.seen.setdefault(parent, {}).setdefault(child, []).append((now, sum(read)))
 
     def _read(self, pid):
         name = "status" if self.fields == ["VmRSS"] else "smaps_rollup"
@@ -48,22 +54,17 @@ class Watched:
             return 0.0
         return sum(int(line.split()[1]) / 1024 for line in lines if line.partition(":")[0] in self.fields)
 
-    @property
-    def _samples(self):
-        """The samples of the zygote's children: of the process that was seen last, other ones come and go before it is there."""
-        return max(self.seen.values(), key=lambda found: max(s[-1][0] for s in found.values()), default={})
-
-    def _referees(self):
-        """Return the pids of the referees: the children that were there for most of the time."""
-        spans = {pid: samples[-1][0] - samples[0][0] for pid, samples in self._samples.items()}
-        return {pid for pid, span in spans.items() if span > 0.6 * max(spans.values())}
+    def _court(self):
+        """Return the pid of the court: the zygote's child that was there longest."""
+        found = self.seen.get(self.zygote, {})
+        return max(found, key=lambda pid: _span(found[pid]), default=None)
 
     def of_referees(self):
         """Return (MiB near the start, MiB at the end) of the referee that has grown most.
 
         Near the start: when a quarter of its time is over, since what is loaded and compiled but once is no growth.
         """
-        found = [self._samples[pid] for pid in self._referees()]
+        found = list(self.seen.get(self._court(), {}).values())
         if not found:
             raise RuntimeError("no referee was seen")
         pairs = [(samples[len(samples) // 4][1], samples[-1][1]) for samples in found]
@@ -71,8 +72,14 @@ class Watched:
 
     def of_workers(self):
         """Return the most MiB that each worker had, of those that were there for LONG_S."""
-        workers = [samples for pid, samples in self._samples.items() if pid not in self._referees()]
-        return [max(mib for _, mib in samples) for samples in workers if samples[-1][0] - samples[0][0] > LONG_S]
+        court = self._court()
+        workers = [samples for pid, samples in self.seen.get(self.zygote, {}).items() if pid != court]
+        return [max(mib for _, mib in samples) for samples in workers if _span(samples) > LONG_S]
+
+
+def _span(samples):
+    """Return the seconds from the first sample to the last."""
+    return samples[-1][0] - samples[0][0]
 
 
 def inside(pid):
