@@ -17,7 +17,7 @@ from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import copy_file_atomically, is_about_space, plain_files, scratch_folder
 from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions
-from autograder.imports import notebook_modules, modules_of
+from autograder.imports import modules_of, notebook_modules
 from autograder.locking import only_one_at_a_time
 from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import grade_id_of, graded_cells, read_notebook

@@ -15,7 +15,7 @@ import pytest
 
 from autograder import lean, processes
 from autograder.conversation import ZygoteClient
-from autograder.frames import Closed, receive_frame, receive_socket, send_frame, send_sockets
+from autograder.frames import Closed, receive_frame, receive_socket, send_frame, send_with_sockets
 from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, run_pytest
 from autograder.referee import Referee
 from autograder.values import pack, unpack
@@ -64,9 +64,7 @@ class Court:
             while True:
                 request = unpack(receive_frame(self.sock))
                 reply, passed = getattr(self, f"do_{request.pop('do')}")(**request)
-                send_frame(self.sock, pack(reply))
-                if passed:
-                    send_sockets(self.sock, *passed)
+                send_with_sockets(self.sock, pack(reply), passed)
         except Closed:
             return True
         finally:

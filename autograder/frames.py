@@ -37,10 +37,15 @@ def receive_frame(sock, deadline=None):
     return _receive_exactly(sock, length, deadline)
 
 
-def send_sockets(sock, *passed):
-    """Send sockets, or files, to the process at the other end, and close them here. Raises Closed where nobody reads any more."""
+def send_with_sockets(sock, data, passed):
+    """Send a frame and, where there are any, sockets that the process at the other end is to have, and close these here.
+
+    Raises Closed where nobody reads any more.
+    """
     try:
-        socket.send_fds(sock, [b"."], [one.fileno() for one in passed])
+        send_frame(sock, data)
+        if passed:
+            socket.send_fds(sock, [b"."], [one.fileno() for one in passed])
     except (BrokenPipeError, ConnectionResetError):
         raise Closed from None
     finally:
@@ -49,7 +54,7 @@ def send_sockets(sock, *passed):
 
 
 def receive_socket(sock):
-    """Return the socket that send_sockets has sent. Raises Closed where nobody sends any more."""
+    """Return the socket that send_with_sockets has sent, whose frame was read. Raises Closed where nobody sends any more."""
     descriptors = socket.recv_fds(sock, 1, 1)[1]
     if not descriptors:
         raise Closed

@@ -1,7 +1,10 @@
 """What the tests of a notebook's run share: limits, the layout of two exercises, calls, forks and texts."""
 
+import subprocess
+
 import cloudpickle
 
+from autograder import engine
 from autograder.limits import Limits
 
 QUICK = Limits(cell_s=1.0, call_s=1.0, notebook_s=60.0)
@@ -21,3 +24,17 @@ def count_forks(run):
 
 def text_of(outputs):
     return "".join(output.get("text", "") for output in outputs)
+
+
+def harm_the_first_zygote(monkeypatch):
+    """Have the zygote that is started next say that warming has harmed it; return a list that grows with each that is started."""
+    start, commands = subprocess.Popen, []
+
+    def start_harmed(command, **options):
+        commands.append(command)
+        harm = "warming.warm_libraries = lambda: 'a test'\n" if len(commands) == 1 else ""
+        program = f"from autograder import warming\n{harm}from autograder.start_zygote import main\nmain()"
+        return start([command[0], "-c", program, *command[3:]], **options)
+
+    monkeypatch.setattr(engine.subprocess, "Popen", start_harmed)
+    return commands

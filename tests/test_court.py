@@ -2,7 +2,6 @@
 
 import select
 import socket
-import subprocess
 import threading
 import time
 from types import SimpleNamespace
@@ -10,7 +9,6 @@ from types import SimpleNamespace
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder import engine as engine_module
 from autograder.conversation import ZygoteClient
 from autograder.engine import Engine
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame
@@ -20,7 +18,7 @@ from autograder.referee import Referee
 from autograder.session import NotebookRun
 from autograder.values import pack
 from tests.builders import solution, test_cell
-from tests.runs import text_of
+from tests.runs import harm_the_first_zygote, text_of
 
 EXERCISE = solution("double", "return 2 * x")
 MODEL = "def double(x):\n    return 2 * x"
@@ -112,15 +110,7 @@ def test_the_workers_of_a_referee_end_with_it(tmp_path):
 
 
 def test_a_zygote_that_warming_has_harmed_is_replaced_with_its_court(monkeypatch, capfd, looked_up):
-    start, commands = subprocess.Popen, []
-
-    def start_harmed(command, **options):
-        commands.append(command)
-        harm = "warming.warm_libraries = lambda: 'a test'\n" if len(commands) == 1 else ""
-        program = f"from autograder import warming\n{harm}from autograder.start_zygote import main\nmain()"
-        return start([command[0], "-c", program, *command[3:]], **options)
-
-    monkeypatch.setattr(engine_module.subprocess, "Popen", start_harmed)
+    commands = harm_the_first_zygote(monkeypatch)
     with Engine() as engine:
         engine.preload(["numpy"], warm=True, court=True)
         engine.start_referees([], 2)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from autograder.frames import HEADER, Closed, receive_frame, receive_socket, send_frame, send_sockets
+from autograder.frames import HEADER, Closed, receive_frame, receive_socket, send_frame, send_with_sockets
 from autograder.values import MAX_BYTES, BadFrame
 
 
@@ -72,7 +72,8 @@ def test_a_length_above_the_cap_is_refused_and_an_end_is_told(pair):
 def test_a_socket_is_handed_over(pair):
     ours, theirs = pair
     near, far = socket.socketpair()
-    send_sockets(theirs, far)
+    send_with_sockets(theirs, b"here it is", [far])
+    assert receive_frame(ours) == b"here it is"
     assert far.fileno() == -1
     with near, receive_socket(ours) as received:
         send_frame(received, b"through it")

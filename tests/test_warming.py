@@ -9,7 +9,6 @@ import types
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder import engine as engine_module
 from autograder import warming
 from autograder.conversation import ZygoteClient
 from autograder.course import Course
@@ -19,6 +18,7 @@ from autograder.sandbox import LANDLOCK, NAMESPACES
 from autograder.session import NotebookRun
 from benchmarks.commands import ONE_THREAD, QUIET
 from tests.builders import KIT, solution, test_cell
+from tests.runs import harm_the_first_zygote
 
 
 def test_operations_that_run_directly_give_the_same_bits_and_the_same_errors():
@@ -52,19 +52,7 @@ def test_a_child_that_does_not_come_through_is_noticed(monkeypatch, capfd, use):
 
 
 def test_a_zygote_that_warming_has_harmed_is_replaced_by_one_that_is_not_warmed(tmp_path, monkeypatch, capfd):
-    start, commands = subprocess.Popen, []
-
-    def start_harmed(command, **options):
-        commands.append(command)
-        if len(commands) == 1:
-            program = (
-                "from autograder import warming\nwarming.warm_libraries = lambda: 'a test'\n"
-                "from autograder.start_zygote import main\nmain()"
-            )
-            command = [command[0], "-c", program, *command[3:]]
-        return start(command, **options)
-
-    monkeypatch.setattr(engine_module.subprocess, "Popen", start_harmed)
+    commands = harm_the_first_zygote(monkeypatch)
     with Engine() as engine:
         engine.preload(["numpy"], warm=True)
         engine.wait_until_warm()
