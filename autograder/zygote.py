@@ -170,6 +170,8 @@ class Zygote:
             send_frame(sock, pack({"ready": True}))
             worker.serve_notebook(sock, shell, inside, self.sandbox.limits.result_mib * 2**20)
             worker.leave(0)
+        except Closed:  # nobody waits for it any more: the batch has come to an end
+            worker.leave(0)
         except BaseException:  # nothing of a worker may return into the zygote's loop
             import traceback
 

@@ -1,6 +1,7 @@
 """A notebook in its worker: IPython's semantics, and what becomes of code that hangs, dies or lies."""
 
 import os
+import select
 import socket
 import threading
 import time
@@ -364,3 +365,16 @@ def test_a_spare_worker_that_has_died_is_replaced(run_cells):
     run.zygote.end_worker(run.zygote.spare[0])
     assert outputs_of(run)[0][0]["data"]["text/plain"] == "2"
     assert not run.deaths
+
+
+def test_a_worker_that_nobody_waits_for_any_more_just_ends(run_cells):
+    client = run_cells("1 + 1").zygote
+    client.prepare_spare()
+    pid, sock = client.spare
+    sock.shutdown(socket.SHUT_RD)  # while the worker shuts itself in: so it is where a batch breaks off
+    ended = select.poll()
+    ended.register(sock, select.POLLHUP)
+    ended.poll()
+    assert client.end_worker(pid)["exit"] == 0
+    sock.close()
+    client.spare = None
