@@ -5,7 +5,6 @@ libraries meanwhile: nothing of nbgrader or pytest is in a worker's memory.
 """
 
 import gc
-import importlib
 import os
 import socket
 import traceback
@@ -20,21 +19,16 @@ from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, 
 from autograder.referee import Referee
 from autograder.values import pack, unpack
 
-STEPS = "nbgrader.converters"  # with its preprocessors half a second, which each referee would take for its first task
 
-
-def hold_court(sock, line, steps):
-    """Answer the batch on `sock` until it is closed. line : a socket of the zygote. steps : import STEPS, too, which
-    pays where there is more than one task.
+def hold_court(sock, line):
+    """Answer the batch on `sock` until it is closed. line : a socket of the zygote.
 
     The first message says which checks to collect: {"checks": folders, "empty": a folder to collect where there are none,
     "spare": as of Referee}; the answer is {"problems": what pytest has said of them}.
     """
-    if steps:
-        importlib.import_module(STEPS)
     lean.allow_slow_imports()  # a check or a preprocessor may want them
-    gc.enable()
     gc.freeze()
+    gc.enable()
     wanted = unpack(receive_frame(sock))
     bench = Bench()
     run_pytest(wanted["checks"] or [wanted["empty"]], BenchPlugin(bench), Court(sock, line, bench, wanted["spare"]))

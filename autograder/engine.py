@@ -119,7 +119,7 @@ class Engine:
         self.preloaded = list(modules), limits, court
         self._ask("preload", modules=list(modules), limits=limits.as_data())
         if court:
-            self._ask("open_court", steps=warm)
+            self._ask("open_court")
         if warm:
             self._ask("warm_up")
 

@@ -48,13 +48,19 @@ def read_credit(text, max_points):
 
 
 def pack_steps(config, root):
-    """Return, as text, the preprocessors of `c.Autograde` other than those whose work is done here, and their configuration.
+    """Return, as text, the preprocessors of `c.Autograde` that are enabled, without those whose work is done here.
 
     root : the course's folder, where a preprocessor of its own may lie. What is packed may come from a file that is no
-    importable module. Raises CourseError for a preprocessor that cannot be imported.
+    importable module. Raises CourseError for a preprocessor that cannot be imported or made.
     """
+    from nbgrader.preprocessors import LimitOutput
+
     before, after = _own_steps(config, root)
-    parts = dict(config), *(cloudpickle.dumps(steps) if steps else b"" for steps in (before, after))
+    limits = None
+    if after == [LimitOutput]:
+        limit = LimitOutput(config=config)
+        limits = limit.max_lines, limit.max_traceback
+    parts = dict(config), *(cloudpickle.dumps(steps) if steps else b"" for steps in (before, after)), limits
     return base64.b64encode(cloudpickle.dumps(parts)).decode()
 
 
@@ -66,18 +72,25 @@ def _own_steps(config, root):
 
     _look_into(root)
     converter = Autograde(config=config)
+    ours = {known.ClearOutput, known.DeduplicateIds, known.OverwriteKernelspec, known.OverwriteCells,
+            known.CheckCellMetadata, known.SaveAutoGrades, known.AssignLatePenalties}  # fmt: skip
     try:
         sanitizing, executing = (
             [import_item(step) if isinstance(step, str) else step for step in steps]
             for steps in (converter.sanitize_preprocessors, converter.autograde_preprocessors)
         )
-    except Exception as error:  # whatever an import may raise
+        place = executing.index(known.Execute) if known.Execute in executing else len(executing)
+        before, after = [*sanitizing, *executing[:place]], executing[place + 1 :]
+        return tuple([step for step in steps if step not in ours and _is_enabled(step, config)] for steps in (before, after))
+    except Exception as error:  # whatever an import or a setting may raise
         raise CourseError(f"nbgrader_config.py: a preprocessor of c.Autograde: {type(error).__name__}: {error}") from None
-    ours = {known.ClearOutput, known.DeduplicateIds, known.OverwriteKernelspec, known.OverwriteCells,
-            known.CheckCellMetadata, known.SaveAutoGrades, known.AssignLatePenalties}  # fmt: skip
-    place = executing.index(known.Execute) if known.Execute in executing else len(executing)
-    before, after = [*sanitizing, *executing[:place]], executing[place + 1 :]
-    return [step for step in before if step not in ours], [step for step in after if step not in ours]
+
+
+def _is_enabled(step, config):
+    """Whether a preprocessor does anything. One that is called in a way of its own may."""
+    from nbconvert.preprocessors import Preprocessor
+
+    return getattr(step, "__call__", None) is not Preprocessor.__call__ or step(config=config).enabled
 
 
 def _look_into(root):
@@ -94,17 +107,18 @@ def load_steps(packed, root):
 class Steps:
     """The preprocessors of `c.Autograde` other than those whose work is done here, as the course has configured them.
 
-    Importing nbgrader's takes a second: a step is imported when it is needed, or by begin_imports while something is waited for.
+    Importing nbgrader's takes half a second: a step is imported when it is needed, or by begin_imports while something is waited
+    for. LimitOutput, which every course has, is not needed for a notebook that writes no more than it lets pass.
     """
 
     def __init__(self, packed, root):
         _look_into(root)
-        config, self._before, self._after = cloudpickle.loads(base64.b64decode(packed))
+        config, self._before, self._after, self._limits = cloudpickle.loads(base64.b64decode(packed))
         self.config = Config(config)
 
     def begin_imports(self):
         """Import what comes after the execution in a thread of its own, where nbgrader's preprocessors are not there yet."""
-        if self._after and "nbgrader.preprocessors" not in sys.modules:
+        if self._after and self._limits is None and "nbgrader.preprocessors" not in sys.modules:
             threading.Thread(target=cloudpickle.loads, args=[self._after], daemon=True).start()
 
     def prepare(self, notebook, resources):
@@ -113,6 +127,8 @@ class Steps:
 
     def finish(self, notebook, resources):
         """Return an executed notebook as it is to be scored."""
+        if self._limits is not None and _writes_little(notebook, *self._limits):
+            return notebook
         return self._run(self.after, notebook, resources)
 
     @cached_property
@@ -130,9 +146,20 @@ class Steps:
 
     @staticmethod
     def _run(steps, notebook, resources):
-        for step in steps:  # each looks itself whether it is enabled
+        for step in steps:
             notebook, resources = step(notebook, resources)
         return notebook
+
+
+def _writes_little(notebook, max_lines, max_traceback):
+    """Whether LimitOutput leaves every cell as it is. max_lines : of a cell's streams; max_traceback : lines; -1 : any number."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            lines = sum(output.text.count("\n") + 1 for output in cell.outputs if output.output_type == "stream")
+            traceback = max((len(output.traceback) for output in cell.outputs if output.output_type == "error"), default=0)
+            if max_lines != -1 and lines > max_lines or max_traceback != -1 and traceback > max_traceback:
+                return False
+    return True
 
 
 class LatePenalties:

@@ -95,20 +95,20 @@ class Zygote:
             run_operations_directly()
         if "matplotlib" in sys.modules:
             importlib.import_module("autograder.figures")  # a worker does not see our files any more
-        gc.enable()
         # The collector would touch, and so copy, every page in each fork. Next to nothing of what imports leave is garbage, and to
         # look for it takes 0.4 s in each collection to come.
         gc.freeze()
+        gc.enable()
         told = {"failed": failed, "seconds": time.perf_counter() - started}
         return {**told, "isolation": self.sandbox.level, "reasons": self.reasons}, []
 
-    def do_open_court(self, sock, steps):
+    def do_open_court(self, sock):
         """Fork the court, which imports what it needs while this process goes on; the batch gets its socket."""
         ours, theirs = socket.socketpair()
         line, its_line = socket.socketpair()
         self.court = os.fork()
         if self.court == 0:
-            self._become_court(theirs, its_line, steps)
+            self._become_court(theirs, its_line)
         theirs.close()
         its_line.close()
         self._answer_on(line)
@@ -134,8 +134,8 @@ class Zygote:
         for cell in ("pass", "1 / 0"):  # IPython's own first time, and that of its tracebacks
             self.shell.run_cell(cell, store_history=False)
         gc.collect()
-        gc.enable()
         gc.freeze()
+        gc.enable()
         return {"harm": harm}, []
 
     def do_fork_worker(self, sock, folder, warm):
@@ -178,14 +178,14 @@ class Zygote:
             traceback.print_exc()
             worker.leave(70)
 
-    def _become_court(self, sock, line, steps):
+    def _become_court(self, sock, line):
         try:
             processes.close_descriptors(keep={0, 1, 2, sock.fileno(), line.fileno()})
             gc.disable()  # while modules are imported: what they make stays
             lean.skip_slow_imports()
             from autograder.court import hold_court
 
-            hold_court(sock, line, steps)
+            hold_court(sock, line)
             os._exit(0)
         except Closed:
             os._exit(0)
