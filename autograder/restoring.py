@@ -157,22 +157,25 @@ def _put_setup_first(cells, authored, notes):
 def _put_tests_behind(cells, authored, notes):
     """Move a test that stands before the answers that it is about behind them."""
     places = places_of(cells)
+    answers = {name: function_names(original) for name, original in authored.items() if is_code_answer(original)}
+    sources = {name: cells[place].source for name, place in places.items() if name in answers}
     for grade_id, original in authored.items():
         if is_test(original):
-            behind = [places[name] for name in _needs(cells, authored, grade_id) if name in places]
+            behind = [places[name] for name in _needs(authored, grade_id, answers, sources) if name in places]
             if behind and max(behind) > places[grade_id]:
                 cells.insert(max(behind), cells.pop(places[grade_id]))
                 places = places_of(cells)
                 notes.add(grade_id, "stood before the answer: put back behind it", "stood before the answers: put back behind them")
 
 
-def _needs(cells, authored, grade_id):
-    """Return the code answers that a test is about: the one before it in the release, those that it and they name."""
+def _needs(authored, grade_id, answers, sources):
+    """Return the code answers that a test is about: the one before it in the release, those that it and they name.
+
+    answers : the functions of each code answer, in the release's order; sources : what was submitted for them.
+    """
     order = list(authored)
-    answers = {name: function_names(authored[name]) for name in order if is_code_answer(authored[name])}
     before = [name for name in order[: order.index(grade_id)] if name in answers]
     found = before[-1:]
-    sources = {name: cell.source for cell in cells if (name := grade_id_of(cell)) in answers}
     named = _loaded_names(authored[grade_id].source)
     found += [name for name in before if answers[name] & named and name not in found]
     for name in found:
