@@ -8,6 +8,7 @@ import gc
 import os
 import socket
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,48 +20,63 @@ from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, 
 from autograder.referee import Referee
 from autograder.values import pack, unpack
 
+APART = 86  # exit code of a process that has collected checks and must not be forked
+
 
 def hold_court(sock, line):
     """Answer the batch on `sock` until it is closed. line : a socket of the zygote.
 
     The first message says which checks to collect: {"checks": folders, "empty": a folder to collect where there are none,
-    "spare": as of Referee}; the answer is {"problems": what pytest has said of them}.
+    "spare": as of Referee}; the answer is {"problems": what pytest has said of them}. A child collects them and holds the court.
+    Where a check has started threads while it was imported, as TensorFlow does at its first operation, no referee can be forked
+    from there: then this process holds the court, and each referee collects for itself.
     """
     lean.allow_slow_imports()  # a check or a preprocessor may want them
     gc.freeze()
     gc.enable()
     wanted = unpack(receive_frame(sock))
-    bench = Bench()
-    run_pytest(wanted["checks"] or [wanted["empty"]], BenchPlugin(bench), Court(sock, line, bench, wanted["spare"]))
+    court = Court(sock, line, wanted["checks"] or [wanted["empty"]], wanted["spare"])
+    pid = os.fork()
+    if pid == 0:
+        court.collect(court.open)
+        os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    if os.waitstatus_to_exitcode(status) == APART:
+        court.serve([])
 
 
 class Court:
-    """The pytest plugin that stands in for running every collected item once: it forks referees, which run what a task needs."""
+    """Collects checks and forks referees, which run what a task needs."""
 
-    def __init__(self, sock, line, bench, spare):
+    def __init__(self, sock, line, checks, spare):
         self.sock = sock
         self.line = line
-        self.bench = bench
+        self.checks = checks
         self.spare = spare
-        self.problems = []
+        self.bench = Bench()
+        self.items = None  # the checks, if they were collected once for all referees
         self.referees = set()  # pids
 
-    def pytest_collectreport(self, report):
-        if report.failed:
-            self.problems.append(str(report.longrepr))
+    def collect(self, then):
+        """Have pytest import the checks, and call then(items, problems)."""
+        run_pytest(self.checks, BenchPlugin(self.bench), _Collector(then))
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session):
-        self.items = _by_exercise(session.items)
+    def open(self, items, problems):
+        """Serve with what was collected, or end with APART."""
+        if not problems and processes.has_threads():
+            os._exit(APART)
+        self.items = items
         gc.freeze()
+        self.serve(problems)
+
+    def serve(self, problems):
+        """Answer requests until the batch has closed its socket, which Closed says."""
         try:
-            send_frame(self.sock, pack({"problems": self.problems}))
+            send_frame(self.sock, pack({"problems": problems}))
             while True:
                 request = unpack(receive_frame(self.sock))
                 reply, passed = getattr(self, f"do_{request.pop('do')}")(**request)
                 send_with_sockets(self.sock, pack(reply), passed)
-        except Closed:
-            return True
         finally:
             self.do_end_referees()
 
@@ -98,14 +114,39 @@ class Court:
             self.do_end_referee(pid)
 
     def _become_referee(self, sock, control):
+        def serve(items, problems=()):
+            Referee(sock, ZygoteClient(control), self.bench, items, self.spare).serve()
+
         try:
             processes.close_descriptors(keep={0, 1, 2, sock.fileno(), control.fileno()})
-            Referee(sock, ZygoteClient(control), self.bench, self.items, self.spare).serve()
+            if self.items is None:
+                self.collect(serve)
+            else:
+                serve(self.items)
+            os._exit(0)
         except Closed:
             os._exit(0)
         except BaseException:  # nothing of a referee may return into the court
             traceback.print_exc()
             os._exit(70)
+
+
+class _Collector:
+    """The pytest plugin that stands in for running every collected item once: it has `then` called with them."""
+
+    def __init__(self, then):
+        self.then = then
+        self.problems = []
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.problems.append(str(report.longrepr))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        with suppress(Closed):
+            self.then(_by_exercise(session.items), self.problems)
+        return True
 
 
 def _by_exercise(items):

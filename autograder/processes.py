@@ -104,6 +104,11 @@ def descendants(pid):
     return found[1:]
 
 
+def has_threads():
+    """Whether this process has more than one thread: a fork has only the one that has called it, which may wait for the others."""
+    return len(os.listdir("/proc/self/task")) > 1
+
+
 def is_alive(pid):
     """Whether a child of this process has not ended yet."""
     return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None

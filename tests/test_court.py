@@ -119,6 +119,39 @@ def test_a_zygote_that_warming_has_harmed_is_replaced_with_its_court(monkeypatch
     assert "slower than usual: a test" in capfd.readouterr().err
 
 
+COMPUTES = """
+import tensorflow as tf
+POINTS = tf.linalg.matmul(tf.random.normal((600, 600)), tf.random.normal((600, 600)))[:3]
+with open({log!r}, "a") as log:
+    log.write("imported\\n")
+from autograder.checking import check
+
+@check(weight=1)
+def doubles(student, reference):
+    \"\"\"It doubles.\"\"\"
+    student(POINTS).is_close_to(reference(POINTS), hint="what is twice a number?")
+"""
+COMPUTED = """
+import tensorflow as tf
+
+def double(x):
+    return tf.map_fn(lambda row: tf.linalg.matvec(tf.eye(600), row) + row, x)
+"""
+
+
+@pytest.mark.timeout(120)
+def test_a_check_may_use_tensorflow_while_it_is_imported(course, grade, tmp_path):
+    """A process that has done so has threads, which a fork does not have, and waits for them."""
+    log = tmp_path / "imported"
+    checks = {"double": COMPUTES.format(log=str(log))}
+    course.assignment("ps1", EXERCISE, test_cell("double", 2), checks=checks, solutions=COMPUTED)
+    for number in range(3):
+        course.submit(f"s{number}", "ps1", double=f"def double(x):\n    return {number} * x")
+    rows, _ = grade(course, "--jobs", "2")
+    assert [rows[f"s{number}", "test_double"]["score"] for number in range(3)] == [0, 0, 2]
+    assert len(log.read_text().split()) == 3, "once in vain, and once in each referee"
+
+
 @pytest.mark.parametrize("source", ["import os\nos._exit(3)", "raise SystemExit('not today')"])
 def test_a_check_that_ends_python_while_it_is_imported_is_told_in_a_sentence(course, grade, source):
     course.assignment("ps1", EXERCISE, test_cell("double", 2), checks={"double": source})
