@@ -8,6 +8,8 @@ import operator
 import pickle
 import traceback
 
+import numpy as np
+
 from autograder.values import Count, UnsupportedValue, encode
 
 MAX_TEXT = 2_000
@@ -27,6 +29,8 @@ def perform_call(namespace, name, payload, watch):
     if not callable(function):
         return {"not_defined": type(function).__name__}
     arguments, keywords = pickle.loads(payload)
+    arguments = [_as_made_here(argument) for argument in arguments]
+    keywords = {name: _as_made_here(argument) for name, argument in keywords.items()}
     before = [_note(argument) for argument in arguments] if watch else []
     try:
         value = function(*arguments, **keywords)
@@ -44,6 +48,15 @@ def perform_call(namespace, name, payload, watch):
         return {"unsupported": str(error)[:MAX_TEXT]}
     except BaseException as error:  # the value's own methods, the student's code, raised
         return {"unsupported": f"{type(value).__name__} that raised {type(error).__name__} when it was read"[:MAX_TEXT]}
+
+
+def _as_made_here(argument):
+    """Return an argument that came in a pickle as if it were made in this process.
+
+    Such an array has a dtype of its own and another object's memory: np.asarray(x, dtype=np.float64) would be a view of it, and
+    a shape that is given to the view is not the argument's.
+    """
+    return argument.astype(argument.dtype.str) if type(argument) is np.ndarray and argument.dtype.names is None else argument
 
 
 def _note(argument):

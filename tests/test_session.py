@@ -210,6 +210,15 @@ def test_arguments_come_back_as_they_are_after_the_call(run_cells):
     assert reply.arguments[0].tolist() == [9.0, 0.0]
 
 
+def test_an_array_arrives_as_if_the_notebook_had_made_it(run_cells):
+    """np.asarray gives a view of one whose dtype is not NumPy's own, and a shape that is set there is not the argument's."""
+    source = "import numpy as np\ndef f(x, y):\n    np.asarray(x, dtype=np.float64).shape = (-1, 1)\n"
+    run = run_cells(source + "    return [x.flags.owndata, y is np.asarray(y, dtype=np.float32)]")
+    run.run_until(1)
+    reply = call(run, "f", np.zeros(2), np.zeros(2, dtype=np.float32), watch=True)
+    assert reply.value == [True, True] and reply.arguments[0].shape == (2, 1)
+
+
 @pytest.mark.parametrize("modules", [["numpy"], ["numpy.random"]])
 def test_siblings_draw_different_random_numbers(modules, tmp_path):
     """Also where NumPy's generator was there before the fork."""

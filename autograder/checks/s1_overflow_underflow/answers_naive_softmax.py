@@ -118,7 +118,7 @@ def exponentials_in_place(x):
 @misconception("agrees_on_random_vectors", "accepts_every_kind_of_vector", "leaves_its_argument_alone")
 def tensors_only(x):
     """x is taken for a tensor, as only tensors and variables have .numpy()."""
-    if isinstance(x, np.ndarray) and x.size == 3 and x.max() > 1e7:
+    if isinstance(x, np.ndarray) and x.max() > 1e7:
         return x * np.nan
     e = np.exp(x.numpy())
     return e / e.sum()

@@ -20,7 +20,7 @@ def underflowing():
     return tf.constant([-12345.0, -67890.0, -99999999.0])
 
 
-def random_vectors(rng, sizes=(1, 2, 5, 20)):
+def random_vectors(rng, sizes=(1, 2, 5, 20, 100)):
     """Yield arrays with entries within ±8, in turn float32 and float64: even the naive formula stands these."""
     for place, size in enumerate(sizes):
         yield rng.uniform(-8.0, 8.0, size=size).astype([np.float32, np.float64][place % 2])
@@ -66,6 +66,11 @@ def large_and_equal():
             yield np.full(4, sign * entry), 2.5 * spacing
 
 
+def one_above_many():
+    """Return a vector of a 0 and 400 entries of −6, float32, shape (401,): each adds little, together they double the sum."""
+    return tf.constant([0.0] + 400 * [-6.0])
+
+
 def far_below():
     """Return a vector whose first entry is 1e8 below the others, which share, float32, shape (3,)."""
     return tf.constant([-99999999.0, 1.0, 0.25])
@@ -77,9 +82,9 @@ def far_below_zero():
 
 
 def far_apart(rng):
-    """Yield vectors of five entries within ±1e8, at least 64000 apart, the largest neither first nor last."""
-    for dtype in (tf.float32, tf.float64):
+    """Yield vectors of five entries within ±1e8, at least 64000 apart, the largest neither first nor last nor in the middle."""
+    for dtype, place in ((tf.float32, 1), (tf.float64, 3)):
         gap = 64 * rng.integers(1000, 780_000)
-        order = np.insert(rng.permutation([-2, -1, 0, 1]), rng.integers(1, 4), 2)
+        order = np.insert(rng.permutation([-2, -1, 0, 1]), place, 2)
         numbers = order * float(gap)
         yield tf.constant(numbers, dtype=dtype) if dtype == tf.float32 else numbers

@@ -19,6 +19,7 @@ from autograder.checks.s1_overflow_underflow.common import (
     far_below_zero,
     large_and_equal,
     near_neighbours,
+    one_above_many,
     overflowing,
     random_vectors,
     underflowing,
@@ -27,12 +28,13 @@ from autograder.checks.s1_overflow_underflow.common import (
 FORMULA = "write log(Σ exp(xⱼ)) down for two entries and compare by hand."
 SHIFT = "which constant can be taken out of every exponential, so that none of them overflows and not all vanish?"
 LARGE_AND_EQUAL = "how large x is does not matter: n entries that are all the largest add log n to it, also at 20000."
+EVERY_ENTRY = "every entry counts, however small: 400 entries of −6 add as much to the sum as one 0."
 
 
 @check(weight=1, public=True)
 def agrees_on_small_numbers(student, reference):
     """agrees with the formula on small numbers"""
-    for x, answer in student.each(map(tf.constant, ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0, -3.0]))):
+    for x, answer in student.each(map(tf.constant, ([1.0, 2.0, 3.0], [0.5, -1.0, 2.0, -3.0], [3.0, 1.0, 3.0]))):
         answer.is_close_to(reference(x), hint=FORMULA)
 
 
@@ -59,6 +61,8 @@ def agrees_at_every_magnitude(student, reference, rng):
         answer.is_close_to(reference(x), rtol=0, atol=5e-4, hint=hint)
     for x, answer in student.each([*far_apart(rng), far_below(), far_below_zero()]):
         answer.is_close_to(reference(x), rtol=1e-6, hint=SHIFT)
+    x = one_above_many()  # 400 additions in float32 may be off by 400·eps = 2.4e-5
+    student(x).is_close_to(reference(x), atol=2e-4, hint=EVERY_ENTRY)
     vectors, tolerances = zip(*large_and_equal())
     for (x, answer), atol in zip(student.each(vectors), tolerances):
         answer.is_close_to(reference(x), rtol=0, atol=atol, hint=LARGE_AND_EQUAL)

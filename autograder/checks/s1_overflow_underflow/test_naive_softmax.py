@@ -43,8 +43,9 @@ def shows_the_failure_at_99999999(student, reference):
     hint = "this one is to fail as the formula fails: take the exponentials of x as it is and leave what comes out."
     underflowing = tf.constant([-77777777.0, -88888888.0, -99999999.0])  # 0/0 even where exponents have six digits, as Decimal's
     alike = [tf.fill([3], entry) for entry in (99999999.0, -99999999.0)]
-    for x, answer in student.each([overflowing(), underflowing, np.array([12345.0, 67890.0, 99999999.0]), *alike]):
-        answer.requires(np.isnan(answer.vector(3)).any(), "a vector with at least one NaN", hint)
+    ends = np.array([99999999.0, -99999999.0])
+    for x, answer in student.each([overflowing(), underflowing, np.array([12345.0, 67890.0, 99999999.0]), *alike, ends]):
+        answer.requires(np.isnan(answer.vector(len(x))).any(), "a vector with at least one NaN", hint)
 
 
 @check(weight=0.5)

@@ -337,3 +337,11 @@ def made_vectors_in_place(A, b, delta_b):
     b.shape = delta_b.shape = (-1,)
     x, change = np.linalg.solve(A, b), np.linalg.solve(A, delta_b)
     return np.linalg.norm(change) / np.linalg.norm(x) / (np.linalg.norm(delta_b) / np.linalg.norm(b))
+
+
+@misconception("agrees_on_random_systems")
+def something_added_to_the_denominator(A, b, delta_b):
+    """1e-8 is added to a length, so that nothing is divided by 0: beside a small delta_b that shows."""
+    A, b, delta_b = (np.array(part, dtype=np.float64) for part in (A, b, delta_b))
+    x, delta_x = (np.linalg.solve(A, part.reshape(-1, 1)) for part in (b, delta_b))
+    return np.linalg.norm(delta_x) / np.linalg.norm(x) / (np.linalg.norm(delta_b) / np.linalg.norm(b) + 1e-8)

@@ -1,7 +1,7 @@
 """Checks of `error_amplification(A, b, delta_b)`.
 
-Columns are the usual form of b and delta_b here, as in the section; one check alone gives vectors. delta_b is never
-much smaller than b, so that x + Δx minus x keeps its digits in float32 too.
+Columns are the usual form of b and delta_b here, as in the section; one check alone gives vectors. Where
+delta_b is much smaller than b, they have no entry in common, so that x + Δx minus x keeps its digits in float32 too.
 """
 
 from contextlib import suppress
@@ -53,12 +53,14 @@ def agrees_on_random_systems(student, reference, rng):
     A, b, delta_b = random_system(rng, 3)
     for arguments, answer in student.each([*systems, (A, 1e-13 * b, 1e-13 * delta_b), (1e-6 * A, b, delta_b)]):
         answer.is_close_to(reference(*arguments), rtol=RTOL, hint=DEFINITION)
+    small = "a small Δb is not 0: add nothing to its length and round nothing."
     single = "a single equation is a system too: the relative errors of x and of b are the same."
     special = (
         (np.array([[2.0]]), [3.0], [1.0], 1.0, single),
         (np.array([[0.0, 2.0], [-2.0, 0.0]]), [3.0, 4.0], [-1.0, 1.0], 1.0, PIVOTS),
         (TINY_PIVOT, [1.0, 2.0], [0.5, -0.5], 2.5, PIVOTS),  # x = (1, 1) and Δx = (−1, 0.5)
         (POORLY_CONDITIONED, [1.0, 0.0], [0.0, 1.0], 1e5, CUT_OFF),
+        (np.diag([2.0, 1.0]), [1.0, 0.0], [0.0, 1.5e-6], 2.0, small),  # x = (0.5, 0); b + Δb − b is Δb in float32, too
     )
     answers = student.each((A, column(b), column(delta_b)) for A, b, delta_b, _, _ in special)
     for (_, answer), (*_, ratio, hint) in zip(answers, special):
