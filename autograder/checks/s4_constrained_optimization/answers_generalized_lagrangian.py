@@ -346,3 +346,21 @@ def equal_terms_once(f, equalities, inequalities, x, lambdas, alphas):
     of_g = {float(factor) * float(g(x)) for factor, g in zip(np.ravel(lambdas), equalities)}
     of_h = {float(factor) * float(h(x)) for factor, h in zip(np.ravel(alphas), inequalities)}
     return float(f(x)) + sum(of_g) + sum(of_h)
+
+
+@misconception("adds_every_constraint_times_its_multiplier")
+def nearly_met_left_out(f, equalities, inequalities, x, lambdas, alphas):
+    """an equality that is met to a thousandth is left out; a large multiplier makes it count."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    pairs = [(lam, g(x)) for g, lam in zip(equalities, np.asarray(lambdas, np.float64))]
+    value = f(x) + sum(lam * of_g for lam, of_g in pairs if abs(of_g) > 1e-3)
+    return value + sum(alpha * h(x) for h, alpha in zip(inequalities, np.asarray(alphas, np.float64)))
+
+
+@misconception("adds_every_constraint_times_its_multiplier")
+def multipliers_clipped(f, equalities, inequalities, x, lambdas, alphas):
+    """the multipliers are cut to the range from −100 to 100; they may be of any size."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    lambdas, alphas = (np.clip(np.asarray(values, np.float64), -100, 100) for values in (lambdas, alphas))
+    value = f(x) + sum(lam * g(x) for g, lam in zip(equalities, lambdas))
+    return value + sum(alpha * h(x) for h, alpha in zip(inequalities, alphas))

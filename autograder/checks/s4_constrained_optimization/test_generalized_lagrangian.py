@@ -67,6 +67,14 @@ def adds_every_constraint_times_its_multiplier(student, reference, rng):
         ([one, one], [2.0, 2.0], [0.5, 0.5], [5.0, 2.0, 2.0, 0.5, 0.5]),
     ]:
         is_close(student(f, constraints, constraints, ORIGIN, lambdas, alphas), sum(terms), terms)
+    # Large multipliers count in full, and one that is large enough makes a term of 2 of a constraint that is nearly 0.
+    nearly, large = quadratic((1, 1), (2, -1), 2.0**-22), 2.0**23
+    hint = "every term counts in full, however large its multiplier or small its constraint is."
+    for constraints, lambdas, alphas, terms in [
+        ([one, minus_two], [1000.0, -1.0], [3.0, 1000.0], [5.0, 1000.0, 2.0, 3.0, -2000.0]),
+        ([nearly, one], [large, 1.0], [2 * large, 1.0], [5.0, 2.0, 1.0, 4.0, 1.0]),
+    ]:
+        is_close(student(f, constraints, constraints, ORIGIN, lambdas, alphas), sum(terms), terms, hint)
 
 
 @check(weight=1, public=True)

@@ -236,3 +236,12 @@ def weighted_means_at_each_x(x, y, degree):
     weights = np.sqrt(count)
     A = np.vander(places, degree + 1, increasing=True) * weights[:, None]
     return np.linalg.lstsq(A, np.bincount(group, y) / count * weights, rcond=None)[0]
+
+
+@misconception("finds_exact_polynomials_again")
+def x_divided_by_its_largest(x, y, degree):
+    """x is divided by its largest value, which may be 0."""
+    x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        A = np.stack([(x / x.max()) ** k for k in range(degree + 1)], axis=1)
+    return np.linalg.solve(A.T @ A, A.T @ y) / x.max() ** np.arange(degree + 1)

@@ -199,3 +199,10 @@ def squeezed_in_the_end(A, b, x):
     A = tf.cast(A, tf.float32)
     b, x = tf.reshape(tf.cast(b, tf.float32), (-1, 1)), tf.reshape(tf.cast(x, tf.float32), (-1, 1))
     return tf.squeeze(tf.transpose(A) @ (A @ x - b))
+
+
+@misconception("agrees_on_tall_wide_and_square_matrices")
+def gradient_clipped(A, b, x):
+    """a gradient longer than 1000 is cut to that length, as is done in training; here it is asked for as it is."""
+    A, b, x = np.asarray(A, dtype=np.float64), np.reshape(b, -1), np.reshape(x, -1)
+    return tf.clip_by_norm(A.T @ (A @ x - b), 1000.0)

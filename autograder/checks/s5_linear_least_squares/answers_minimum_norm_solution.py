@@ -243,3 +243,10 @@ def tiny_singular_values_left_out(A, b):
     u, s, vt = np.linalg.svd(np.asarray(A, dtype=np.float64), full_matrices=False)
     inverted = [1 / value if value > 1e-10 else 0.0 for value in s]
     return vt.T @ (inverted * (u.T @ np.reshape(b, -1)))
+
+
+@misconception(HAND)
+def equal_rows_once(A, b):
+    """an equation that comes twice counts once."""
+    rows = np.unique(np.hstack([np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1, 1)]), axis=0)
+    return np.linalg.pinv(rows[:, :-1]) @ rows[:, -1]

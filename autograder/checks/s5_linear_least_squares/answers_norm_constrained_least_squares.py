@@ -518,3 +518,16 @@ def multiplier_by_the_first_entry(A, b, radius=1.0):
         low, high = (middle, high) if np.linalg.norm(x) > radius else (low, middle)
     with np.errstate(all="ignore"):
         return x, (Atb - AtA @ x)[0] / (2.0 * x[0])
+
+
+@misconception(SCALE)
+def ten_steps_of_newton(A, b, radius=1.0):
+    """ten Newton steps for xᵀx = radius² are taken for enough: where the minimum norm solution is far too long they are not."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    u, s, vt = np.linalg.svd(A, full_matrices=False)
+    u, s, vt = u[:, s > 1e-10 * s[0]], s[s > 1e-10 * s[0]], vt[s > 1e-10 * s[0]]
+    x, multiplier = (u.T @ b) / s, 0.0
+    for _ in range(10 if np.linalg.norm(x) > radius else 0):
+        multiplier += (x @ x - radius**2) / (4 * np.sum(x**2 / (s**2 + 2 * multiplier)))
+        x = s * (u.T @ b) / (s**2 + 2 * multiplier)
+    return x @ vt, multiplier

@@ -246,3 +246,9 @@ def equal_rows_once(A, b):
     rows = np.unique(np.hstack([A, np.asarray(b, dtype=np.float64).reshape(-1, 1)]), axis=0)
     A, b = rows[:, :-1], rows[:, -1]
     return np.linalg.solve(A.T @ A, A.T @ b)
+
+
+@misconception("agrees_on_tall_and_square_matrices")
+def small_singular_values_left_out(A, b):
+    """singular values below a hundredth of the largest are taken for 0, and a column that is short beside others goes with them."""
+    return np.linalg.pinv(np.asarray(A, dtype=np.float64), 1e-2) @ np.reshape(b, -1)

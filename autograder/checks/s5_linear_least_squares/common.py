@@ -20,6 +20,14 @@ def well_conditioned(rng, rows, columns, low=1.0, high=3.0):
     return (left * np.linspace(high, low, rank)) @ right.T
 
 
+def unequal_columns():
+    """Return A with orthogonal columns of length 128 and 1, and a b for which x = (2, 3) is the minimum; float64.
+
+    float32 makes no rounding error in AᵀA and Aᵀb; the eigenvalues of AᵀA, 2¹⁴ and 1, are both far above its limit for 0.
+    """
+    return np.array([[128.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), np.array([256.0, 3.0, 1.0])
+
+
 def rank_deficient(rng, rows, columns, rank):
     """Return a float64 matrix of integers, shape (rows, columns), of that rank, below min(rows, columns).
 

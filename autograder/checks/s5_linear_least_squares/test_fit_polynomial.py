@@ -37,6 +37,12 @@ def finds_exact_polynomials_again(student, rng):
         answer = student(tf.constant(x, tf.float32), tf.constant(y, tf.float32), degree)
         hint = "compare order and number of the coefficients: the lowest power comes first."
         answer.is_close_to(coefficients, rtol=0, atol=tolerance(x, y, degree), hint=hint, picture=over(x, y))
+    # Binary fractions and integers, of which float32 makes exact sums of powers: x up to 0, and powers of very different sizes.
+    below = "no x is above 0 here, and the largest one is 0: what do you divide by?"
+    unequal = "the columns of A, 1, x and x² up to 100, are of very different sizes here: the small one counts as well."
+    for x, coefficients, hint in ((np.arange(-8, 1) / 4, [1.0, -2.0, 3.0], below), (np.arange(11.0), [8.0, -3.0, 0.25], unequal)):
+        y = np.polynomial.polynomial.polyval(x, coefficients)
+        student(x, y, 2).is_close_to(coefficients, rtol=0, atol=tolerance(x, y, 2), hint=hint, picture=over(x, y))
     x, hint = rng.uniform(-1.0, 1.0, size=15), "all degree + 1 coefficients come back, however small the last one is."
     y = 2.0 - x + 1e-7 * x**2  # not 0: Polynomial.convert leaves out what rounding has made exactly 0
     student(x, y, 2).is_close_to([2.0, -1.0, 1e-7], rtol=0, atol=tolerance(x, y, 2), hint=hint)

@@ -46,9 +46,11 @@ def agrees_on_tall_wide_and_square_matrices(student, reference, rng):
     for rows, columns in ((7, 3), (3, 7), (5, 5), (1, 4), (40, 6)):
         A, b, x = rng.normal(size=(rows, columns)), rng.normal(size=rows), rng.normal(size=columns)
         student(A, b, x).is_close_to(reference(A, b, x), rtol=0, atol=rounding(A, b, x), hint=SHAPES)
-    A, b, x = 2.0**-10 * rng.normal(size=(4, 3)), 2.0**-10 * rng.normal(size=4), rng.normal(size=3)
-    hint = "A and b are small here, and so is the gradient: how many of its digits come back?"
-    student(A, b, x).is_close_to(reference(A, b, x), rtol=0, atol=rounding(A, b, x), hint=hint)
+    small = "A and b are small here, and so is the gradient: how many of its digits come back?"
+    large = "A and b are large here, and so is the gradient: it comes back as long as it is."
+    for scale, hint in ((2.0**-10, small), (2.0**10, large)):
+        A, b, x = scale * rng.normal(size=(4, 3)), scale * rng.normal(size=4), rng.normal(size=3)
+        student(A, b, x).is_close_to(reference(A, b, x), rtol=0, atol=rounding(A, b, x), hint=hint)
     A, b, x = rng.normal(size=(6, 1)), rng.normal(size=6), rng.normal(size=1)
     expected = np.squeeze(reference(A, b, x))  # one number: () is as good as (1,)
     hint = "a matrix of one column is a matrix still, and x a vector of one entry."

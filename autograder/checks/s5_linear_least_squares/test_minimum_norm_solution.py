@@ -29,6 +29,8 @@ def solves_hand_calculations(student):
     A, b = np.ones((2, 2)), np.array([1.0, 3.0])
     student(A, b).is_close_to([1.0, 1.0], rtol=1e-5, hint=hint)
     student(2 * A, 4 * b).is_close_to([2.0, 2.0], rtol=1e-5, hint=hint)
+    hint = "x₁ + x₂ is to be 0, 0 again, and 3: a row that comes twice counts twice. Which value is nearest to all three?"
+    student(np.ones((3, 2)), np.array([0.0, 0.0, 3.0])).is_close_to([0.5, 0.5], rtol=1e-5, hint=hint)
     hint = "a matrix of one column is a matrix still, and x a vector of one entry: 3x = 6 and 4x = 8."
     A, b = np.array([[3.0], [4.0]]), np.array([6.0, 8.0])
     student(A, b).is_close_to(2.0, rtol=1e-5, hint=hint)  # () is as good as (1,)

@@ -9,11 +9,13 @@ from autograder.checks.s5_linear_least_squares.common import (
     CONVERT,
     float32_error,
     straight_line,
+    unequal_columns,
     well_conditioned,
 )
 
 STEP = "the step is −H⁻¹g. What is g at x0, and what is H, the matrix of second derivatives of ½‖Ax − b‖²?"
 ANY_SIZE = "H, g or x are small here: which number in your code (a multiple of I, a limit, decimals) must they suit?"
+UNEQUAL = "H's eigenvalues are 16384 and 1 here: the small one is not 0, and along it the step is as long as it is."
 ONE = "a matrix of one column is a matrix still, AᵀA one of one row and one column, and x0 a vector of one entry."
 
 
@@ -44,6 +46,8 @@ def agrees_on_tall_and_square_matrices(student, reference, rng):
     for of_A, of_b, of_x0 in ((2.0**-10, 2.0**-10, 1.0), (2.0**10, 1.0, 2.0**-10)):
         A, b, x0 = of_A * well_conditioned(rng, 6, 3), of_b * rng.normal(size=6), of_x0 * rng.normal(size=3)
         student(A, b, x0).is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0), hint=ANY_SIZE)
+    (A, b), x0 = unequal_columns(), np.array([1.0, 1.0])
+    student(A, b, x0).is_close_to([2.0, 3.0], rtol=0, atol=float32_error(A, b, x0), hint=UNEQUAL)
     A, b, x0 = np.array([[1.0], [2.0], [2.0]]), np.array([1.0, 2.0, 5.0]), np.array([4.0])
     student(A, b, x0).is_close_to(5 / 3, rtol=0, atol=float32_error(A, b, x0), hint=ONE)  # () is as good as (1,)
 
@@ -54,7 +58,8 @@ def ends_at_the_minimum_from_everywhere(student, rng):
     A, b = well_conditioned(rng, 7, 3), rng.normal(size=7)
     lowest = np.linalg.lstsq(A, b, rcond=None)[0]
     hint = "a quadratic is its own quadratic model: the full step leads to the minimum from any x0."
-    for x0 in (np.zeros(3), rng.choice([-25.0, 25.0], size=3), lowest + rng.choice([-0.02, 0.02], size=3), lowest):
+    far = [rng.choice([-size, size], size=3) for size in (25.0, 1e4)]
+    for x0 in (np.zeros(3), *far, lowest + rng.choice([-0.02, 0.02], size=3), lowest):
         student(A, b, x0).is_close_to(lowest, rtol=0, atol=float32_error(A, b, x0), hint=hint)
 
 

@@ -138,8 +138,9 @@ def copes_with_every_scale(student, reference, rng):
     # Well-conditioned: float32 is as accurate at any scale. ‖A⁺b‖ is three radii, so λ is between σ² of A's smallest singular value
     # and that of its largest: 1024 to 9216 for the largest A, 6e-5 to 5e-4 for a small one: 25 halvings of [0, 1] are enough.
     # With the smallest A the minimum norm solution is feasible, and λ = 0.
+    # In the last case ‖A⁺b‖ is a hundred radii: a Newton step for xᵀx = radius² takes a third off ‖x‖, and ten are too few.
     small = (2.0**-7, 3.0, 1.0)  # twice: Newton's method for λ that begins at 1e-3 comes through one of fourteen
-    cases = (32.0, 3.0, 1.0), small, small, (2.0**-10, 0.6, 1.0), (1.0, 3.0, 10.0), (1.0, 3.0, 2.0**-10)
+    cases = (32.0, 3.0, 1.0), small, small, (2.0**-10, 0.6, 1.0), (1.0, 3.0, 10.0), (1.0, 3.0, 2.0**-10), (1.0, 100.0, 1.0)
     for scale, share, radius in cases:
         A, b = problem(rng, 6, 3, share * radius)
         A, b = scale * A, scale * b

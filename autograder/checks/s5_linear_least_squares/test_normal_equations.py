@@ -9,11 +9,13 @@ from autograder.checks.s5_linear_least_squares.common import (
     CONVERT,
     float32_error,
     straight_line,
+    unequal_columns,
     well_conditioned,
 )
 
 ZERO = "set the gradient AᵀAx − Aᵀb to zero. Which square matrix stands before x, and what on the other side?"
 ANY_SIZE = "for an A a thousand times as large x is a thousand times as small: is there a number in your code that A must suit?"
+UNEQUAL = "A's columns have lengths 128 and 1 here: the small one is not 0, and its coefficient is as much part of x as the other."
 ONE = "a matrix of one column is a matrix still, and AᵀA one of one row and one column."
 LINE = "the columns of A are [x, 1]: which coefficient belongs to which column?"
 
@@ -28,6 +30,9 @@ def solves_a_hand_calculation(student):
     A, b = tf.constant([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [1.0, 1.0]]), [1.0, 1.0, 4.0, 3.0]
     hint = "AᵀA = [[4, 1], [1, 1]]; a row that comes twice counts twice."
     student(A, tf.constant(b)).is_close_to([2.0, 1.0], rtol=0, atol=float32_error(A, b), hint=hint)
+    A, b = tf.constant([[-2.0, 1.0], [-1.0, 1.0], [0.0, 1.0]]), [0.0, 1.0, 2.0]
+    hint = "AᵀA = [[5, −3], [−3, 3]]; no entry of the first column is above 0."
+    student(A, tf.constant(b)).is_close_to([1.0, 2.0], rtol=0, atol=float32_error(A, b), hint=hint)
 
 
 @check(weight=2, public=True)
@@ -46,6 +51,8 @@ def agrees_on_tall_and_square_matrices(student, reference, rng):
     for scale in (2.0**-10, 2.0**10):  # powers of two: they change no rounding, in float32 either
         A, b = scale * well_conditioned(rng, 6, 3), rng.normal(size=6)
         student(A, b).is_close_to(reference(A, b), rtol=0, atol=float32_error(A, b), hint=ANY_SIZE)
+    A, b = unequal_columns()
+    student(A, b).is_close_to([2.0, 3.0], rtol=0, atol=float32_error(A, b), hint=UNEQUAL)
     for rows in (6, 1):
         A, b = well_conditioned(rng, rows, 1), rng.normal(size=rows)
         expected = np.squeeze(reference(A, b))  # one number: () is as good as (1,)

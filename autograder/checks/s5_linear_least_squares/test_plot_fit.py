@@ -26,7 +26,7 @@ def shows_the_data_as_points(student, rng):
     x, y, degree = _straight_line(rng)
     _requires_points(student(x, y, degree), x, y)
     earlier = x, y
-    x, y, degree = _parabola(rng)
+    x, y, degree = _parabola(rng, 150)
     answer = student(x, y, degree)
     _requires_points(answer, x, y)
     hint = "make a new figure in each call: fig, ax = plt.subplots() inside the function."
@@ -100,9 +100,9 @@ def _straight_line(rng):
     return x, rng.uniform(0.8, 1.2) * x + rng.uniform(1.0, 3.0) + _noise(rng, x, 1, 0.5), 1
 
 
-def _parabola(rng):
+def _parabola(rng, count=100):
     """Return x, y, degree of the section's second example, 1 + 2x + 3x² with noise, x ascending."""
-    x = np.sort(rng.uniform(-1.0, 1.0, 100))
+    x = np.sort(rng.uniform(-1.0, 1.0, count))
     return x, 1 + 2 * x + 3 * x**2 + _noise(rng, x, 2, 0.3), 2
 
 
