@@ -382,3 +382,17 @@ def difference_over_long_steps(f, x, d):
     d = d / tf.norm(d)
     h = 1e-2
     return (f(x + h * d) - 2 * f(x) + f(x - h * d)) / h**2
+
+
+@misconception("normalises_the_direction")
+def small_number_added_to_the_squared_length(f, x, d):
+    """1e-10 is added to dᵀd, against a division by 0: beside the square of a short d that is much."""
+    x, d = tf.constant(np.asarray(x, dtype=np.float64)), tf.constant(np.asarray(d, dtype=np.float64))
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        slope = tf.reduce_sum(inner.gradient(y, x, unconnected_gradients="zero") * d)
+    Hd = outer.gradient(slope, x, unconnected_gradients="zero")
+    return tf.reduce_sum(Hd * d) / (tf.reduce_sum(d * d) + 1e-10)

@@ -236,3 +236,14 @@ def difference_over_long_steps(f, x, u):
     x, u = tf.constant(np.asarray(x, dtype=np.float64)), tf.constant(np.asarray(u, dtype=np.float64))
     step = 0.005 * u / tf.norm(u)
     return (f(x + step) - f(x - step)) / 0.01
+
+
+@misconception("does_not_depend_on_the_length_of_u")
+def short_directions_taken_for_zero(f, x, u):
+    """l2_normalize is used as it comes, with an epsilon that leaves a u shorter than 1e-6 too short."""
+    x, u = tf.constant(np.asarray(x, dtype=np.float64)), tf.constant(np.asarray(u, dtype=np.float64))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    gradient = tape.gradient(y, x, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    return tf.reduce_sum(tf.math.l2_normalize(u) * gradient)

@@ -371,3 +371,18 @@ def rounded_to_four_decimals(f, x):
         g = inner.gradient(y, x, unconnected_gradients="zero")
     H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
     return np.round(H, 4)
+
+
+@misconception("agrees_on_a_random_quadratic")
+def flat_where_the_gradient_is_zero(f, x):
+    """where the gradient is 0 the Hessian is taken for 0, too: at a minimum f still bends."""
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    if not np.any(g):
+        return np.zeros((len(x), len(x)))
+    return outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)

@@ -274,3 +274,20 @@ def rounded_to_four_decimals(f, x, y):
         tape.watch([x, y])
         z = f(x, y)
     return [round(float(slope), 4) for slope in tape.gradient(z, [x, y], unconnected_gradients="zero")]
+
+
+@misconception("agrees_at_random_points")
+def differences_over_long_steps(f, x, y):
+    """f is compared at points 2/100 apart: too far where it goes up and down."""
+    x, y, h = tf.constant(float(x), tf.float64), tf.constant(float(y), tf.float64), 0.01
+    return (f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / (2 * h)
+
+
+@misconception("gives_0_where_f_leaves_an_argument_out")
+def clipped(f, x, y):
+    """the derivatives are clipped to ±1000, as gradients are in training: a steep f has larger ones."""
+    x, y = tf.constant(float(x), tf.float64), tf.constant(float(y), tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch([x, y])
+        z = f(x, y)
+    return [tf.clip_by_value(slope, -1e3, 1e3) for slope in tape.gradient(z, [x, y], unconnected_gradients="zero")]

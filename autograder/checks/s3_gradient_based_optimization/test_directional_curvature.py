@@ -35,6 +35,10 @@ def normalises_the_direction(student, reference):
     for d in ((3.0, 4.0), (-0.003, 0.004)):
         answer = student(TILTED, tf.constant([0.5, -1.0]), tf.constant(d))
         answer.is_close_to(reference(TILTED, (0.5, -1.0), d), rtol=1e-4, hint=LENGTH)
+    # No shorter, and no closer: who adds 1e-8 to the length, against a division by 0, is right in practice; so is l2_normalize.
+    d = (3e-6, -4e-6)
+    answer = student(TILTED, tf.constant([0.5, -1.0]), tf.constant(d))
+    answer.is_close_to(reference(TILTED, (0.5, -1.0), d), rtol=0.01, hint=LENGTH)
 
 
 @check(weight=1)

@@ -6,7 +6,8 @@ A student's tape.jacobian costs 0.1 s a call: few calls, each for something of i
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    HARDLY_CURVED, chapter_polynomial, constant, first_entry_only, linear, random_quadratic, rosenbrock, signed, waves,
+    HARDLY_CURVED, chapter_polynomial, constant, first_entry_only, linear, quadratic, random_quadratic, rosenbrock,
+    signed, waves,
 )  # fmt: skip
 
 FLAT = linear([3.0]), linear([1.0, -2.0]), linear([1.0, -2.0, 0.5])
@@ -25,10 +26,13 @@ def gives_the_chapter_s_matrix(student, reference):
 @check(weight=2)
 def agrees_on_a_random_quadratic(student, reference, rng):
     """gives the matrix of a random quadratic of four variables"""
-    f, _, _ = random_quadratic(rng, [-1.0, 0.5, 2.0, 4.0])
+    f, matrix, _ = random_quadratic(rng, [-1.0, 0.5, 2.0, 4.0])
     x = signed(rng, 2)
     x = [*x, x[0], 0.0]  # two are the same
     student(f, x).is_close_to(reference(f, x), RTOL, ATOL, ALL)
+    f, x = quadratic(matrix), [0.0] * 4
+    hint = "the gradient is 0 at this point, not around it: what does that say about H?"
+    student(f, x).is_close_to(reference(f, x), RTOL, ATOL, hint)
 
 
 @check(weight=1.5)

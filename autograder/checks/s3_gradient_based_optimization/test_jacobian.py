@@ -10,7 +10,7 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 )  # fmt: skip
 
 WIDE = affine_map([[1.0, -2.0, 3.0]], [1.0])
-TALL = affine_map([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [0.0, 1.0, 2.0])
+TALL = affine_map([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [3.0, 0.0, 2.0])  # at (0.5, 1) two outputs are 5.5
 GENTLE = affine_map([[1e-3, -2e-3], [3e-3, 5e-6], [-4e-3, 2e-3]], [0.0, 1.0, 2.0])
 RTOL, ATOL = 1e-5, 2e-5  # entries are below 10, a few float32 operations each
 SHAPE = "J[i, j] is the derivative of fᵢ by xⱼ: which index counts the rows, and how many outputs has f?"

@@ -6,7 +6,7 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import mixed_kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    lopsided, neither, plane, signed, waves_of_two, x_only, y_only,
+    lopsided, neither, plane, ripples_of_two, signed, waves_of_two, x_only, y_only,
 )  # fmt: skip
 
 # Terms of at most ~30 in size, a handful of float32 operations each: errors stay below 1e-5 of that.
@@ -29,17 +29,20 @@ def agrees_at_random_points(student, reference, rng):
         x, y = signed(rng, 2)
         hint = "which of the two results belongs to x, and at which point is each taken?"
         student(f, float(x), float(y)).is_pair_close_to(reference(f, x, y), RTOL, ATOL, hint)
-    f = lopsided(*signed(rng, 2))
-    hint = "x and y are the same number here, 0, and two variables all the same."
-    student(f, 0.0, 0.0).is_pair_close_to(reference(f, 0.0, 0.0), RTOL, ATOL, hint)
+    for f in (lopsided(*signed(rng, 2)), lopsided(2.5, 2.5)):  # of one factory: the same code, another function
+        hint = "x and y are the same number, 0, and two variables all the same; another f has other derivatives there."
+        student(f, 0.0, 0.0).is_pair_close_to(reference(f, 0.0, 0.0), RTOL, ATOL, hint)
+    expected = reference(ripples_of_two, 0.3, 1.5)  # −16.1 and −0.44
+    hint = "f goes up and down within a few tenths: how far apart are the points that a difference quotient compares?"
+    student(ripples_of_two, 0.3, 1.5).is_pair_close_to(expected, 1e-4, ATOL, hint)
 
 
 @check(weight=1, public=True)
 def gives_0_where_f_leaves_an_argument_out(student, reference):
     """gives 0 for an argument that f does not depend on, and for no other"""
-    for f in (x_only, y_only, neither):
+    for f, y in ((x_only, -2.0), (y_only, -200.0), (neither, -2.0)):  # 3y² is 120000: large, and handed on as it is
         hint = "0 for what f leaves out, the derivative as ever for the other. (A tape gives None for what it never met: look up unconnected_gradients.)"
-        student(f, 1.5, -2.0).is_pair_close_to(reference(f, 1.5, -2.0), RTOL, ATOL, hint)
+        student(f, 1.5, y).is_pair_close_to(reference(f, 1.5, y), RTOL, ATOL, hint)
     expected = reference(GENTLE, 1.5, -0.5)
     hint = "derivatives of 1e-4 are small, not 0: hand them on as they are, neither rounded nor set to 0."
     student(GENTLE, 1.5, -0.5).is_pair_close_to(expected, 1e-4, 0.0, hint)

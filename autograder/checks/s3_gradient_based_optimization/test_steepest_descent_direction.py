@@ -27,16 +27,17 @@ def agrees_at_random_points(student, reference, rng):
         # |x| ≤ 0.5: the quartic and the quadratic stay small beside b, so the gradient is never near 0.
         x = signed(rng, n, 0.1, 0.5)
         student(f, x).is_close_to(reference(f, x), atol=ATOL, hint=DOWNHILL)
-    # Uphill here, f is lower one unit farther: the gradient tells of this point alone.
-    expected = reference(chapter_polynomial, (-0.6, 0.5))
-    student(chapter_polynomial, [-0.6, 0.5]).is_close_to(expected, atol=ATOL, hint=DOWNHILL)
+    # One unit farther, f is lower uphill of the first point and higher downhill of the second: the gradient tells of x alone.
+    for f, x in ((chapter_polynomial, (-0.6, 0.5)), (ellipse, (0.3, 0.1))):
+        student(f, list(x)).is_close_to(reference(f, x), atol=ATOL, hint=DOWNHILL)
 
 
 @check(weight=0.5, public=True)
 def has_length_1_however_steep_f_is(student, reference):
     """gives a vector of length 1 on a slope of 5000, on one of 0.05 and on one of 0.0005"""
     # No flatter: who adds 1e-8 to the length, against a division by 0, is right in practice.
-    for f in (linear([3000.0, -4000.0]), linear([0.03, -0.04]), linear([3e-4, -4e-4])):
+    # Not all of one direction: what was found at the same point for another f is of no use.
+    for f in (linear([3000.0, -4000.0]), linear([0.04, 0.03]), linear([3e-4, -4e-4])):
         answer = student(f, [0.5, 1.0])
         hint = "divide by the gradient's Euclidean length, and by nothing more: it is not zero, however small."
         answer.is_close_to(reference(f, (0.5, 1.0)), atol=ATOL, hint=hint)
