@@ -46,7 +46,7 @@ def draws_contours_of_f_on_both_axes(student, rng):
     """draws contours of f on both axes, around all of the path"""
     # x₁ overshoots (× −1.5) while x₀ creeps (× 0.8): each path leaves a grid around the other one, which ends at (0, 0).
     # A little x₀⁴, since the quadratic that Newton's method follows has other contours.
-    bowl, x0 = _random_bowl(rng, quartic=0.008, steeper=(11.0, 13.0)), _start(rng)
+    bowl, x0 = _random_bowl(rng, quartic=0.006, steeper=(18.0, 20.0)), _start(rng)
     rate = round(1.25 / bowl.b, 4)
     answer = student(bowl.function(one_point=True), x0, rate, 2)
     figure = answer.figure()
