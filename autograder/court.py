@@ -20,29 +20,39 @@ from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, 
 from autograder.referee import Referee
 from autograder.values import pack, unpack
 
-APART = 86  # exit code of a process that has collected checks and must not be forked
-
 
 def hold_court(sock, line):
     """Answer the batch on `sock` until it is closed. line : a socket of the zygote.
 
     The first message says which checks to collect: {"checks": folders, "empty": a folder to collect where there are none,
-    "spare": as of Referee}; the answer is {"problems": what pytest has said of them}. A child collects them and holds the court.
+    "spare": as of Referee}; the answer is {"problems": what pytest has said of them}. A child waits until they are collected.
     Where a check has started threads while it was imported, as TensorFlow does at its first operation, no referee can be forked
-    from there: then this process holds the court, and each referee collects for itself.
+    from here: then the child, which has imported no check, holds the court, and each referee collects for itself.
     """
     lean.allow_slow_imports()  # a check or a preprocessor may want them
     gc.freeze()
     gc.enable()
     wanted = unpack(receive_frame(sock))
     court = Court(sock, line, wanted["checks"] or [wanted["empty"]], wanted["spare"])
-    pid = os.fork()
-    if pid == 0:
-        court.collect(court.open)
+    go, wait = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        go.close()
+        if wait.recv(1):
+            court.serve([])
         os._exit(0)
-    _, status = os.waitpid(pid, 0)
-    if os.waitstatus_to_exitcode(status) == APART:
-        court.serve([])
+    wait.close()
+
+    def hold(items, problems):
+        apart = processes.has_threads() and not problems
+        if apart:
+            go.sendall(b".")
+        go.close()  # without a word the child ends
+        os.waitpid(child, 0)
+        if not apart:
+            court.open(items, problems)
+
+    court.collect(hold)
 
 
 class Court:
@@ -62,9 +72,7 @@ class Court:
         run_pytest(self.checks, BenchPlugin(self.bench), _Collector(then))
 
     def open(self, items, problems):
-        """Serve with what was collected, or end with APART."""
-        if not problems and processes.has_threads():
-            os._exit(APART)
+        """Serve with what was collected."""
         self.items = items
         gc.freeze()
         self.serve(problems)
@@ -114,17 +122,16 @@ class Court:
             self.do_end_referee(pid)
 
     def _become_referee(self, sock, control):
-        def serve(items, problems=()):
+        def serve(items, problems):
             Referee(sock, ZygoteClient(control), self.bench, items, self.spare).serve()
 
         try:
             processes.close_descriptors(keep={0, 1, 2, sock.fileno(), control.fileno()})
-            if self.items is None:
-                self.collect(serve)
-            else:
-                serve(self.items)
-            os._exit(0)
-        except Closed:
+            with suppress(Closed):
+                if self.items is None:
+                    self.collect(serve)
+                else:
+                    serve(self.items, [])
             os._exit(0)
         except BaseException:  # nothing of a referee may return into the court
             traceback.print_exc()

@@ -13,10 +13,12 @@ from autograder.conversation import ZygoteClient
 from autograder.engine import Engine
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame
 from autograder.limits import Limits
+from autograder.processes import children, descendants
 from autograder.pytest_plugin import Bench
 from autograder.referee import Referee
 from autograder.session import NotebookRun
 from autograder.values import pack
+from benchmarks.watching import inside
 from tests.builders import solution, test_cell
 from tests.runs import harm_the_first_zygote, text_of
 
@@ -117,6 +119,13 @@ def test_a_zygote_that_warming_has_harmed_is_replaced_with_its_court(monkeypatch
         assert list(engine.run([("task", looked_up)])) == [("task", {})]
     assert len(commands) == 2
     assert "slower than usual: a test" in capfd.readouterr().err
+
+
+def test_the_court_keeps_no_process_but_its_referees():
+    with Engine() as engine:
+        two_referees(engine)
+        (court,) = children(inside(engine.process.pid))
+        assert len(descendants(court)) == len(children(court)) == 2
 
 
 COMPUTES = """
