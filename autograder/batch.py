@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from autograder import outcomes
 from autograder.assignments import forget_older_releases, prepare_assignment
 from autograder.course import CourseError
-from autograder.drawings import draw_pictures, keep_pictures, longest_first, missing_drawings
+from autograder.drawings import draw_in_submissions, draw_pictures, keep_pictures, longest_first, missing_drawings
 from autograder.engine import ChecksFailed, NotIsolated
 from autograder.files import copy_file_atomically, is_about_space, plain_files, scratch_folder
 from autograder.finding import find_notebook
@@ -40,10 +40,13 @@ def default_jobs():
     return len(os.sched_getaffinity(0))
 
 
-def start_referees(engine, assignments, jobs):
-    """Start an engine's referees with the checks of these assignments. Raises CourseError if pytest cannot collect them."""
+def start_referees(engine, assignments, jobs, figures=True):
+    """Start an engine's referees with the checks of these assignments. Raises CourseError if pytest cannot collect them.
+
+    figures : whether the notebooks that they will run draw.
+    """
     try:
-        engine.start_referees([a.checks_dir for a in assignments if a.checks_dir], jobs)
+        engine.start_referees([a.checks_dir for a in assignments if a.checks_dir], jobs, figures=figures)
     except ChecksFailed as error:
         raise CourseError(f"the checks cannot be collected:\n{error}") from None
     except NotIsolated as error:
@@ -151,7 +154,8 @@ class Batch:
             if not engine.referees:
                 if engine.preloaded is None:
                     self._preload(engine)
-                start_referees(engine, assignments.values(), self._referees_for(jobs, beside))
+                figures = any(map(draw_in_submissions, _assignments_of(jobs).values()))
+                start_referees(engine, assignments.values(), self._referees_for(jobs, beside), figures)
             checks = [a.checks_dir for a in assignments.values() if a.checks_dir]
             if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks
                 raise CourseError("the checks or the limits of the course changed while it was read; grade again")

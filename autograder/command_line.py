@@ -51,10 +51,14 @@ def main():
 
 def _with_engine(name, options):
     """Start the engine, whose imports take longest, then load and run commands/<name>.py; end with its exit code."""
-    from autograder.engine import Engine
+    from autograder.launching import Launched
+
+    isolation = options.pop("isolation")
+    launched = Launched(isolation)
+    from autograder.engine import Engine  # NumPy comes with it
 
     lean.skip_slow_imports()
-    with Engine(options.pop("isolation")) as engine:
+    with Engine(isolation, launched=launched) as engine:
         _begin_imports(engine, options)
         code = _call(name, engine, **options)
     leave(code)  # Python would take half a second to take nbgrader's modules apart

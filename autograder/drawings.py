@@ -8,6 +8,7 @@ from pathlib import Path
 
 from autograder.conversation import Died
 from autograder.files import write_atomically
+from autograder.imports import without_imports
 from autograder.influence import can_be_read, leaves_a_trace, uninfluenced_cells
 from autograder.limits import Limits
 from autograder.notebooks import read_own
@@ -36,6 +37,16 @@ def missing_drawings(course, assignment):
         for name in assignment.notebooks()
         if not assignment.pictures(name).exists() and name not in assignment.refused and assignment.plots(name)
     ]
+
+
+def draw_in_submissions(assignment):
+    """Whether submissions to an assignment draw, as it seems, what is not known from a run of its release."""
+    return any(
+        cell.cell_type == "code" and "plot" in without_imports(cell.source) and cell.source not in read_pictures(known)
+        for name in assignment.notebooks()
+        for known in [assignment.known_pictures(name)]
+        for cell in read_own(assignment.released / f"{name}.ipynb").cells
+    )
 
 
 def longest_first(drawings):

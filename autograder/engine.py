@@ -3,20 +3,17 @@
 Nothing heavy is imported here: the zygote starts to import while the command is still reading its course.
 """
 
-import os
 import selectors
-import socket
-import subprocess
 import sys
 import time
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.files import remove_left_behind, scratch_folder
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame
+from autograder.launching import Launched
 from autograder.limits import Limits, longest_s
-from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
+from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES
 from autograder.values import pack, unpack
 
 
@@ -34,78 +31,49 @@ class NotIsolated(Exception):
 class Engine:
     """A zygote and its referees. Use as a context manager: leaving it ends every process.
 
-    isolation : the level below which nothing is run (sandbox.LEVELS); best : the level to begin to try with.
+    isolation : the level below which nothing is run (sandbox.LEVELS); best : the level to begin to try with. launched : what
+    becomes its zygote, where that was started before.
     """
 
-    def __init__(self, isolation=LANDLOCK, best=NAMESPACES):
+    def __init__(self, isolation=LANDLOCK, best=NAMESPACES, launched=None):
         self.wanted = isolation
-        self.best = PROCESS if isolation == PROCESS else best
+        self.best = best
+        self.launched = launched
 
     def __enter__(self):
+        if self.launched is None:
+            self.launched = Launched(self.wanted, self.best)
         self.referees = []  # sockets
         self.pids = {}  # of referees, by socket
         self.preloaded = None  # what preload() asked for
+        self.is_warming = False  # the zygote was asked to warm up, and not yet to say that it has
         self.arguments = None  # of the court: the checks that it is to collect
-        remove_left_behind()
-        self.scratch = scratch_folder()
-        self._start_zygote()
-        return self
-
-    def _start_zygote(self):
-        self.control, theirs = socket.socketpair()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.start_zygote", str(theirs.fileno()), self.best],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=sys.stderr,
-            cwd=self.scratch.name,
-            env=self._environment(),
-            start_new_session=True,
-        )
-        theirs.close()
         self.court = None
         self.unread = deque()  # what the zygote was asked and has not answered yet
+        return self
+
+    @property
+    def control(self):
+        """The socket of the zygote."""
+        return self.launched.control
+
+    @property
+    def process(self):
+        """The process of the zygote, a subprocess.Popen."""
+        return self.launched.process
 
     def __exit__(self, *exception):
         self._end_zygote()
-        self.scratch.cleanup()
+        self.launched.scratch.cleanup()
 
     def _end_zygote(self):
         for sock in self.sockets():
             sock.close()
-        if not self.referees:  # nothing was forked: it need not finish its imports
-            self.process.kill()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self.launched.end(at_once=not self.referees)  # nothing was forked: it need not finish its imports
 
     def sockets(self):
         """Return the sockets by which the Engine speaks to its processes."""
         return [*self.referees, *([self.court] if self.court is not None else []), self.control]
-
-    def _environment(self):
-        """Return a clean environment: what TensorFlow, matplotlib and Python need, nothing of the user's."""
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH") if name in os.environ}
-        return {
-            **kept,
-            "HOME": self.scratch.name,
-            "TMPDIR": self.scratch.name,
-            "MPLCONFIGDIR": matplotlib_cache(),
-            "IPYTHONDIR": self.scratch.name,
-            "PYTHONPATH": str(Path(__file__).parent.parent),
-            "PYTHONHASHSEED": "random",
-            "CUDA_VISIBLE_DEVICES": "",
-            # One thread each: workers run side by side, one a core, and what they compute is small.
-            "TF_NUM_INTRAOP_THREADS": "1",
-            "TF_NUM_INTEROP_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "TF_CPP_MIN_LOG_LEVEL": "3",
-            "TF_ENABLE_ONEDNN_OPTS": "0",
-            "NBGRADER_EXECUTION": "autograde",  # notebooks may ask for it, as under nbgrader
-        }
 
     def begin_imports(self, modules):
         """Have the zygote import modules while the command is still busy with its own; returns at once. May come before preload()."""
@@ -117,6 +85,7 @@ class Engine:
         warm : it uses the modules once, too. court : the court is forked, which start_referees() needs.
         """
         self.preloaded = list(modules), limits, court
+        self.is_warming = warm
         self._ask("preload", modules=list(modules), limits=limits.as_data())
         if court:
             self._ask("open_court")
@@ -128,8 +97,16 @@ class Engine:
         send_frame(self.control, pack({"do": what, **arguments}))
         self.unread.append(what)
 
-    def wait_until_warm(self):
-        """Wait until the zygote has done what preload() asked for. Raises NotIsolated below the wanted level."""
+    def wait_until_warm(self, figures=True):
+        """Wait until the zygote has done what preload() asked for. Raises NotIsolated below the wanted level.
+
+        figures : submissions draw; where it is to be warm, it draws a figure, which takes 0.3 s here, and in each worker else.
+        """
+        if self.is_warming:
+            if figures:
+                self._ask("draw_a_figure")
+            self._ask("end_warming")
+            self.is_warming = False
         told = {}
         try:
             while self.unread:
@@ -142,10 +119,11 @@ class Engine:
         if told.get("harm"):
             print(f"autograder: slower than usual: {told['harm']}", file=sys.stderr)
             self._end_zygote()
-            self._start_zygote()
+            self.launched.start()
+            self.court = None
             modules, limits, court = self.preloaded
             self.preload(modules, limits, court=court)
-            return self.wait_until_warm()
+            return self.wait_until_warm(figures)
         self.isolation = told["isolation"]
         if LEVELS.index(self.isolation) > LEVELS.index(self.wanted):
             raise NotIsolated(
@@ -153,15 +131,16 @@ class Engine:
                 f"`--isolation {self.isolation}` would grade all the same: {MEANING[self.isolation]}"
             )
 
-    def start_referees(self, checks, jobs, spare=False):
+    def start_referees(self, checks, jobs, spare=False, figures=True):
         """Wait for the imports, have the court collect the checks in the given folders, fork the referees.
 
-        spare : have each referee keep a worker ready for its next notebook. Raises ChecksFailed for checks that cannot be collected.
+        spare : have each referee keep a worker ready for its next notebook. figures : as of wait_until_warm(). Raises ChecksFailed
+        for checks that cannot be collected.
         """
-        empty = Path(self.scratch.name) / "no-checks"
+        empty = Path(self.launched.scratch.name) / "no-checks"
         empty.mkdir()
         self.arguments = {"checks": [str(folder) for folder in checks], "empty": str(empty), "spare": spare}
-        self.wait_until_warm()
+        self.wait_until_warm(figures)
         try:
             problems = unpack(receive_frame(self.court))["problems"]
         except Closed:
@@ -257,10 +236,3 @@ def _patience_s(task):
     """Return the seconds that a referee has for a task."""
     limits = Limits(**task.limits)
     return longest_s(limits) + limits.checks_s
-
-
-def matplotlib_cache():
-    """Return a folder for matplotlib's font cache that outlives a batch: building it takes seconds."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograder" / "matplotlib"
-    folder.mkdir(parents=True, exist_ok=True)
-    return str(folder)

@@ -73,6 +73,11 @@ def imported_by(source):
     return {name for name in names if _package_part(name) not in {*sys.stdlib_module_names, PACKAGE.name}}
 
 
+def without_imports(source):
+    """Return a text without the import statements that begin a line of it."""
+    return STATEMENT.sub("", source)
+
+
 def library_versions(modules):
     """Return "package version" of the installed packages that provide these modules, sorted; nothing for what no package provides."""
     found = set()

@@ -29,34 +29,47 @@ def run_operations_directly():
         pywrap_tfe.TFE_ContextOptionsSetRunEagerOpAsFunction = lambda options, wanted: setting(options, False)
 
 
-def warm_libraries():
-    """Warm what has been imported; return "" or why forked children cannot be relied on afterwards.
+class Warming:
+    """Warm what this process has imported, and see that children forked afterwards can be relied on."""
 
-    After a complaint this process must not fork workers: TensorFlow has run in it.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    def __init__(self):
+        self.trial = None  # of TensorFlow in a child
+        self.problem = ""
+
+    def begin(self):
+        """Use TensorFlow, if it is there, and have a child try whether it works there; import what NumPy imports late."""
         for name in LAZY:
             importlib.import_module(name)
-        trial = None
-        if "tensorflow" in sys.modules:
+        if "tensorflow" not in sys.modules:
+            return
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             try:
                 _warm_tensorflow()
             except Exception as error:  # a private function of TensorFlow's that has gone, say
-                return f"warming TensorFlow: {type(error).__name__}: {error}"
-            trial = _Trial(_use_tensorflow)
-        if "matplotlib.pyplot" in sys.modules:
-            _warm_matplotlib()  # while the child is at it
-    if trial is not None and not trial.works():
-        return "TensorFlow does not work in a child of a process that has used it"
-    return ""
+                self.problem = f"warming TensorFlow: {type(error).__name__}: {error}"
+            else:
+                self.trial = _Trial(_try_tensorflow)
+
+    def child(self):
+        """Return the pid of the child that tries TensorFlow, None where there is none."""
+        return self.trial.pid if self.trial is not None else None
+
+    def end(self):
+        """Return "" or why children cannot be relied on: then this process must not fork workers, since TensorFlow has run in it."""
+        if self.trial is not None and not self.trial.works():
+            self.problem = "TensorFlow does not work in a child of a process that has used it"
+        self.trial = None
+        return self.problem
 
 
-def _warm_matplotlib():
-    """Draw a figure with what figures have: fonts, formulas, a legend, a logarithmic axis, an image, contours.
+def draw_a_figure():
+    """Draw, where matplotlib is imported, what figures have: fonts, formulas, a legend, a logarithmic axis, an image, contours.
 
     Once: a layout engine, or to cut the picture to what it holds, would draw it once more and warm nothing more.
     """
+    if "matplotlib.pyplot" not in sys.modules:
+        return
     from matplotlib.figure import Figure
 
     figure = Figure()
@@ -68,7 +81,9 @@ def _warm_matplotlib():
     left.annotate("text", (1, 1), xytext=(2, 2), arrowprops={"arrowstyle": "->"})
     right.contour([[0, 1], [1, 3]])
     right.imshow([[0, 1], [1, 3]])
-    figure.savefig(io.BytesIO())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        figure.savefig(io.BytesIO())
 
 
 def _warm_tensorflow():
@@ -89,14 +104,24 @@ def use_libraries():
 
 
 def _use_tensorflow():
+    x, gradient, tape = _use_operations()
+    tape.jacobian(gradient, x)
+    _use_function(x)
+
+
+def _try_tensorflow():
+    """Need whatever a fork may not have: a context, kernels, threads that run a function. The workers wait for it."""
+    x, _, _ = _use_operations()
+    _use_function(x)
+
+
+def _use_function(x):
     import tensorflow as tf
 
     @tf.function
     def cube(x):
         return tf.reduce_sum(x**3) * x[0]
 
-    x, gradient, tape = _use_operations()
-    tape.jacobian(gradient, x)
     cube(x)
 
 

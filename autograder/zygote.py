@@ -20,7 +20,7 @@ from autograder.frames import Closed, receive_frame, send_frame, send_with_socke
 from autograder.limits import Limits
 from autograder.shell import make_shell
 from autograder.values import pack, unpack
-from autograder.warming import run_operations_directly, use_libraries, warm_libraries
+from autograder.warming import Warming, draw_a_figure, run_operations_directly, use_libraries
 
 
 class Zygote:
@@ -33,6 +33,7 @@ class Zygote:
         self.workers = {}  # pid -> socket of the referee that it works for
         self.lines = set()  # sockets of the referees and of the court
         self.court = None  # pid
+        self.warming = Warming()
         self.shell = shell  # every worker's, by the fork
         self.sandbox = box
         self.reasons = reasons  # why the level of isolation is not a better one
@@ -125,18 +126,24 @@ class Zygote:
         self.selector.register(line, selectors.EVENT_READ)
 
     def do_warm_up(self, sock):
-        """Use once what every worker will use, which pays from a few workers on.
-
-        Where that does harm, the reply says so, and no worker must be forked from this process any more.
-        """
+        """Use once what every worker will use, which pays from a few workers on; end_warming must come before a worker is forked."""
         gc.disable()
-        harm = warm_libraries()  # where TensorFlow's context is dropped, it collects
+        self.warming.begin()  # where TensorFlow's context is dropped, it collects
         for cell in ("pass", "1 / 0"):  # IPython's own first time, and that of its tracebacks
             self.shell.run_cell(cell, store_history=False)
+        return {}, []
+
+    def do_draw_a_figure(self, sock):
+        """Use matplotlib once."""
+        draw_a_figure()
+        return {}, []
+
+    def do_end_warming(self, sock):
+        """Say in the reply where warming has done harm: then no worker must be forked from this process any more."""
         gc.collect()
         gc.freeze()
         gc.enable()
-        return {"harm": harm}, []
+        return {"harm": self.warming.end()}, []
 
     def do_fork_worker(self, sock, folder, warm):
         """Fork a worker for the notebook in `folder`; the referee gets its socket. warm : it uses its libraries before it is ready."""
@@ -197,7 +204,7 @@ class Zygote:
 
     def _end_strays(self):
         """Kill what a worker has left: orphans come to this process, the subreaper."""
-        processes.kill_strays({*self.workers, self.court})
+        processes.kill_strays({*self.workers, self.court, self.warming.child()})
 
 
 def import_modules(names):

@@ -4,7 +4,7 @@ import subprocess
 
 import cloudpickle
 
-from autograder import engine
+from autograder import launching
 from autograder.limits import Limits
 
 QUICK = Limits(cell_s=1.0, call_s=1.0, notebook_s=60.0)
@@ -32,9 +32,9 @@ def harm_the_first_zygote(monkeypatch):
 
     def start_harmed(command, **options):
         commands.append(command)
-        harm = "warming.warm_libraries = lambda: 'a test'\n" if len(commands) == 1 else ""
+        harm = "warming.Warming.end = lambda self: 'a test'\n" if len(commands) == 1 else ""
         program = f"from autograder import warming\n{harm}from autograder.start_zygote import main\nmain()"
         return start([command[0], "-c", program, *command[3:]], **options)
 
-    monkeypatch.setattr(engine.subprocess, "Popen", start_harmed)
+    monkeypatch.setattr(launching.subprocess, "Popen", start_harmed)
     return commands

@@ -15,7 +15,7 @@ LAYERS = [
     {"sandbox", "handing_over", "pickling"},
     {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures", "references",
      "figures", "figure_geometry", "figure_legends", "traces", "warming"},
-    {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views"},
+    {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views", "launching"},
     {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
     {"conversation", "influence", "identities"},
     {"restoring"},

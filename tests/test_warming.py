@@ -43,12 +43,18 @@ def test_a_worker_runs_operations_directly(tmp_path, warm):
 def test_a_child_that_does_not_come_through_is_noticed(monkeypatch, capfd, use):
     monkeypatch.setitem(sys.modules, "tensorflow", types.ModuleType("tensorflow"))
     monkeypatch.setattr(warming, "_warm_tensorflow", lambda: None)
-    monkeypatch.setattr(warming, "_warm_matplotlib", lambda: None)
     monkeypatch.setattr(warming, "TRY_S", 1.0)
-    monkeypatch.setattr(warming, "_use_tensorflow", lambda: None)
-    assert warming.warm_libraries() == ""
-    monkeypatch.setattr(warming, "_use_tensorflow", use)
-    assert "does not work in a child" in warming.warm_libraries()
+    monkeypatch.setattr(warming, "_try_tensorflow", lambda: None)
+    assert complaint_of_warming() == ""
+    monkeypatch.setattr(warming, "_try_tensorflow", use)
+    assert "does not work in a child" in complaint_of_warming()
+
+
+def complaint_of_warming():
+    """Return what is said of this process when it was warmed."""
+    started = warming.Warming()
+    started.begin()
+    return started.end()
 
 
 def test_a_zygote_that_warming_has_harmed_is_replaced_by_one_that_is_not_warmed(tmp_path, monkeypatch, capfd):

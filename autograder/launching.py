@@ -1,0 +1,82 @@
+"""Start the process that becomes the zygote, with as few imports as that takes.
+
+What that process imports takes longer than all else that a command does before its first submission.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.files import remove_left_behind, scratch_folder
+from autograder.sandbox import NAMESPACES, PROCESS
+
+
+class Launched:
+    """A process that becomes the zygote, and its scratch folder.
+
+    control : the batch's end of its socket; process : subprocess.Popen; scratch : tempfile.TemporaryDirectory.
+    """
+
+    def __init__(self, isolation, best=NAMESPACES):
+        """isolation, best : as of Engine."""
+        self.best = PROCESS if isolation == PROCESS else best
+        remove_left_behind()
+        self.scratch = scratch_folder()
+        self.start()
+
+    def start(self):
+        """Start the process; another one, where it was ended."""
+        self.control, theirs = socket.socketpair()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "autograder.start_zygote", str(theirs.fileno()), self.best],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            cwd=self.scratch.name,
+            env=_environment(self.scratch.name),
+            start_new_session=True,
+        )
+        theirs.close()
+
+    def end(self, at_once):
+        """Close its socket, which ends it, and wait for it. at_once : it need not finish what it is at."""
+        self.control.close()
+        if at_once:
+            self.process.kill()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def _environment(home):
+    """Return a clean environment: what TensorFlow, matplotlib and Python need, nothing of the user's."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH") if name in os.environ}
+    return {
+        **kept,
+        "HOME": home,
+        "TMPDIR": home,
+        "MPLCONFIGDIR": matplotlib_cache(),
+        "IPYTHONDIR": home,
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+        "PYTHONHASHSEED": "random",
+        "CUDA_VISIBLE_DEVICES": "",
+        # One thread each: workers run side by side, one a core, and what they compute is small.
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "NBGRADER_EXECUTION": "autograde",  # notebooks may ask for it, as under nbgrader
+    }
+
+
+def matplotlib_cache():
+    """Return a folder for matplotlib's font cache that outlives a batch: building it takes seconds."""
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograder" / "matplotlib"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
