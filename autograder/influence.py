@@ -26,6 +26,7 @@ class Names:
     bound: frozenset  # that it may bind
     settled: frozenset  # that it binds whatever happens
     imported: frozenset  # modules and what comes from them
+    defined: frozenset  # functions and classes
     late: frozenset  # that functions defined in it read when they are called
     handled: frozenset  # of which it calls a method or sets a part, which may change them
     tuned: frozenset  # those of which it sets a part, or calls a method that is named as settings of modules are
@@ -36,7 +37,7 @@ def needless_cells(cells, released, pictures, unwanted=frozenset()):
 
     cells : of a restored submission, in order, as they are to be run. released : the cells as students got them.
     pictures : sources of released cells whose outputs, pictures among them, are known from a run of the release itself.
-    unwanted : indices of cells that are only to be run if another one uses what they bind.
+    unwanted : indices of cells that are only to be run if another one uses what they bind or may change.
     """
     if not pictures and not unwanted or not can_be_read(cells):
         return set()
@@ -44,7 +45,8 @@ def needless_cells(cells, released, pictures, unwanted=frozenset()):
     known = {index for index in uninfluenced_cells(cells, released) if cells[index].source in pictures} if pictures else set()
     known |= unwanted & names.keys()
     modules = frozenset().union(*(found.imported for found in names.values()))
-    changed = {index: names[index].bound | (names[index].handled - modules if index in unwanted else set()) for index in known}
+    changed = {index: names[index].bound for index in known}
+    changed |= {index: changed[index] | _may_change(index, names, modules) for index in unwanted & names.keys()}
     while True:
         # What functions read, they read when they are called, wherever that is.
         used = late = frozenset().union(*(names[index].late for index in names.keys() - known))
@@ -57,6 +59,24 @@ def needless_cells(cells, released, pictures, unwanted=frozenset()):
         if not needed:
             return known
         known -= needed
+
+
+def _may_change(index, names, modules):
+    """Return the names whose values a cell may change by what it does or calls: a test, say, that calls the student's function.
+
+    names : {index: Names} of all cells. Whatever variable it can reach counts: where it is handed on to, it may be changed.
+    """
+    variables = frozenset().union(*(found.bound - found.imported - found.defined for found in names.values()))
+    reached, waiting, changed = set(), set(names[index].mentioned), names[index].handled - modules | names[index].tuned
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        for found in names.values():
+            if name in found.defined:
+                changed |= found.tuned
+                waiting |= found.late | found.bound & variables
+        waiting -= reached
+    return changed | reached & variables
 
 
 def can_be_read(cells):
@@ -105,9 +125,10 @@ def names_of(source):
     imported = {_bound_name(alias) for node in body if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
     if (flow.mentioned | flow.bound) & OPAQUE or flow.bound & BUILTINS or "*" in imported:
         return None
+    defined = {node.name for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
     mentioned = frozenset(flow.mentioned | flow.bound) - BUILTINS
     inputs, late = frozenset(flow.inputs) - BUILTINS, frozenset(flow.late) - BUILTINS
-    return Names(inputs, mentioned, frozenset(flow.bound), settled, frozenset(imported), late, *_handled_in(body))
+    return Names(inputs, mentioned, frozenset(flow.bound), settled, frozenset(imported), frozenset(defined), late, *_handled_in(body))
 
 
 def leaves_a_trace(source, before, after):

@@ -68,11 +68,19 @@ def test_influence_is_passed_on():
 @pytest.mark.parametrize(
     ("source", "needed"),
     [("numbers.append(1)", True), ("numbers[0] = 2", True), ("numbers.first.value = 2", True), ("del numbers[0]", True),
-     ("sorted(numbers)", False), ("np.sum(numbers)", False), ("assert numbers == [1]", False)],
+     ("double(numbers)", True), ("assert count(3) == 4", True), ("assert keep(3)", True), ("assert stir(3)", True), ("double.calls = 0", False),
+     ("assert twice(3) == 6", True), ("np.random.seed(0)", True), ("assert double(3) == 6", False), ("x = [2]\nassert double(x) == 4", False),
+     ("np.testing.assert_allclose(double(np.ones(3)), 2)", False)],
 )  # fmt: skip
 def test_a_cell_that_nobody_wants_is_run_for_what_it_does_to_others(source, needed):
-    cells = [RELEASED[0], cell("numbers = [1]"), test_cell("double", 1, source, hidden=""), cell("print(numbers)")]
-    assert needless_cells(cells, cells, {}, {2}) == (set() if needed else {2})
+    before = [
+        RELEASED[0], cell("numbers = [1]"), solution("double", "return 2 * x"),
+        cell("def count(x):\n    numbers.append(x)\n    return x + 1"), cell("def twice(x):\n    return 2 * count(x)"),
+        cell("def keep(x):\n    global numbers\n    numbers = [x]\n    return numbers"),
+        cell("def stir(x):\n    np.random.seed(x)\n    return x"),
+    ]  # fmt: skip
+    cells = [*before, test_cell("double", 1, source, hidden=""), cell("print(numbers, np.random.rand())")]
+    assert needless_cells(cells, cells, {}, {len(before)}) == (set() if needed else {len(before)})
 
 
 @pytest.mark.parametrize(

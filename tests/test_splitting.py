@@ -33,6 +33,7 @@ ANSWERS = {
     "deadly": {"double": "import os\ndef double(x):\n    os._exit(3)"},
     "deadly_cell": {"triple": "import os\nos._exit(3)"},
     "absent": {"fourfold": None},
+    "sorting": {"double": "def double(x):\n    NUMBERS.sort()\n    return 2 * x", "triple": "FIRST = NUMBERS[0]\ndef triple(x):\n    return 3 * FIRST * x"},
     "leaning": {"triple": "def triple(x):\n    return (one_double + 1) * x", "fourfold": "factor = one_triple + 1\ndef fourfold(x):\n    return factor * x"},
     "torn": "{",
 }
@@ -42,7 +43,7 @@ ANSWERS = {
 def several(tmp_path_factory):
     """A course with three exercises that have checks, one that nbgrader tests by itself, and a written one."""
     course = CourseBuilder(tmp_path_factory.mktemp("several") / "course")
-    cells = [locked("imports", "import math"), cell("open('numbers.txt').read()")]
+    cells = [locked("imports", "import math"), cell("open('numbers.txt').read()"), cell("NUMBERS = [3, 1]")]
     for name, factor in FACTORS.items():
         cells += [solution(name, f"return {factor} * x"), test_cell(name, 4, visible=f"print({name}(1))\none_{name} = {name}(1)")]
     cells += [solution("half", "return x / 2"), test_cell("half", 2, hidden="assert half(4) == 2"), written_answer("why", 3), cell("double(21)")]
