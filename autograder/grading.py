@@ -14,7 +14,7 @@ from autograder.influence import needless_cells
 from autograder.limits import Limits
 from autograder.nbgrader_rules import load_steps, score_outputs
 from autograder.notebooks import (
-    SKIP, TEST_PREFIX, UnreadableNotebook, grade_id_of, graded_cells, is_answer, is_test, read_own, read_with_remarks,
+    SKIP, TEST_PREFIX, UnreadableNotebook, calls_checks, grade_id_of, graded_cells, is_answer, is_test, read_own, read_with_remarks,
 )  # fmt: skip
 from autograder.outcomes import CellResult, score_cell
 from autograder.restoring import restore_cells
@@ -76,6 +76,7 @@ class Grader:
             attach_outputs(notebook, run.outputs, complete)
             notebook = steps.finish(notebook, resources_of(task))
             warnings += self._score_by_outputs(task, notebook, run, results)
+            warnings += self._refuse_to_score(task, complete, results)
             for result in results:
                 if result.grade_id in restored.missing_answers:
                     result.score, result.needs_manual_grade = None, True
@@ -97,7 +98,7 @@ class Grader:
                 continue
             exercises[index] = grade_id.removeprefix(TEST_PREFIX)
             has_checks = is_test(cell) and bool(self._items_of(task, grade_id))
-            if is_locked(cell) and not has_checks:
+            if is_locked(cell) and not has_checks and not calls_checks(complete[grade_id].source):
                 cell.source = complete[grade_id].source
             if is_test(cell):
                 tests[grade_id] = index
@@ -142,7 +143,8 @@ class Grader:
         if items:
             result.checks = self._run_checks(task, grade_id.removeprefix(TEST_PREFIX), items, run)
             result.score, result.outcome = score_cell(result.max_score, result.checks)
-            result.needs_manual_grade = result.outcome in (outcomes.GRADER_ERROR, outcomes.NOT_RUN)
+            unfinished = any(check.outcome == outcomes.NOT_RUN for check in result.checks)
+            result.needs_manual_grade = unfinished or result.outcome == outcomes.GRADER_ERROR
         elif is_test(cell):
             run.reach(grade_id)
         else:
@@ -160,6 +162,17 @@ class Grader:
             if cell is not None and not self._items_of(task, result.grade_id):
                 if remark := _score_by_outputs(result, cell, run):
                     remarks.append(f"cell `{result.grade_id}` {remark}")
+        return remarks
+
+    def _refuse_to_score(self, task, complete, results):
+        """Take the scores of test cells whose checks are gone: a fault of the course's. Returns what there is to say of them."""
+        remarks = []
+        for result in results:
+            cell = complete[result.grade_id]
+            if is_test(cell) and calls_checks(cell.source) and not self._items_of(task, result.grade_id):
+                result.score, result.outcome, result.needs_manual_grade = None, outcomes.GRADER_ERROR, True
+                file = f"checks/{task.assignment}/{result.grade_id}.py"
+                remarks.append(f"cell `{result.grade_id}` has no score: it is judged by checks, and there are none in {file}")
         return remarks
 
     def _run_checks(self, task, exercise, items, run):

@@ -229,6 +229,11 @@ def without_hidden_tests(source):
     return re.sub(r"^### BEGIN HIDDEN TESTS.*?^### END HIDDEN TESTS[^\n]*\n?", "", source, flags=re.DOTALL | re.MULTILINE)
 
 
+def calls_checks(source):
+    """Whether the text of a test cell, in full, leaves the judging to pytest checks (in_kernel.py)."""
+    return "in_kernel" in source
+
+
 def change_type(cell, kind):
     """Make a cell of another type of it, in place."""
     fresh = new_cell(kind, cell.source)

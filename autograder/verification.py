@@ -25,7 +25,7 @@ from autograder.files import scratch_folder
 from autograder.imports import notebook_modules
 from autograder.model_answers import model_notebook, solution_markers, with_answers
 from autograder.nbgrader_rules import pack_steps
-from autograder.notebooks import TEST_PREFIX, grade_id_of, graded_cells, is_test
+from autograder.notebooks import TEST_PREFIX, calls_checks, grade_id_of, graded_cells, is_test
 from autograder.side_files import assignment_files
 from autograder.tasks import Task
 
@@ -162,7 +162,7 @@ class Examination:
         exercise = _exercise_of(cell)
         exam = Exam(name, exercise, float(cell.metadata["nbgrader"].get("points", 0)), manual=not is_test(cell), task=is_task(cell))
         self.exams[name, notebook, grade_id] = exam
-        if exam.manual or not checks_dir or not (checks_dir / f"{grade_id}.py").exists() and _has_own_tests(cell):
+        if exam.manual or not checks_dir or not (checks_dir / f"{grade_id}.py").exists() and not calls_checks(cell.source):
             return
         solution = next((c for c in authored.cells if grade_id_of(c) == exercise), None)
         if solution is None:
@@ -283,11 +283,6 @@ def errors_of(executed, grade_id):
 
 def _exercise_of(cell):
     return grade_id_of(cell).removeprefix(TEST_PREFIX)
-
-
-def _has_own_tests(cell):
-    """Whether a test cell tests by itself instead of calling the checks."""
-    return "in_kernel" not in cell.source
 
 
 def _check_files(checks_dir):

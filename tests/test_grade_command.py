@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -227,6 +228,31 @@ def divides_by_zero(student):
     assert (row["score"], row["outcome"], row["needs_manual_grade"]) == (None, "grader_error", True)
     assert any("ZeroDivisionError" in check["message"] for check in row["checks"])
     assert scores(rows, "first")["test_half"] == 1.0
+
+
+@pytest.mark.parametrize("other", [{"triple": CHECKS}, None], ids=["misnamed", "none"])
+def test_checks_that_are_gone_cost_no_point_and_are_said(small, grade, other):
+    shutil.rmtree(small.root / "checks")
+    for name, text in (other or {}).items():
+        small.write(f"checks/ps1/test_{name}.py", text)
+    small.submit("first", "ps1", double="def double(x):\n    return 2 * np.asarray(x)")
+    rows, done = grade(small)
+    assert done.returncode == 3
+    row = rows["first", "test_double"]
+    assert (row["score"], row["outcome"], row["needs_manual_grade"]) == (None, "grader_error", True)
+    assert "first, ps1: cell `test_double` has no score: it is judged by checks, and there are none in checks/ps1/test_double.py" in done.stderr
+    assert scores(rows, "first")["test_half"] == 1.0
+    (cell,) = [cell for cell in small.executed("first", "ps1").cells if grade_id_of(cell) == "test_double"]
+    assert cell.outputs == []
+
+
+def test_checks_that_the_notebook_had_no_time_for_are_for_a_person_to_see(small, grade):
+    small.configure("c.Autograder.notebook_s = 5.0")
+    small.submit("slow", "ps1", double="import time\ndef double(x):\n    time.sleep(3.0 * (np.shape(x) != (2,)))\n    return 2 * np.asarray(x)")
+    rows, _ = grade(small)
+    row = rows["slow", "test_double"]
+    assert row["outcome"] == "partial" and row["needs_manual_grade"]
+    assert "not_run" in {check["outcome"] for check in row["checks"]}
 
 
 def test_checks_that_cannot_be_collected_stop_the_batch_with_the_reason(small, grade):
