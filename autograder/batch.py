@@ -215,7 +215,11 @@ class Batch:
                 job.graded[name] = graded
                 if len(job.graded) == len(job.assignment.notebooks()):
                     with self.stages.stage("gradebook"):
-                        report = self._try_out(job) if self.what_if else self._save(gradebook, job)
+                        report = job.report()
+                        if self.what_if:
+                            self._try_out(job, report)
+                        else:
+                            self._save(gradebook, job, report)
                     yield report
 
     def _split(self, job, task, spread, scratch):
@@ -225,23 +229,19 @@ class Batch:
         folder = f"{scratch}/{task.student}/{task.assignment}"
         return split(task, job.assignment.checks, self.records.seconds(job.submission), min(spread, MOST_PARTS), folder)
 
-    def _save(self, gradebook, job):
-        """Save a job's marks, then the record; return its Report."""
+    def _save(self, gradebook, job, report):
+        """Save a job's marks, then the record of its Report."""
         gradebook.save(job.submission, job.graded)
         self.course.set_permissions(job.submission)
-        report = job.report()
         executed = self._executed_folder(job.submission).is_dir()
         self.records.write(job.submission, job.record(report, executed))
         self.trials.remove(job.submission)
-        return report
 
-    def _try_out(self, job):
-        """Keep what a job would come to; return its Report."""
-        report = job.report()
+    def _try_out(self, job, report):
+        """Keep what a job would come to by its Report."""
         record = job.record(report, job.before is not None and job.before.executed)
         record.parts = {name: graded.as_data() for name, graded in job.graded.items()}
         self.trials.write(job.submission, record)
-        return report
 
     def apply(self):
         """Yield a Report for each submission that a what-if has regraded, taken over into gradebook and autograded/.
@@ -261,7 +261,9 @@ class Batch:
                     continue
                 job.graded = {name: Graded.from_data(part) for name, part in trial.parts.items()}
                 self._take_over_notebooks(submission)
-                yield self._save(gradebook, job)
+                report = Report(submission, trial.results, trial.warnings, trial.seconds, before=before.results if before else [])
+                self._save(gradebook, job, report)
+                yield report
 
     def _take_over_notebooks(self, submission):
         tried = self._tried_folder(submission)
