@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from autograder.course import PACKAGE, STATE, CourseError
-from autograder.gradebook import ensure_gradebook, known_notebooks
-from autograder.files import copy_folder_atomically, fingerprint, plain_files, scratch_folder
+from autograder.course import PACKAGE, STATE, Course, CourseError
+from autograder.files import copy_folder_atomically, fingerprint, plain_files, scratch_folder, write_atomically
+from autograder.gradebook import SQLITE, ensure_gradebook, known_cells
 from autograder.imports import imported_by, imported_modules, library_versions
 from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
+GRADEBOOK = "gradebook"  # the file beside them: fingerprint of what the gradebook held of the assignment then
 PICTURES = "pictures"  # the folder beside them, of what the release draws when it is run
 ALWAYS_USED = ("numpy", "pytest", "IPython", "nbgrader")  # modules that every mark stands on
 
@@ -33,6 +34,7 @@ class Assignment:
     fingerprint: str  # of everything but the submission and an exercise's own checks that decides a mark
     checks: dict = field(default_factory=dict)  # exercise -> fingerprint of its checks and known answers
     refused: dict = field(default_factory=dict)  # notebook -> why it cannot be run here
+    collected: str = ""  # fingerprint of the files that pytest collects, and of the references
 
     def notebooks(self):
         """Return the names of its notebooks."""
@@ -57,33 +59,42 @@ class Assignment:
         return (self.released / f"{notebook}.ipynb").read_text(encoding="utf-8").count("plot")
 
 
-def prepare_assignment(course, name):
+def prepare_assignment(course, name, keep_gradebook=False):
     """Return the Assignment, its released notebooks made and its cells known to the gradebook.
 
-    nbgrader makes them again only when the source, or what makes them, has changed.
+    nbgrader makes them again only when the source, or what makes them, has changed, or where the gradebook holds those of another
+    source. keep_gradebook : leave it as it is.
     """
     authored = course.path("source", ".", name)
     source = _source_fingerprint(course, name)
     made = _made_folder(course, name, source)
-    if not (made.is_dir() and _gradebook_knows(course, name, made / RELEASED)):
-        _generate(course, name, made)
+    if not made.is_dir() or not (keep_gradebook or _gradebook_agrees(course, name, made)):
+        _generate(course, name, made, keep_gradebook)
     checks_dir = course.checks_dir(name)
     grader = fingerprint(kit_fingerprint(), *library_versions(modules_used(course, name)))
     parts, checks = [source, grader], {}
     if checks_dir is not None:
         checks, shared = _checks_by_exercise(checks_dir)
         parts += [*shared, *_solutions(checks_dir)]
+    collected = fingerprint_of_checks(checks_dir) if checks_dir is not None else ""
     refused = {path.stem: why for path in (made / RELEASED).glob("*.ipynb") if (why := refused_kernel(path))}
     return Assignment(
-        name, authored, made / RELEASED, made / COMPLETE, checks_dir, grader, fingerprint(*parts), checks, refused
+        name, authored, made / RELEASED, made / COMPLETE, checks_dir, grader,
+        fingerprint(*parts, follow_links=True), checks, refused, collected,
     )  # fmt: skip
+
+
+def fingerprint_of_checks(checks_dir):
+    """Hash what the referees import for an assignment: its checks and references."""
+    return fingerprint(checks_dir, *_solutions(checks_dir), follow_links=True)
 
 
 def _source_fingerprint(course, name):
     """Hash all that nbgrader makes an assignment's release from."""
     import nbgrader
 
-    return fingerprint(course.path("source", ".", name), nbgrader.__version__, _config_text(course), *course.release_inputs())
+    inputs = [course.path("source", ".", name), *course.release_inputs()]
+    return fingerprint(nbgrader.__version__, course.configured_by, *inputs, follow_links=True)
 
 
 def _made_folder(course, name, source):
@@ -119,11 +130,6 @@ def refused_kernel(path):
     return ""
 
 
-def _config_text(course):
-    path = course.root / "nbgrader_config.py"
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
 @lru_cache(maxsize=None)
 def kit_fingerprint():
     """Hash the code of ours that decides a mark."""
@@ -135,7 +141,7 @@ def modules_used(course, name):
     authored, checks_dir = course.path("source", ".", name), course.checks_dir(name)
     files = [*authored.rglob("*.py")]
     if checks_dir is not None:
-        files += [*checks_dir.rglob("*.py"), *_solutions(checks_dir)]
+        files += [path for path in [*checks_dir.rglob("*.py"), *_solutions(checks_dir)] if path.suffix == ".py"]
     named = (imported_by(path.read_text(encoding="utf-8", errors="replace")) for path in files)
     return imported_modules(authored).union(ALWAYS_USED, *named)
 
@@ -147,25 +153,50 @@ def _checks_by_exercise(checks_dir):
         exercise = path.stem.removeprefix(TEST_PREFIX)
         own[exercise] = [file for file in (path, checks_dir / f"answers_{exercise}.py") if file.exists()]
     mine = {file for files in own.values() for file in files}
-    shared = [file for file, _ in plain_files(checks_dir) if file not in mine and "__pycache__" not in file.parts]
-    return {exercise: fingerprint(*files) for exercise, files in own.items()}, shared
+    shared = [file for file in _ours_below(checks_dir) if file not in mine]
+    return {exercise: fingerprint(*files, follow_links=True) for exercise, files in own.items()}, shared
+
+
+def _ours_below(folder):
+    """Return the plain files below a folder of the author's."""
+    return [file for file, _ in plain_files(folder, follow_links=True) if "__pycache__" not in file.parts]
 
 
 def _solutions(checks_dir):
-    roots = (checks_dir.parent.parent, checks_dir.parent.parent.parent)
-    paths = [root / "solutions" / f"{checks_dir.name}.py" for root in roots]
-    return [path for path in paths if path.exists()]
+    """Return the references of an assignment, and what lies beside them but for those of the others: they may use it."""
+    others = {folder.name for folder in checks_dir.parent.iterdir()} - {checks_dir.name}
+    found = []
+    for root in (checks_dir.parent.parent, checks_dir.parent.parent.parent):
+        path = root / "solutions" / f"{checks_dir.name}.py"
+        if path.exists():
+            found += [file for file in _ours_below(path.parent) if file.parent != path.parent or file.stem not in others]
+    return found
 
 
-def _gradebook_knows(course, name, released):
-    return known_notebooks(course) >= {(name, path.stem) for path in released.glob("*.ipynb")}
+def _gradebook_agrees(course, name, made):
+    """Whether the gradebook holds what it held when a release was made: another one may have been made since."""
+    try:
+        return (made / GRADEBOOK).read_text(encoding="utf-8") == _fingerprint_of_cells(course, name)
+    except OSError:  # made for a what-if
+        return False
 
 
-def _generate(course, name, made):
-    """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook."""
-    ensure_gradebook(course)
+def _fingerprint_of_cells(course, name):
+    return fingerprint(repr(sorted(known_cells(course, name), key=repr)))
+
+
+def _generate(course, name, made, keep_gradebook):
+    """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook, or into one for nothing."""
     with scratch_folder() as scratch:
-        _keep_release(course, name, generate_release(course, name, Path(scratch) / "release"), made)
+        book = Course(course.root, course.config, f"{SQLITE}{scratch}/gradebook.db") if keep_gradebook else course
+        ensure_gradebook(book)
+        _keep_release(book, name, generate_release(book, name, Path(scratch) / "release"), made)
+    if not keep_gradebook:
+        _note_gradebook(course, name, made)
+
+
+def _note_gradebook(course, name, made):
+    write_atomically(made / GRADEBOOK, _fingerprint_of_cells(course, name))
 
 
 def _keep_release(course, name, fresh, made):
@@ -246,7 +277,9 @@ def release_assignment(course, name):
     target = course.path("release", ".", name)
     with scratch_folder() as scratch:
         fresh = generate_release(course, name, scratch)
-        _keep_release(course, name, fresh, _made_folder(course, name, _source_fingerprint(course, name)))
+        made = _made_folder(course, name, _source_fingerprint(course, name))
+        _keep_release(course, name, fresh, made)
+        _note_gradebook(course, name, made)
         for path in fresh.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
         if target.exists():

@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -46,11 +47,16 @@ def start_referees(engine, assignments, jobs, figures=True):
     figures : whether the notebooks that they will run draw.
     """
     try:
-        engine.start_referees([a.checks_dir for a in assignments if a.checks_dir], jobs, figures=figures)
+        engine.start_referees(_checks_of(assignments), jobs, figures=figures)
     except ChecksFailed as error:
         raise CourseError(f"the checks cannot be collected:\n{error}") from None
     except NotIsolated as error:
         raise CourseError(str(error)) from None
+
+
+def _checks_of(assignments):
+    """Return {folder of checks: fingerprint of what is collected there}."""
+    return {str(a.checks_dir): a.collected for a in assignments if a.checks_dir}
 
 
 def _assignments_of(jobs):
@@ -134,7 +140,7 @@ class Batch:
         _ = self.steps  # while the engine imports: nbgrader's preprocessors and its API take a second
 
     def _run(self, engine):
-        assignments = {name: prepare_assignment(self.course, name) for name in self.names}
+        assignments = {name: prepare_assignment(self.course, name, self.what_if) for name in self.names}
         for assignment in assignments.values():
             forget_older_releases(assignment)
         known = known_submissions(self.course)
@@ -156,8 +162,8 @@ class Batch:
                     self._preload(engine)
                 figures = any(map(draw_in_submissions, _assignments_of(jobs).values()))
                 start_referees(engine, assignments.values(), self._referees_for(jobs, beside), figures)
-            checks = [a.checks_dir for a in assignments.values() if a.checks_dir]
-            if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks
+            checks = _checks_of(assignments.values())
+            if not engine.is_ready_for(checks, self.course.limits()):  # marks would be given without checks, or by older ones
                 raise CourseError("the checks or the limits of the course changed while it was read; grade again")
             self.isolation = engine.isolation
             draw_pictures(engine, first)
@@ -195,7 +201,7 @@ class Batch:
     def _grade(self, engine, jobs, drawings):
         tasks = [(job, task) for job in jobs for task in self._tasks(job)]
         spread = len(engine.referees) // (len(tasks) + len(drawings))  # referees for each
-        with GradebookWriter(self.course) as gradebook, scratch_folder() as scratch:
+        with nullcontext() if self.what_if else GradebookWriter(self.course) as gradebook, scratch_folder() as scratch:
             wholes = [Whole(job, task, self._split(job, task, spread, scratch)) for job, task in tasks]
             parts = [((whole, number), part) for whole in wholes for number, part in enumerate(whole.parts)]
             for (whole, number), reply in engine.run([*parts, *drawings]):

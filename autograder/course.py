@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from autograder.files import fingerprint
 from autograder.limits import Limits
 from autograder.sandbox import LEVELS
 
@@ -31,7 +32,10 @@ class Submission:
 
 
 class Course:
-    """A folder with nbgrader_config.py, source/ and submitted/."""
+    """A folder with nbgrader_config.py, source/ and submitted/.
+
+    configured_by : fingerprint of its configuration and of the Python files beside it, which may hold preprocessors and plugins.
+    """
 
     def __init__(self, root=".", config=None, db_url=None):
         """Read the configuration. Raises CourseError for a folder that is no course.
@@ -42,6 +46,7 @@ class Course:
         if not self.root.is_dir():
             raise CourseError(f"{root} is not a folder")
         put_environment_on_path()
+        self.configured_by = fingerprint(*sorted(self.root.glob("*.py")), follow_links=True)  # before it is read
         self.config = self._load_config() if config is None else copy.deepcopy(config)
         if db_url:  # a copy of a course, whatever root is configured
             self.config.CourseDirectory.db_url = db_url

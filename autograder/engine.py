@@ -48,6 +48,7 @@ class Engine:
         self.preloaded = None  # what preload() asked for
         self.is_warming = False  # the zygote was asked to warm up, and not yet to say that it has
         self.arguments = None  # of the court: the checks that it is to collect
+        self.collected = {}  # folder of checks that it has collected -> their fingerprint
         self.court = None
         self.unread = deque()  # what the zygote was asked and has not answered yet
         return self
@@ -132,14 +133,16 @@ class Engine:
             )
 
     def start_referees(self, checks, jobs, spare=False, figures=True):
-        """Wait for the imports, have the court collect the checks in the given folders, fork the referees.
+        """Wait for the imports, have the court collect the checks, fork the referees.
 
+        checks : {folder: fingerprint of what is collected there, taken before}.
         spare : have each referee keep a worker ready for its next notebook. figures : as of wait_until_warm(). Raises ChecksFailed
         for checks that cannot be collected.
         """
         empty = Path(self.launched.scratch.name) / "no-checks"
         empty.mkdir()
-        self.arguments = {"checks": [str(folder) for folder in checks], "empty": str(empty), "spare": spare}
+        self.collected = dict(checks)
+        self.arguments = {"checks": list(checks), "empty": str(empty), "spare": spare}
         self.wait_until_warm(figures)
         try:
             problems = unpack(receive_frame(self.court))["problems"]
@@ -158,8 +161,8 @@ class Engine:
         self.referees = [self.fork_referee() for _ in self.referees]
 
     def is_ready_for(self, checks, limits):
-        """Whether the referees have collected these folders of checks, and workers are held to these Limits."""
-        return set(map(str, checks)) <= set(self.arguments["checks"]) and limits == self.preloaded[1]
+        """Whether the referees have collected these checks, {folder: fingerprint}, and workers are held to these Limits."""
+        return checks.items() <= self.collected.items() and limits == self.preloaded[1]
 
     def fork_referee(self):
         """Return the socket of a new referee."""

@@ -70,15 +70,15 @@ def is_about_space(error):
     return getattr(error, "errno", None) in FULL or "disk is full" in str(error) or "disk I/O error" in str(error)
 
 
-def fingerprint(*parts):
+def fingerprint(*parts, follow_links=False):
     """Return a hash of texts and of all plain files in the given folders (pathlib.Path), names and contents.
 
-    Of a file that is too large or cannot be read, only size and time count.
+    Of a file that is too large or cannot be read, only size and time count. follow_links : as of plain_files().
     """
     digest = hashlib.sha256()
     for part in parts:
         if isinstance(part, Path):
-            for path, status in plain_files(part):
+            for path, status in plain_files(part, follow_links):
                 if "__pycache__" not in path.parts:
                     digest.update(f"{path.relative_to(part)}\0{status.st_size}\0".encode("utf-8", "surrogateescape"))
                     digest.update(_content(path, status))
@@ -96,19 +96,29 @@ def _content(path, status):
     return f"{status.st_mtime_ns}\0".encode()
 
 
-def plain_files(path):
+def plain_files(path, follow_links=False):
     """Yield (path, os.stat_result) of each plain file below a folder, or of the file itself, in a fixed order.
 
-    Links, pipes and devices are passed by, also where `path` itself is one.
+    Pipes and devices are passed by, and links, also where `path` itself is one. follow_links : what they lead to counts, as it
+    may where no student has made them.
     """
-    if path.is_symlink():
+    if path.is_symlink() and not follow_links:
         return
     if path.is_file():
         yield path, path.stat()
-    for parent, folders, names in os.walk(path):
+    been = set()  # links may lead in circles
+    for parent, folders, names in os.walk(path, followlinks=follow_links):
+        place = os.path.realpath(parent)
+        if place in been:
+            folders.clear()
+            continue
+        been.add(place)
         folders.sort()
         for name in sorted(names):
             found = Path(parent, name)
-            status = found.lstat()
+            try:
+                status = found.stat() if follow_links else found.lstat()
+            except OSError:  # a link that leads nowhere
+                continue
             if stat.S_ISREG(status.st_mode):
                 yield found, status

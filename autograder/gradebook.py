@@ -16,13 +16,18 @@ from autograder.side_files import read_timestamp
 
 SQLITE = "sqlite:///"
 # By nbgrader's schema (nbgrader/api.py).
-NOTEBOOKS = "SELECT a.name, n.name FROM notebook n JOIN assignment a ON n.assignment_id = a.id"
+OF_ASSIGNMENT = "JOIN notebook n ON c.notebook_id = n.id JOIN assignment a ON n.assignment_id = a.id WHERE a.name = :assignment"
+CELLS = f"""
+    SELECT n.name, c.name, c.type, g.max_score, t.max_score FROM base_cell c
+    LEFT JOIN grade_cells g ON g.id = c.id LEFT JOIN task_cells t ON t.id = c.id {OF_ASSIGNMENT}
+"""
+SOURCES = f"SELECT n.name, c.name, c.cell_type, c.locked, c.source FROM source_cell c {OF_ASSIGNMENT}"
 SUBMISSIONS = "SELECT a.name, s.student_id FROM submitted_assignment s JOIN assignment a ON s.assignment_id = a.id"
 
 
-def known_notebooks(course):
-    """Return {(assignment, notebook)} of what the gradebook holds; empty where there is no gradebook yet."""
-    return _read(course, NOTEBOOKS)
+def known_cells(course, assignment):
+    """Return a set of tuples: what the gradebook holds of an assignment's cells, points and texts; empty where there is none yet."""
+    return _read(course, CELLS, assignment=assignment) | _read(course, SOURCES, assignment=assignment)
 
 
 def known_submissions(course):
@@ -30,14 +35,14 @@ def known_submissions(course):
     return _read(course, SUBMISSIONS)
 
 
-def _read(course, query):
+def _read(course, query, **parameters):
     url = course.directory.db_url
     if url.startswith(SQLITE) and not os.path.exists(url.removeprefix(SQLITE)):
         return set()  # to connect would make an empty file
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            return {tuple(row) for row in connection.execute(text(query))}
+            return {tuple(row) for row in connection.execute(text(query), parameters)}
     except (OperationalError, ProgrammingError):  # a database without tables
         return set()
     finally:

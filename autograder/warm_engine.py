@@ -7,12 +7,12 @@ import sys
 import traceback
 from pathlib import Path
 
-from autograder.assignments import modules_used, prepare_assignment
+from autograder.assignments import fingerprint_of_checks, modules_used, prepare_assignment
 from autograder.batch import default_jobs
 from autograder.course import PACKAGE, Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
 from autograder.engine import ChecksFailed, Engine, NotIsolated
-from autograder.files import fingerprint
+from autograder.files import fingerprint, plain_files
 from autograder.frames import Closed
 from autograder.imports import notebook_modules, library_versions, modules_of
 from autograder.limits import Limits
@@ -101,7 +101,7 @@ def survey(course_dir):
         "used": used,
         "libraries": library_versions(used),
         "limits": course.limits().as_data(),
-        "checks": [str(folder) for name in names if (folder := course.checks_dir(name))],
+        "checks": {str(folder): fingerprint_of_checks(folder) for name in names if (folder := course.checks_dir(name))},
     }
 
 
@@ -131,8 +131,9 @@ def course_state(root, source):
     """
     homes = [root, root.parent, PACKAGE, PACKAGE.parent]  # as assignments.py looks for references
     folders = [root / "checks", PACKAGE / "checks", *(home / "solutions" for home in homes)]
-    files = [*sorted(root.glob("*.py")), *sorted(source.rglob("*.ipynb")), *sorted(source.rglob("*.py"))]
-    return fingerprint(*folders, *(part for path in files for part in (str(path), path)))
+    authored = [path for path, _ in plain_files(source, follow_links=True) if path.suffix in (".ipynb", ".py")]
+    files = [*sorted(root.glob("*.py")), *authored]
+    return fingerprint(*folders, *(part for path in files for part in (str(path), path)), follow_links=True)
 
 
 def in_child(function):

@@ -47,7 +47,7 @@ def looked_up(tmp_path):
 
 def two_referees(engine, checks=()):
     engine.preload(["numpy"], court=True)
-    engine.start_referees(checks, 2)
+    engine.start_referees(dict.fromkeys(map(str, checks), ""), 2)
 
 
 def test_checks_are_imported_once_for_all_referees(course, grade, tmp_path):
@@ -91,7 +91,7 @@ def test_referees_are_renewed_without_the_checks_being_collected_again(tmp_path,
 def test_a_referee_that_has_died_between_two_tasks_is_replaced(looked_up):
     with Engine() as engine:
         engine.preload([], court=True)
-        engine.start_referees([], 1)
+        engine.start_referees({}, 1)
         send_frame(engine.court, pack({"do": "end_referee", "pid": engine.pids[engine.referees[0]]}))
         receive_frame(engine.court)
         assert list(engine.run([("first", looked_up), ("second", looked_up)])) == [("first", {}), ("second", {})]
@@ -115,7 +115,7 @@ def test_a_zygote_that_warming_has_harmed_is_replaced_with_its_court(monkeypatch
     commands = harm_the_first_zygote(monkeypatch)
     with Engine() as engine:
         engine.preload(["numpy"], warm=True, court=True)
-        engine.start_referees([], 2)
+        engine.start_referees({}, 2)
         assert list(engine.run([("task", looked_up)])) == [("task", {})]
     assert len(commands) == 2
     assert "slower than usual: a test" in capfd.readouterr().err
