@@ -11,6 +11,7 @@ from pathlib import Path
 FULL = (errno.ENOSPC, errno.EDQUOT)
 SCRATCH = "autograder-"  # how the names of scratch folders begin; the process that has made one comes next
 MAX_HASHED = 128 * 2**20  # bytes of one file
+MAX_DEPTH = 50  # of folders in a folder that somebody has handed in: os.walk calls itself for each, and so does what removes them
 
 
 def write_atomically(path, text):
@@ -105,10 +106,34 @@ def plain_files(path):
         return
     if path.is_file():
         yield path, path.stat()
-    for parent, folders, names in os.walk(path):
-        folders.sort()
-        for name in sorted(names):
+    for parent, _, names in walk(path):
+        for name in names:
             found = Path(parent, name)
             status = found.lstat()
             if stat.S_ISREG(status.st_mode):
                 yield found, status
+
+
+def walk(folder):
+    """Yield (path, names of folders, names of files) as os.walk does, sorted and no more than MAX_DEPTH folders deep."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        yield place, folders, sorted(names)
+        if is_at_the_bottom(place, folder):
+            folders.clear()
+
+
+def is_at_the_bottom(place, folder):
+    """Whether walk() goes no deeper than `place` in `folder`."""
+    return len(Path(place).parts) >= len(Path(folder).parts) + MAX_DEPTH
+
+
+def read_plain_file(path, max_bytes):
+    """Return the bytes of a plain file that somebody has handed in.
+
+    Raises OSError for a link, a pipe or a device, which may lead or block anywhere, and for what is larger than `max_bytes`.
+    """
+    status = os.lstat(path)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > max_bytes:
+        raise OSError(errno.EINVAL, "no plain file, or too large", str(path))
+    return Path(path).read_bytes()
