@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, CourseError
 from autograder.gradebook import ensure_gradebook, known_notebooks
-from autograder.files import copy_folder_atomically, fingerprint, plain_files, scratch_folder
+from autograder.files import copy_folder_atomically, fingerprint, plain_files, replaced_folder, scratch_folder
 from autograder.imports import imported_by, imported_modules, library_versions
 from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
 
@@ -249,11 +249,6 @@ def release_assignment(course, name):
         _keep_release(course, name, fresh, _made_folder(course, name, _source_fingerprint(course, name)))
         for path in fresh.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
-        if target.exists():
-            old = target.with_name(f".{target.name}.old")
-            target.rename(old)
-            copy_folder_atomically(fresh, target)
-            shutil.rmtree(old)
-        else:
-            copy_folder_atomically(fresh, target)
+        with replaced_folder(target) as folder:
+            shutil.copytree(fresh, folder, dirs_exist_ok=True)
     return target

@@ -6,7 +6,10 @@ import os
 import shutil
 import stat
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+
+from autograder.linux import exchange
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 SCRATCH = "autograder-"  # how the names of scratch folders begin; the process that has made one comes next
@@ -51,6 +54,47 @@ def copy_folder_atomically(source, target):
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}.") as staging:
         shutil.copytree(source, Path(staging) / target.name)
         os.replace(Path(staging) / target.name, target)
+
+
+@contextmanager
+def replaced_folder(target):
+    """Give an empty folder to fill, which then is `target`: a kill at any moment leaves there what was before, or what is new.
+
+    For one process at a time. Where the file system cannot exchange two folders, there is neither between two calls.
+    """
+    fresh, old = (target.with_name(f".{target.name}.{word}") for word in ("new", "old"))
+    _remove(fresh, old)  # what a kill has left
+    fresh.mkdir(parents=True)
+    try:
+        yield fresh
+        if not target.exists():
+            os.rename(fresh, target)
+        else:
+            _change_places(fresh, target, old)
+    finally:
+        _remove(fresh, old)
+
+
+def _change_places(fresh, target, old):
+    try:
+        exchange(fresh, target)
+    except OSError:
+        os.rename(target, old)
+        os.rename(fresh, target)
+
+
+def remove_folder(path):
+    """Remove a folder if it is there: a kill leaves it in full, or not at all under its name."""
+    old = path.with_name(f".{path.name}.old")
+    _remove(old)
+    if path.exists():
+        os.rename(path, old)
+        _remove(old)
+
+
+def _remove(*folders):
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def scratch_folder():
