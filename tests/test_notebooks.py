@@ -101,6 +101,17 @@ def test_of_doubled_cells_the_last_counts(submitted, released):
     assert any("more than once" in warning for warning in restored.warnings)
 
 
+def test_a_cell_is_numbered_as_in_the_notebook_that_comes_of_it(submitted, released):
+    submitted.cells.remove(by_id(submitted, "imports"))
+    by_id(submitted, "triple").source = by_id(released, "triple").source
+    submitted.cells.insert(2, cell("def triple(x): return 3 * x"))
+    restored = restore(submitted, released)
+    place = [part.source for part in restored.notebook.cells].index("def triple(x): return 3 * x") + 1
+    assert restored.warnings == [
+        f"cell `triple` is as released: the answer in cell {place} counts", "cell `imports` is missing: the original was put back",
+    ]  # fmt: skip
+
+
 def strip_identities(notebook):
     for number, lost in enumerate(notebook.cells):
         lost.metadata.pop("nbgrader", None)
