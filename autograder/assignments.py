@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, Course, CourseError
-from autograder.files import copy_folder_atomically, fingerprint, plain_files, scratch_folder, write_atomically
+from autograder.files import copy_folder_atomically, fingerprint, plain_files, replaced_folder, scratch_folder, write_atomically
 from autograder.gradebook import SQLITE, ensure_gradebook, known_cells
 from autograder.imports import imported_by, imported_modules, library_versions
 from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
@@ -282,11 +282,6 @@ def release_assignment(course, name):
         _note_gradebook(course, name, made)
         for path in fresh.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)
-        if target.exists():
-            old = target.with_name(f".{target.name}.old")
-            target.rename(old)
-            copy_folder_atomically(fresh, target)
-            shutil.rmtree(old)
-        else:
-            copy_folder_atomically(fresh, target)
+        with replaced_folder(target) as folder:
+            shutil.copytree(fresh, folder, dirs_exist_ok=True)
     return target

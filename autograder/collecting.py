@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import stat
 import tempfile
 import unicodedata
 from dataclasses import dataclass, field
@@ -11,12 +12,13 @@ from pathlib import Path
 
 from autograder.archives import BadArchive, safe_path
 from autograder.course import STATE
-from autograder.files import write_atomically
+from autograder.files import read_plain_file, walk, write_atomically
 from autograder.hand_ins import match
+from autograder.side_files import TIMESTAMP
 
-TIMESTAMP = "timestamp.txt"  # nbgrader's; a student's own would choose the time
 MAX_FILES = 200  # of one student
 MAX_BYTES = 256 * 2**20
+COPIED = (stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK)
 NESTED = (".zip", ".gz", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz")
 VERSION = re.compile(r"(?P<stem>.+?)(?:-(?P<again>\d+)| ?\((?P<copy>\d+)\))\.ipynb")  # ps1-1.ipynb, ps1 (1).ipynb
 MOODLE_TIMES = (
@@ -176,7 +178,7 @@ class Collector:
                 os.replace(fresh, target)
                 return IMPORTED
             aside = self._aside(student)
-            shutil.copytree(target, aside, symlinks=True)
+            shutil.copytree(target, aside, symlinks=True, ignore=_odd_ones)
             os.rename(target, Path(staging) / "old")
             os.rename(fresh, target)
         notes.append(f"the older submission is kept in {aside}")
@@ -204,10 +206,26 @@ def _require_student_id(student):
 
 
 def _content(folder):
-    """Return {path: bytes} of a folder's files, or None where there is no folder."""
+    """Return {path: bytes} of what is in a folder beside folders, or None where there is no folder.
+
+    Instead of bytes None for what no import has written: a link, a pipe, a file that is too large.
+    """
     if not folder.is_dir():
         return None
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = [Path(place, name) for place, folders, names in walk(folder) for name in (*names, *folders)]
+    return {str(path.relative_to(folder)): _bytes(path) for path in found if path.is_symlink() or not path.is_dir()}
+
+
+def _bytes(path):
+    try:
+        return read_plain_file(path, MAX_BYTES)
+    except OSError:
+        return None
+
+
+def _odd_ones(folder, names):
+    """Return the names of pipes and devices in a folder, which cannot be copied, for shutil.copytree."""
+    return [name for name in names if stat.S_IFMT(os.lstat(os.path.join(folder, name)).st_mode) not in COPIED]
 
 
 def _write_files(folder, files):

@@ -30,6 +30,11 @@ class Submission:
     assignment: str
     folder: Path
 
+    def notebooks(self):
+        """Return the paths in its folder that are named as notebooks, sorted. Nothing behind a symbolic link is among them."""
+        found = [] if self.folder.is_symlink() else sorted(self.folder.glob("*.ipynb"))
+        return [path for path in found if not path.is_symlink()]
+
 
 class Course:
     """A folder with nbgrader_config.py, source/ and submitted/.

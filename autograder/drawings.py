@@ -65,10 +65,10 @@ def draw(zygote, drawing):
 
     pictures : {source: outputs} of the cells that draw, need no answer and leave no other trace; none if it broke off.
     """
-    cells = [cell for cell in read_own(drawing.released).cells if cell.cell_type == "code"]
+    cells = read_own(drawing.released).cells
     if not can_be_read(cells):
         return {}, ""
-    times = Counter(cell.source for cell in cells)
+    times = Counter(cell.source for cell in cells if cell.cell_type == "code")
     plain = [index for index in sorted(uninfluenced_cells(cells, cells)) if times[cells[index].source] == 1]
     states = {}  # position -> what there is when the cells before it have run
     with folder_with(drawing.files) as folder:

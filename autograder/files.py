@@ -6,11 +6,15 @@ import os
 import shutil
 import stat
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+
+from autograder.linux import exchange
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 SCRATCH = "autograder-"  # how the names of scratch folders begin; the process that has made one comes next
 MAX_HASHED = 128 * 2**20  # bytes of one file
+MAX_DEPTH = 50  # of folders in a folder that somebody has handed in: os.walk calls itself for each, and so does what removes them
 
 
 def write_atomically(path, text):
@@ -50,6 +54,47 @@ def copy_folder_atomically(source, target):
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}.") as staging:
         shutil.copytree(source, Path(staging) / target.name)
         os.replace(Path(staging) / target.name, target)
+
+
+@contextmanager
+def replaced_folder(target):
+    """Give an empty folder to fill, which then is `target`: a kill at any moment leaves there what was before, or what is new.
+
+    For one process at a time. Where the file system cannot exchange two folders, there is neither between two calls.
+    """
+    fresh, old = (target.with_name(f".{target.name}.{word}") for word in ("new", "old"))
+    _remove(fresh, old)  # what a kill has left
+    fresh.mkdir(parents=True)
+    try:
+        yield fresh
+        if not target.exists():
+            os.rename(fresh, target)
+        else:
+            _change_places(fresh, target, old)
+    finally:
+        _remove(fresh, old)
+
+
+def _change_places(fresh, target, old):
+    try:
+        exchange(fresh, target)
+    except OSError:
+        os.rename(target, old)
+        os.rename(fresh, target)
+
+
+def remove_folder(path):
+    """Remove a folder if it is there: a kill leaves it in full, or not at all under its name."""
+    old = path.with_name(f".{path.name}.old")
+    _remove(old)
+    if path.exists():
+        os.rename(path, old)
+        _remove(old)
+
+
+def _remove(*folders):
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def scratch_folder():
@@ -106,15 +151,8 @@ def plain_files(path, follow_links=False):
         return
     if path.is_file():
         yield path, path.stat()
-    been = set()  # links may lead in circles
-    for parent, folders, names in os.walk(path, followlinks=follow_links):
-        place = os.path.realpath(parent)
-        if place in been:
-            folders.clear()
-            continue
-        been.add(place)
-        folders.sort()
-        for name in sorted(names):
+    for parent, _, names in walk(path, follow_links):
+        for name in names:
             found = Path(parent, name)
             try:
                 status = found.stat() if follow_links else found.lstat()
@@ -122,3 +160,35 @@ def plain_files(path, follow_links=False):
                 continue
             if stat.S_ISREG(status.st_mode):
                 yield found, status
+
+
+def walk(folder, follow_links=False):
+    """Yield (path, names of folders, names of files) as os.walk does, sorted, each folder once, no more than MAX_DEPTH folders deep."""
+    been = set()  # links may lead in circles
+    for place, folders, names in os.walk(folder, followlinks=follow_links):
+        if follow_links:
+            real = os.path.realpath(place)
+            if real in been:
+                folders.clear()
+                continue
+            been.add(real)
+        folders.sort()
+        yield place, folders, sorted(names)
+        if is_at_the_bottom(place, folder):
+            folders.clear()
+
+
+def is_at_the_bottom(place, folder):
+    """Whether walk() goes no deeper than `place` in `folder`."""
+    return len(Path(place).parts) >= len(Path(folder).parts) + MAX_DEPTH
+
+
+def read_plain_file(path, max_bytes):
+    """Return the bytes of a plain file that somebody has handed in.
+
+    Raises OSError for a link, a pipe or a device, which may lead or block anywhere, and for what is larger than `max_bytes`.
+    """
+    status = os.lstat(path)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > max_bytes:
+        raise OSError(errno.EINVAL, "no plain file, or too large", str(path))
+    return Path(path).read_bytes()

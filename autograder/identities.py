@@ -5,22 +5,27 @@ from difflib import SequenceMatcher
 
 from autograder.notebooks import bound_names, change_type, defines, grade_id_of, is_answer, is_test
 
+NUMBER = "{number}"  # in a remark
+
 
 class Notes:
     """What was odd, gathered so that twenty cells with one fault make one sentence."""
 
     def __init__(self):
-        self.cells = {}  # (remark on one, remark on several) -> names
+        self.cells = {}  # (remark on one, remark on several, id of the cell that they name or None) -> names
 
-    def add(self, grade_id, one, several):
-        self.cells.setdefault((one, several), []).append(f"`{grade_id}`")
+    def add(self, grade_id, one, several, named=None):
+        """named : a cell without a name, whose number takes the place of NUMBER: others may still come before it."""
+        self.cells.setdefault((one, several, named and named.id), []).append(f"`{grade_id}`")
 
-    def sentences(self):
-        """Return the remarks, each with the cells that it is about."""
-        return [
-            f"cell {names[0]} {one}" if len(names) == 1 else f"cells {', '.join(names)} {several}"
-            for (one, several), names in self.cells.items()
-        ]
+    def sentences(self, cells):
+        """Return the remarks, each with the cells that it is about. cells : of the notebook in the end."""
+        numbers = {cell.id: str(number) for number, cell in enumerate(cells, 1)}
+        told = []
+        for (one, several, named), names in self.cells.items():
+            remark = f"cell {names[0]} {one}" if len(names) == 1 else f"cells {', '.join(names)} {several}"
+            told.append(remark.replace(NUMBER, numbers[named]) if named else remark)
+        return told
 
 
 def places_of(cells):
@@ -198,7 +203,8 @@ def settle_moved_answers(cells, authored, notes):
         if own is not None:
             set_aside(own)
         state = "is as released" if own is not None else "is missing"
-        where = f"cell `{grade_id_of(home)}`" if grade_id_of(home) else f"cell {cells.index(home) + 1}"
-        if grade_id_of(home) is None:
+        named = None if grade_id_of(home) else home
+        where = f"cell {NUMBER}" if named else f"cell `{grade_id_of(home)}`"
+        if named:
             home.metadata["nbgrader"] = copy.deepcopy(original.metadata["nbgrader"])
-        notes.add(grade_id, f"{state}: the answer in {where} counts", f"{state}: the answers in {where} count")
+        notes.add(grade_id, f"{state}: the answer in {where} counts", f"{state}: the answers in {where} count", named)

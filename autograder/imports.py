@@ -25,7 +25,7 @@ def notebook_modules(course, names):
 
 def modules_of(submissions):
     """Return what many of the submissions use, though TensorFlow is imported without it (lean.KERAS): Keras, or nothing."""
-    notebooks = (path for submission in submissions for path in submission.folder.glob("*.ipynb"))
+    notebooks = (path for submission in submissions for path in submission.notebooks())
     found = itertools.islice(filter(_mentions_keras, notebooks), KERAS_PAYS)
     return ["keras"] if len(list(found)) == KERAS_PAYS else []
 

@@ -1,13 +1,13 @@
 """Read a notebook, whatever state its file is in, and say what its cells are. Nothing here runs code."""
 
 import ast
-import copy
 import hashlib
 import json
 import os
 import re
 import stat
 import warnings
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_CELLS = 5_000
+MAX_VALUES = 2_000_000  # of JSON: an empty list of three characters takes Python twenty times as much
+STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # in JSON; one without end too, so that nothing is read twice
 PYTHON = ("python", "python3", "ipython")  # how kernels name the language
 SKIP = "skip-execution"  # the tag of a cell that is not run
 KINDS = ("code", "markdown", "raw")
@@ -38,7 +40,8 @@ def read_notebook(path):
 def read_with_remarks(path):
     """Return (notebook, sentences on what was odd about the file). Raises UnreadableNotebook."""
     remarks = []
-    return _normalise(read_raw_notebook(path, remarks), remarks), remarks
+    with _within_reason():
+        return _normalise(read_raw_notebook(path, remarks), remarks), remarks
 
 
 def read_own(path):
@@ -57,7 +60,17 @@ def read_raw_notebook(path, remarks=None):
 
     remarks : a list that takes what was odd about the file.
     """
-    return _parse(read_content(path), [] if remarks is None else remarks)
+    with _within_reason():
+        return _parse(read_content(path), [] if remarks is None else remarks)
+
+
+@contextmanager
+def _within_reason():
+    """Have a notebook that Python cannot take in be one that cannot be read."""
+    try:
+        yield
+    except (RecursionError, MemoryError):
+        raise UnreadableNotebook("the file is nested too deeply or holds too much") from None
 
 
 def read_content(path):
@@ -79,7 +92,10 @@ def read_content(path):
 def _parse(content, remarks):
     if not content.strip():
         raise UnreadableNotebook("the file is empty")
-    data = _load_json(_decode(content, remarks), remarks)
+    text = _decode(content, remarks)
+    if _count_values(text) > MAX_VALUES:
+        raise UnreadableNotebook(f"the file holds more than {MAX_VALUES // 10**6} million values")
+    data = _load_json(text, remarks)
     if not isinstance(data, dict):
         raise UnreadableNotebook("the file is not a notebook")
     if data.get("nbformat") in (1, 2, 3) and "cells" not in data:
@@ -102,6 +118,16 @@ def _decode(content, remarks):
         text = content.decode("cp1252", "replace")
         remarks.append("the file is not UTF-8: it was read as Windows-1252, look at its accents")
     return text.lstrip("\ufeff")
+
+
+def _count_values(text):
+    """Return how many values a text of JSON has at most: each but the first follows a comma or an opening bracket."""
+
+    def count(text):
+        return 1 + sum(map(text.count, ",[{"))
+
+    most = count(text)
+    return most if most <= MAX_VALUES else count(STRING.sub("", text))  # a picture's text, say, is full of commas
 
 
 def _load_json(text, remarks):
@@ -195,8 +221,9 @@ def _keep_id(cell, given, number, used):
 def _keep_metadata(cell, metadata):
     if not isinstance(metadata, dict):
         return
-    if isinstance(metadata.get("nbgrader"), dict):
-        cell.metadata["nbgrader"] = nbformat.from_dict(copy.deepcopy(metadata["nbgrader"]))
+    if isinstance(mark := metadata.get("nbgrader"), dict):  # whose entries are texts, numbers and truth values
+        plain = {key: value for key, value in mark.items() if not isinstance(value, (dict, list))}
+        cell.metadata["nbgrader"] = NotebookNode(plain)
     if isinstance(metadata.get("tags"), list) and SKIP in metadata["tags"]:
         cell.metadata["tags"] = [SKIP]
 

@@ -45,7 +45,7 @@ def restore_cells(submitted, released):
     result.missing_answers = _insert_missing(cells, authored, notes)
     _put_setup_first(cells, authored, notes)
     _put_tests_behind(cells, authored, notes)
-    result.warnings = notes.sentences()
+    result.warnings = notes.sentences(cells)
     return result
 
 

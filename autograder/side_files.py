@@ -1,12 +1,19 @@
 """What lies beside a notebook when it is run: the submission's other files, and over them the assignment's own."""
 
 import os
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
+from autograder.files import MAX_DEPTH, is_at_the_bottom, read_plain_file, walk
+
 MAX_FILES = 5_000  # of one submission
+TIMESTAMP = "timestamp.txt"  # nbgrader's, of when a submission was handed in
+MAX_TIMESTAMP = 1_000  # bytes
+FILE_NAME = re.compile(r"(?<!\w)/|\.\.")  # in a timestamp, whose time zone is looked up as a file
 
 
 def submitted_files(course, submission, authored):
@@ -17,10 +24,11 @@ def submitted_files(course, submission, authored):
     max_dir_size together.
     """
     warnings = []
-    theirs = {} if submission.folder.is_symlink() else files_below(submission.folder, course.directory.ignore)
+    ignored = course.directory.ignore
+    theirs = {} if submission.folder.is_symlink() else files_below(submission.folder, ignored, warnings=warnings)
     theirs = _within_limits(theirs, course, warnings)
-    if "timestamp.txt" in theirs and read_timestamp(submission.folder) is None:
-        warnings.append("timestamp.txt holds no time: whether it was late is not known")
+    if os.path.lexists(submission.folder / TIMESTAMP) and read_timestamp(submission.folder) is None:
+        warnings.append(f"{TIMESTAMP} holds no time: whether it was late is not known")
     return theirs | assignment_files(course, submission.assignment, authored), warnings
 
 
@@ -29,8 +37,9 @@ def read_timestamp(folder):
     from nbgrader.utils import parse_utc
 
     try:
-        return parse_utc((Path(folder) / "timestamp.txt").read_text(encoding="utf-8").strip() or None)
-    except (OSError, ValueError, TypeError, OverflowError):
+        text = "" if Path(folder).is_symlink() else read_plain_file(Path(folder) / TIMESTAMP, MAX_TIMESTAMP).decode().strip()
+        return parse_utc(text) if text and not FILE_NAME.search(text) else None
+    except Exception:  # whatever a text makes dateutil raise
         return None
 
 
@@ -41,16 +50,26 @@ def assignment_files(course, assignment, authored):
     return {name: file for name, file in files.items() if name not in excluded}
 
 
-def files_below(folder, ignore=(), follow_links=False):
-    """Return {relative path: file} of the plain files below a folder but for notebooks and what nbgrader ignores."""
-    from nbgrader.utils import find_all_files
+def files_below(folder, ignore=(), follow_links=False, warnings=None):
+    """Return {relative path: file} of the plain files below a folder but for notebooks and what nbgrader ignores.
 
-    found = {}
-    for file in sorted(find_all_files(str(folder), [*ignore, "*.ipynb"])):
-        path = Path(file)
-        if path.is_file() and (follow_links or not path.is_symlink()):
-            found[os.path.relpath(path, folder)] = file
-    return found
+    warnings : a list that takes what is left out for another reason.
+    """
+    found, patterns = {}, [*ignore, "*.ipynb"]
+    for place, folders, names in walk(folder):
+        folders[:] = [name for name in folders if not _is_ignored(name, patterns)]
+        for name in names:
+            path = Path(place, name)
+            if not _is_ignored(name, patterns) and path.is_file() and (follow_links or not path.is_symlink()):
+                found[os.path.relpath(path, folder)] = str(path)
+        if folders and is_at_the_bottom(place, folder) and warnings is not None:
+            warnings.append(f"folders more than {MAX_DEPTH} deep are left out")
+    return dict(sorted(found.items()))
+
+
+def _is_ignored(name, patterns):
+    """Whether one of nbgrader's patterns takes a name as the shell would: of a hidden one the point is to be written."""
+    return any(fnmatchcase(name, pattern) and (pattern[0] == "." or name[0] != ".") for pattern in patterns)
 
 
 def _within_limits(files, course, warnings):

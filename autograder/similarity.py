@@ -155,9 +155,7 @@ def _explained(course, assignment, authored):
 def _answers(submission, authored, problems):
     """Return {exercise: (source, is code)} of a submission; code in cells of the student's own under OTHER."""
     answers, other = {}, []
-    for path in sorted(submission.folder.glob("*.ipynb")):
-        if path.is_symlink():
-            continue
+    for path in submission.notebooks():
         try:
             cells = _cells(path)
         except UnreadableNotebook as error:

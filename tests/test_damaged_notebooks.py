@@ -239,6 +239,15 @@ def cut_off(notebook):
     return text[: text.index('"half') - 30]
 
 
+@damage("submitted as nested.ipynb: taken for ps1.ipynb", file="nested.ipynb")
+def metadata_nested_deeply(notebook):
+    data, inner = json.loads(json.dumps(notebook)), {}
+    for _ in range(490):
+        inner = {"a": inner}
+    next(part for part in data["cells"] if part["id"] == "double")["metadata"]["nbgrader"]["extra"] = inner
+    return json.dumps(data)
+
+
 NOTHING = dict.fromkeys(FULL, 0)
 
 
@@ -289,6 +298,16 @@ def a_link(notebook):
 
 @damage("timestamp.txt holds no time")
 def files_beside(notebook):
+    pass
+
+
+@damage("timestamp.txt holds no time")
+def a_time_of_many_digits(notebook):
+    pass
+
+
+@damage("timestamp.txt holds no time")
+def a_pipe_for_a_time(notebook):
     pass
 
 
@@ -343,6 +362,8 @@ def add_files(course, right):
     link.symlink_to(folder("intact") / "ps1.ipynb")
     beside = folder("files_beside")
     (beside / "timestamp.txt").write_text("yesterday")
+    (folder("a_time_of_many_digits") / "timestamp.txt").write_text("2024-01-01 1h" + "1" * 30)
+    os.mkfifo(folder("a_pipe_for_a_time") / "timestamp.txt")
     (beside / "naïve data.csv").write_text("1")
     (beside / "link.txt").symlink_to("/etc/hostname")
     os.mkfifo(beside / "pipe")

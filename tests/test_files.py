@@ -1,16 +1,21 @@
 """Submitted files that are not what they seem: nothing is waited for, followed or read without a bound."""
 
 import os
+import struct
+import subprocess
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from autograder.collecting import _content
 from autograder.course import Course, Submission
 from autograder.files import fingerprint, plain_files
 from autograder.finding import find_notebook
+from autograder.imports import modules_of
 from autograder.notebooks import UnreadableNotebook, read_notebook
-from autograder.side_files import submitted_files
+from autograder.side_files import read_timestamp, submitted_files
 from tests.builders import cell
 
 
@@ -77,3 +82,103 @@ def test_a_folder_that_is_a_link_holds_no_notebook(tmp_path):
     (tmp_path / "eve").symlink_to(tmp_path / "honest")
     path, told = find_notebook(tmp_path / "eve", "ps1", SimpleNamespace(notebooks=lambda: ["ps1"]))
     assert not path.exists() and "symbolic link" in told
+
+
+@pytest.fixture
+def deep(tmp_path):
+    """A folder with folders in each other, more than Python calls functions in each other, and a file at the bottom."""
+    folder = tmp_path / "deep"
+    folder.mkdir()
+    (folder / "data.csv").write_text("1")
+    (folder / "ps1.ipynb").write_text("{}")
+    before = os.getcwd()
+    os.chdir(folder)
+    for _ in range(1500):
+        os.mkdir("d")
+        os.chdir("d")
+    Path("bottom.txt").write_text("1")
+    os.chdir(before)
+    yield folder
+    subprocess.run(["rm", "-rf", folder], check=True)
+
+
+def test_folders_deeper_than_python_walks_cost_nothing(deep, course):
+    course.assignment("ps1", cell("1"))
+    assert fingerprint(deep) == fingerprint(deep)
+    files, told = submitted_files(Course(course.root), Submission("eve", "ps1", deep), course.root / "source" / "ps1")
+    assert (list(files), told) == (["data.csv"], ["folders more than 50 deep are left out"])
+    assert find_notebook(deep, "ps1", SimpleNamespace(notebooks=lambda: ["ps1"])) == (deep / "ps1.ipynb", "")
+    assert _content(deep) == {"data.csv": b"1", "ps1.ipynb": b"{}"}
+
+
+def test_hidden_files_and_folders_with_brackets_are_ignored_as_any_other(course, tmp_path):
+    course.assignment("ps1", cell("1"))
+    for name in ("a[1]/old.ipynb", "a[1]/data.csv", "__pycache__/x.pyc", ".hidden.ipynb", "feedback/page.html", "x.pyc"):
+        path = tmp_path / "odd" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1")
+    submission = Submission("eve", "ps1", tmp_path / "odd")
+    files, _ = submitted_files(Course(course.root), submission, course.root / "source" / "ps1")
+    assert sorted(files) == [".hidden.ipynb", "a[1]/data.csv"]
+
+
+ZONE = b"TZif" + bytes(16) + struct.pack(">6l", 0, 0, 0, 0, 1, 4) + struct.pack(">lbb", 32400, 0, 0) + b"JST\0"
+TIMES = {
+    "2030-01-02 12:00:00 UTC": datetime(2030, 1, 2, 12),
+    "2030-01-02 12:00:00 Europe/Berlin": datetime(2030, 1, 2, 11),
+    " 2030-01-02 12:00:00\n": datetime(2030, 1, 2, 12),
+    "2024-01-01 1h" + "1" * 30: None,  # decimal.InvalidOperation
+    "0001-01-01 00:00:00+23:00": None,
+    "2030-01-02 " + "(" * 900: None,
+    "yesterday": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("text", "time"), TIMES.items(), ids=range(len(TIMES)))
+def test_whatever_a_timestamp_says_it_is_a_time_or_none(tmp_path, text, time):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert read_timestamp(tmp_path) == time
+
+
+@pytest.mark.parametrize("way", ["{zone}", ":{zone}", "../../../../../../../../../..{zone}", "Europe/../../../../../../../../../..{zone}"])
+def test_a_timestamp_names_no_file(tmp_path, way):
+    """A time zone is looked up as a file: some of the machine's are waited for, for ever."""
+    zone = tmp_path / "zone"
+    zone.write_bytes(ZONE)
+    (tmp_path / "timestamp.txt").write_text("2030-01-02 12:00:00 " + way.format(zone=zone))
+    assert read_timestamp(tmp_path) is None
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link", "folder", "huge", "linked folder", "missing"])
+def test_a_timestamp_that_is_no_small_plain_file_is_neither_waited_for_nor_followed(tmp_path, kind):
+    folder = tmp_path / "eve"
+    folder.mkdir()
+    path = folder / "timestamp.txt"
+    (tmp_path / "timestamp.txt").write_text("2030-01-02 12:00:00 UTC")
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link":
+        path.symlink_to(tmp_path / "timestamp.txt")
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "huge":
+        path.write_text("2030-01-02 12:00:00 UTC" + " " * 2**20)
+    elif kind == "linked folder":
+        folder = tmp_path / "linked"
+        folder.symlink_to(tmp_path)
+    assert read_timestamp(folder) is None
+
+
+def test_keras_is_not_looked_for_behind_links(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "real")
+    for name in "abc":
+        (tmp_path / "real" / f"{name}.ipynb").write_text("keras")
+        (tmp_path / f"{name}.ipynb").symlink_to(tmp_path / "real" / f"{name}.ipynb")
+    assert modules_of([Submission("ann", "ps1", tmp_path / "real")]) == ["keras"]
+    assert modules_of([Submission("eve", "ps1", tmp_path), Submission("mallory", "ps1", tmp_path / "linked")]) == []
+
+
+def test_what_was_handed_in_before_is_compared_without_following_or_waiting(odd):
+    assert _content(odd) == {"deep/data.csv": b"1", "sparse.bin": None, "pipe": None, "link": None, "links": None}

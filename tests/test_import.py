@@ -1,5 +1,6 @@
 """Archives of Canvas and Moodle into submitted/: names, rosters, what was there before, and archives that mean harm."""
 
+import os
 import stat
 import struct
 import zipfile
@@ -166,6 +167,16 @@ def test_nothing_is_overwritten_unless_asked_and_then_kept_aside(collect, course
     assert files(course) == {"zoe/ps1/ps1.ipynb": "new"}
     aside = course.root / ".autograder" / "replaced" / "ps1" / "zoe-1"
     assert {path.name: path.read_text() for path in aside.iterdir()} == {"ps1.ipynb": "old", "more.txt": "old"}
+
+
+def test_a_pipe_in_what_is_replaced_is_not_waited_for(collect, course):
+    collect({"bärzoë_11_1_ps1.ipynb": "old"})
+    os.mkfifo(course.root / "submitted" / "zoe" / "ps1" / "pipe")
+    code, _ = collect({"bärzoë_11_1_ps1.ipynb": "old"})
+    assert code == 1, "the same, and a pipe: not the same"
+    code, _ = collect({"bärzoë_11_1_ps1.ipynb": "new"}, force=True)
+    assert code == 0 and files(course) == {"zoe/ps1/ps1.ipynb": "new"}
+    assert [path.name for path in (course.root / ".autograder/replaced/ps1/zoe-1").iterdir()] == ["ps1.ipynb"]
 
 
 def test_a_failure_in_the_middle_leaves_the_old_submission(collect, course, monkeypatch):

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.notebooks import UnreadableNotebook, grade_id_of, read_notebook, without_hidden_tests
 from autograder.restoring import restore_cells
-from tests.builders import cell, locked, solution, test_cell, written_answer
+from tests.builders import MARK, cell, locked, solution, test_cell, written_answer
 
 
 @pytest.fixture
@@ -99,6 +99,17 @@ def test_of_doubled_cells_the_last_counts(submitted, released):
     assert ids(restored.notebook).count("double") == 1
     assert by_id(restored.notebook, "double").source == twin.source
     assert any("more than once" in warning for warning in restored.warnings)
+
+
+def test_a_cell_is_numbered_as_in_the_notebook_that_comes_of_it(submitted, released):
+    submitted.cells.remove(by_id(submitted, "imports"))
+    by_id(submitted, "triple").source = by_id(released, "triple").source
+    submitted.cells.insert(2, cell("def triple(x): return 3 * x"))
+    restored = restore(submitted, released)
+    place = [part.source for part in restored.notebook.cells].index("def triple(x): return 3 * x") + 1
+    assert restored.warnings == [
+        f"cell `triple` is as released: the answer in cell {place} counts", "cell `imports` is missing: the original was put back",
+    ]  # fmt: skip
 
 
 def strip_identities(notebook):
@@ -193,6 +204,67 @@ def write(tmp_path, content):
 def test_what_is_no_notebook_is_refused_in_a_sentence(tmp_path, content, told):
     with pytest.raises(UnreadableNotebook, match=told):
         read_notebook(write(tmp_path, content))
+
+
+def nested(depth):
+    """Return a dict in a dict and so on: as deep as JSON is still read, and deeper than Python copies."""
+    inner = {}
+    for _ in range(depth):
+        inner = {"a": inner}
+    return inner
+
+
+@pytest.mark.parametrize("depth", [490, 900])
+def test_metadata_nested_deeper_than_python_copies_costs_the_cell_nothing(tmp_path, submitted, depth):
+    data = json.loads(nbformat.writes(submitted))
+    data["cells"][ids(submitted).index("double")]["metadata"]["nbgrader"]["extra"] = nested(depth)
+    notebook = read_notebook(write(tmp_path, json.dumps(data)))
+    assert by_id(notebook, "double").metadata["nbgrader"] == {**MARK, "grade_id": "double", "solution": True}
+    assert ids(notebook) == ids(submitted)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data["metadata"].update(kernelspec={"name": nested(490), "language": "R"}),
+        lambda data: data["cells"][0].update(source=nested(490), outputs=[nested(900)], cell_type=nested(900)),
+        lambda data: data["cells"][0]["metadata"].update(tags=[nested(900)], nbgrader=nested(900)),
+    ],
+    ids=["kernel", "cell", "metadata"],
+)  # fmt: skip
+def test_whatever_is_nested_deeply_the_rest_is_read(tmp_path, submitted, change):
+    data = json.loads(nbformat.writes(submitted))
+    change(data)
+    notebook = read_notebook(write(tmp_path, json.dumps(data)))
+    nbformat.validate(notebook)
+    assert ids(notebook)[1:] == ids(submitted)[1:]
+
+
+@pytest.mark.parametrize("error", [RecursionError, MemoryError])
+def test_a_notebook_that_python_gives_up_on_is_unreadable(tmp_path, submitted, monkeypatch, error):
+    def give_up(*_):
+        raise error
+
+    monkeypatch.setattr("autograder.notebooks._text", give_up)
+    with pytest.raises(UnreadableNotebook, match="nested too deeply or holds too much"):
+        read_notebook(write(tmp_path, nbformat.writes(submitted)))
+
+
+def test_a_notebook_of_millions_of_small_values_is_refused_before_they_are_made(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.notebooks.json.loads", lambda text: pytest.fail("they were made"))
+    with pytest.raises(UnreadableNotebook, match="more than 2 million values"):
+        read_notebook(write(tmp_path, '{"cells": [' + "[]," * 1_000_000 + "[]]}"))
+
+
+@pytest.mark.parametrize("text", ["{},[" * 1_000_000, '"],[' * 1_000_000, "\\" * 1_000_000 + "," * 3_000_000])
+def test_commas_and_brackets_in_a_text_are_no_values(tmp_path, submitted, text):
+    by_id(submitted, "double").outputs = [nbformat.v4.new_output("stream", text=text)]
+    assert ids(read_notebook(write(tmp_path, json.dumps(submitted)))) == ids(submitted)
+
+
+def test_a_text_without_end_is_counted_in_one_go(tmp_path):
+    with pytest.raises(UnreadableNotebook, match="JSON is broken"):
+        read_notebook(write(tmp_path, '{"cells": ["' + '\\",' * 3_000_000))
 
 
 def test_byte_order_marks_and_utf_16_are_read(tmp_path, submitted):

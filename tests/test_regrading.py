@@ -10,6 +10,7 @@ from datetime import datetime
 from types import SimpleNamespace
 
 import pytest
+from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 
 from autograder.assignments import RELEASED, Assignment, forget_older_releases, prepare_assignment
@@ -289,10 +290,11 @@ def test_release_draws_ahead_what_the_first_grading_shows(course, grade, autogra
 
 def test_a_release_that_breaks_off_or_cannot_be_shut_in_is_released_all_the_same(course, autograder, capfd):
     author = [solution("double", "return 2 * x"), test_cell("double", 4, "assert double(1) == 2", hidden="")]
-    course.assignment("ps1", locked("data", DATA), *author, cell(DEMONSTRATION), cell("import os\n\nos._exit(1)"))
+    cells = [new_markdown_cell("# Plots"), locked("data", DATA), *author, cell(DEMONSTRATION), cell("import os\n\nos._exit(1)")]
+    course.assignment("ps1", *cells)
     done = autograder("release", "--course-dir", course.root)
     assert done.returncode == 0 and (course.root / "release/ps1/ps1.ipynb").is_file()
-    told = "ps1, ps1.ipynb: not drawn ahead: as released it does not run to its end (cell 5 ended Python (exit status 1))"
+    told = "ps1, ps1.ipynb: not drawn ahead: as released it does not run to its end (cell 6 ended Python (exit status 1))"
     assert told in done.stderr
     assert autograder("release", "--course-dir", course.root).stderr == ""
     (kept,) = kept_pictures(course)

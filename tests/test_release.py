@@ -1,16 +1,19 @@
 """What students get: made by nbgrader, the same bytes each time, and free of everything that is not theirs."""
 
 import json
+import os
 import re
+import shutil
 
 import nbformat
 import pytest
 
-from autograder.assignments import generate_release
+from autograder import files
+from autograder.assignments import generate_release, release_assignment
 from autograder.course import Course
 from autograder.notebooks import grade_id_of, is_answer, without_hidden_tests
 from autograder.pytest_plugin import TEST_PREFIX
-from tests.builders import KIT
+from tests.builders import KIT, cell
 
 ASSIGNMENTS = sorted(path.name for path in (KIT / "source").iterdir() if path.is_dir())
 FILES = sorted(path for path in (KIT / "release").rglob("*") if path.is_file())
@@ -32,6 +35,46 @@ def test_release_is_what_nbgrader_makes_of_source_now(name, course, tmp_path):
     made = {path.relative_to(fresh): path.read_bytes() for path in fresh.rglob("*") if path.is_file()}
     committed = KIT / "release" / name
     assert made == {path.relative_to(committed): path.read_bytes() for path in committed.rglob("*") if path.is_file()}
+
+
+def test_a_release_is_made_whatever_a_kill_has_left(course):
+    course.assignment("ps1", cell("1"))
+    folder = release_assignment(Course(course.root), "ps1")
+    for left in (".ps1.old", ".ps1.new"):
+        course.write(f"release/{left}/half.ipynb", "{")
+    course.assignment("ps1", cell("2"))
+    assert release_assignment(Course(course.root), "ps1") == folder
+    assert [path.name for path in folder.parent.iterdir()] == ["ps1"] and [path.name for path in folder.iterdir()] == ["ps1.ipynb"]
+    assert nbformat.read(folder / "ps1.ipynb", as_version=4).cells[0].source == "2"
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_a_kill_at_any_moment_leaves_a_release(course, monkeypatch, can_exchange):
+    """But where the file system cannot let two folders change places: between two of its calls there is none."""
+    course.assignment("ps1", cell("1"))
+    release = release_assignment(Course(course.root), "ps1") / "ps1.ipynb"
+    moments = []
+
+    def watch(module, name):
+        do = getattr(module, name)
+
+        def done(*arguments, **options):
+            result = do(*arguments, **options)
+            moments.append(release.exists())
+            return result
+
+        monkeypatch.setattr(module, name, done)
+
+    def refuse(*_):
+        raise OSError(22, "the file system cannot")
+
+    for module, name in ((os, "rename"), (os, "replace"), (shutil, "copytree"), (shutil, "rmtree"), (files, "exchange")):
+        watch(module, name)
+    if not can_exchange:
+        monkeypatch.setattr(files, "exchange", refuse)
+    course.assignment("ps1", cell("2"))
+    release_assignment(Course(course.root), "ps1")
+    assert moments.count(False) == (not can_exchange) and nbformat.read(release, as_version=4).cells[0].source == "2"
 
 
 def test_only_notebooks_and_public_data_are_released():
