@@ -3,7 +3,7 @@
 import copy
 from difflib import SequenceMatcher
 
-from autograder.notebooks import bound_names, change_type, defines, grade_id_of, is_answer, is_test
+from autograder.notebooks import bound_names, change_type, defined_names, defines, grade_id_of, is_answer, is_test
 
 NUMBER = "{number}"  # in a remark
 
@@ -182,19 +182,41 @@ def _by_first_line(nameless, missing):
     return pairs
 
 
+def _is_written(cell, texts):
+    """Whether a student has written a cell: it is neither a test nor locked, nor as released."""
+    mark = cell.metadata.get("nbgrader", {})
+    return not is_test(cell) and not mark.get("locked", False) and cell.source.strip() not in texts
+
+
+def _expected(cell, authored):
+    """Return the names that the answer in a cell was to bind by itself."""
+    grade_id = grade_id_of(cell)
+    return bound_names(authored[grade_id].source) if grade_id in authored else frozenset()
+
+
 def _label(cell):
     return grade_id_of(cell) or ("text", cell.source.strip())
 
 
-def settle_moved_answers(cells, authored, notes):
-    """Find answers that were written elsewhere while their own cell is as released, or gone."""
+def settle_moved_answers(cells, released, authored, notes):
+    """Find answers that were written elsewhere while their own cell is as released, or gone.
+
+    Elsewhere is a cell of the student's, or one for another answer that was not to define the same. Where the own cell is as
+    released only what it defines counts, functions and classes: variables, such as x or fig, may be bound in any cell.
+    """
+    texts = {cell.source.strip() for cell in released.cells if cell.cell_type == "code"}
     for grade_id, original in authored.items():
         if not is_code_answer(original) or not bound_names(original.source):
             continue
         own = next((cell for cell in cells if grade_id_of(cell) == grade_id), None)
         if own is not None and not same_text(own, original):
             continue
-        elsewhere = [cell for cell in cells if cell is not own and not is_test(cell) and defines_answer(cell, original)]
+        names = function_names(original) if own is None else defined_names(original.source)
+        elsewhere = [
+            cell
+            for cell in cells
+            if cell is not own and _is_written(cell, texts) and any(defines(cell, name) for name in names - _expected(cell, authored))
+        ]
         if not elsewhere:
             if own is None:
                 notes.add(grade_id, "is missing", "are missing")

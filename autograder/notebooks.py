@@ -274,6 +274,11 @@ def defines(cell, name):
     return cell.cell_type == "code" and name in cell.source and name in bound_names(cell.source)
 
 
+def defined_names(source):
+    """Return the functions and classes that a text defines at its top level, whether or not it parses."""
+    return frozenset(re.findall(r"^(?:async )?(?:def|class) +(\w+)", source, re.MULTILINE))
+
+
 @lru_cache(maxsize=4096)  # most of a class's cells are alike
 def bound_names(source):
     """Return the names that Python code binds at its top level; of code that does not parse, its functions and classes."""
@@ -282,7 +287,7 @@ def bound_names(source):
             warnings.simplefilter("ignore")  # of odd escapes in a student's text
             tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset(re.findall(r"^(?:async )?(?:def|class) +(\w+)", source, re.MULTILINE))
+        return defined_names(source)
     return frozenset(name for node in tree.body for name in _bound_names(node))
 
 

@@ -41,7 +41,7 @@ def restore_cells(submitted, released):
     for cell in list(cells):
         if grade_id_of(cell):
             _restore_cell(cell, authored[grade_id_of(cell)], cells, authored, notes)
-    settle_moved_answers(cells, authored, notes)
+    settle_moved_answers(cells, released, authored, notes)
     result.missing_answers = _insert_missing(cells, authored, notes)
     _put_setup_first(cells, authored, notes)
     _put_tests_behind(cells, authored, notes)

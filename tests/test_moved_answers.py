@@ -1,0 +1,62 @@
+"""An answer that stands elsewhere counts for its untouched cell; whatever else binds a name of it does not."""
+
+from nbformat.v4 import new_notebook
+
+from autograder.notebooks import grade_id_of
+from autograder.restoring import restore_cells
+from tests.builders import cell, locked, solution, test_cell
+
+STUB = "def half(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+
+
+def answer(name, source):
+    made = solution(name)
+    made.source = source
+    return made
+
+
+def restored(released, submitted):
+    """Return (source of the cell that is taken for the answer `half`, whether any cell was set aside, warnings)."""
+    result = restore_cells(new_notebook(cells=submitted), new_notebook(cells=released))
+    taken = [part.source for part in result.notebook.cells if grade_id_of(part) == "half"]
+    return taken, any(part.cell_type == "raw" for part in result.notebook.cells), result.warnings
+
+
+def kept(released, submitted):
+    """Whether the own cell of `half` stays the answer, and nothing is said."""
+    own = next(part.source for part in released if grade_id_of(part) == "half")
+    return restored(released, submitted) == ([own], False, [])
+
+
+def test_a_function_in_a_cell_of_the_student_s_own_counts():
+    released = [answer("half", STUB), test_cell("half", 1, hidden="")]
+    written = "def half(x):\n    return x / 2"
+    taken, aside, warnings = restored(released, [cell(written), *released])
+    assert (taken, aside) == ([written], True) and "the answer in cell" in warnings[0]
+
+
+def test_a_function_in_the_cell_of_another_answer_counts_where_that_was_not_to_define_it():
+    released = [answer("double", STUB.replace("half", "double")), answer("half", STUB), test_cell("half", 1, hidden="")]
+    both = answer("double", "def double(x):\n    return 2 * x\n\ndef half(x):\n    return x / 2")
+    _, aside, warnings = restored(released, [both, *released[1:]])
+    assert aside and warnings == ["cell `half` is as released: the answer in cell `double` counts"]
+    again = [answer("first", STUB), *released[1:]]
+    assert kept(again, [answer("first", "def half(x):\n    return 0"), *again[1:]])
+
+
+def test_variables_that_an_untouched_answer_shares_with_other_cells_move_nothing():
+    released = [answer("half", "n = 10\n" + STUB), locked("later", "x = n * 2\nn = 100"), test_cell("half", 1, hidden="")]
+    assert kept(released, released)
+    assert kept(released, [*released, cell("n = 5")])
+
+
+def test_a_picture_that_nobody_has_drawn_is_not_taken_from_the_author_s_own_cell():
+    released = [answer("half", "fig, ax = plt.subplots()\nraise NotImplementedError()"), cell("fig, ax = plt.subplots()\nax.plot([1, 2])"),
+                test_cell("half", 1, hidden="")]  # fmt: skip
+    assert kept(released, released)
+
+
+def test_a_blank_submission_has_nothing_moved():
+    other = answer("quarter", STUB + "\n\n" + STUB.replace("half", "quarter"))
+    released = [answer("half", STUB), other, locked("given", "def half(x):\n    return 0"), test_cell("half", 1, hidden="")]
+    assert kept(released, released)
