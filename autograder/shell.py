@@ -4,16 +4,21 @@ Magics, `display`, rich results, top-level await, inline figures and shell lines
 gathers their output in the notebook format and refuses `input()`. Runs in the worker.
 """
 
+import asyncio
 import builtins
+import getpass
+import io
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -70,6 +75,14 @@ class Recorder:
         if kept:
             self._append({"output_type": output_type, "data": kept}, sum(map(len, kept.values())))
 
+    def result(self, data):
+        """Append the value of a cell's last expression. The first is kept whatever came before, as text: it may be a mark."""
+        before = [output for output in self.outputs if output["output_type"] == "execute_result"]
+        self.rich("execute_result", data)
+        if not before and not any(output["output_type"] == "execute_result" for output in self.outputs):
+            text = str(data.get("text/plain", ""))[:MAX_STREAM]
+            self._append({"output_type": "execute_result", "data": {"text/plain": text}}, decides=True)
+
     def error(self, name, value, lines):
         """Append an error, whatever else the cell has put out: it decides a mark."""
         lines = [line[:MAX_LINE] for line in [*lines[:MAX_LINES], *lines[MAX_LINES:][-1:]]]
@@ -95,7 +108,7 @@ def _as_text(item):
     return mime, value if isinstance(value, str) and len(value) <= MAX_DATA else None
 
 
-class StreamToRecorder:
+class StreamToRecorder(io.TextIOBase):
     """What sys.stdout and sys.stderr are in a cell."""
 
     encoding = "utf-8"
@@ -111,15 +124,8 @@ class StreamToRecorder:
         self.recorder.stream("stdout" if self.name == "stderr" and is_importing() else self.name, text)
         return len(text)
 
-    def writelines(self, lines):
-        for line in lines:
-            self.write(line)
-
-    def flush(self):
-        pass
-
-    def isatty(self):
-        return False
+    def writable(self):
+        return True
 
     def fileno(self):
         return {"stdout": 1, "stderr": 2}[self.name]
@@ -155,7 +161,7 @@ class RecordingHook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict, md_dict=None):
-        self.shell.recorder.rich("execute_result", format_dict)
+        self.shell.recorder.result(format_dict)
 
     def finish_displayhook(self):
         pass
@@ -165,6 +171,7 @@ class CellShell(InteractiveShell):
     """An InteractiveShell whose output goes to a Recorder."""
 
     reserve = MemoryReserve(0)  # the worker's, once it is held to its limits
+    loop = None  # the event loop that runs while a cell does, and goes on with its tasks while the next one does
 
     def __init__(self, **keywords):
         self.recorder = Recorder()
@@ -182,7 +189,7 @@ class CellShell(InteractiveShell):
 
     def ask_exit(self):
         """Go on after exit() or quit(): a notebook that ends itself would leave the rest ungraded."""
-        print("exit() is ignored while a notebook is graded", file=sys.stderr)
+        print("exit() is ignored while a notebook is graded")  # not on standard error, where a word costs a test's points
 
     def system(self, cmd):
         """Run a shell line; its output follows what the cell has printed so far. No terminal is needed."""
@@ -224,8 +231,9 @@ class CellShell(InteractiveShell):
         sys.stdout, sys.stderr = StreamToRecorder(self.recorder, "stdout"), StreamToRecorder(self.recorder, "stderr")
         try:
             signal.signal(signal.SIGINT, signal.default_int_handler)  # how a cell that takes too long is stopped
-            self.run_cell(source, store_history=True)
-        except (KeyboardInterrupt, MemoryError):  # it came in IPython's own code
+            builtins.input = getpass.getpass = refuse_input  # for each cell anew, as a kernel does
+            self._run_until_complete(self._run_in_loop(source))
+        except BaseException:  # it came in IPython's own code
             self._record_error(*sys.exc_info())
         finally:
             self.reserve.use()
@@ -233,6 +241,42 @@ class CellShell(InteractiveShell):
             sys.stdout, sys.stderr = out, err
         self.recorder.stream("stdout", read_low_level_output())
         return self.recorder.outputs
+
+
+    def _run_until_complete(self, coroutine):
+        if self.loop is None:  # nobody can close one that runs
+            self.loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self.loop)
+        task = self.loop.create_task(coroutine)
+        try:
+            while not task.done():
+                with suppress(RuntimeError):  # a cell may stop the loop: it goes on
+                    self.loop.run_until_complete(task)
+            task.result()
+        finally:
+            if not task.done():  # interrupted while it was waiting: it must not go on in the next cell
+                kept = list(self.recorder.outputs)
+                task.cancel()
+                with suppress(BaseException):
+                    self.loop.run_until_complete(task)
+                self.recorder.outputs = kept
+
+    async def _run_in_loop(self, source):
+        """Run a cell as a kernel does, while an event loop is running: as run_cell() does where none is."""
+        try:
+            transformed, failure = self.transform_cell(source), None
+        except Exception:
+            transformed, failure = source, sys.exc_info()
+        result = None
+        try:
+            result = await self.run_cell_async(
+                source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=failure
+            )
+        except asyncio.CancelledError:
+            self.showtraceback()
+        finally:
+            self.events.trigger("post_execute")
+            self.events.trigger("post_run_cell", result)
 
 
 def redirect_low_level_output():
@@ -257,9 +301,13 @@ def read_low_level_output():
         return ""
 
 
-def refuse_input(prompt=""):
+class InputRefused(StdinNotImplementedError, EOFError):
+    """What input() raises: a kernel's exception, and that of a Python whose standard input is at its end."""
+
+
+def refuse_input(prompt="", stream=None):
     """Stand in for input() and getpass() where nobody can answer."""
-    raise EOFError("input() cannot be answered while a notebook is graded; put the value into the notebook instead")
+    raise InputRefused("input() cannot be answered while a notebook is graded; put the value into the notebook instead")
 
 
 def make_shell():
@@ -272,7 +320,6 @@ def make_shell():
     config.InteractiveShell.xmode = "Plain"
     config.InteractiveShell.autoindent = False
     shell = CellShell.instance(config=config)
-    builtins.input = refuse_input
     shell.user_ns["__builtins__"] = builtins
     _flush_figures_after_each_cell(shell)
     return shell

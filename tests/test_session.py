@@ -86,9 +86,57 @@ def test_a_figure_is_drawn_once(run_cells):
 
 def test_input_is_refused_and_exit_ignored(run_cells):
     refused, ignored, after = outputs_of(run_cells("input('name?')", "exit()", "print('alive')"))
-    assert refused[0]["ename"] == "EOFError" and "graded" in refused[0]["evalue"]
+    assert refused[0]["ename"] == "InputRefused" and "graded" in refused[0]["evalue"]
     assert "ignored" in text_of(ignored)
     assert text_of(after) == "alive\n"
+
+
+@pytest.mark.parametrize("attempt", ["input()", "__import__('getpass').getpass()"])
+@pytest.mark.parametrize("error", ["EOFError", "NotImplementedError"])
+def test_what_is_refused_can_be_caught_as_a_kernel_s_or_a_plain_python_s(run_cells, attempt, error):
+    (outputs,) = outputs_of(run_cells(f"try:\n    {attempt}\nexcept {error}:\n    print('caught')"))
+    assert text_of(outputs) == "caught\n"
+
+
+def test_a_cell_s_own_input_is_gone_in_the_next_one(run_cells):
+    mine, refused = outputs_of(run_cells("import builtins\nbuiltins.input = lambda *a: 'me'\nprint(input())", "input()"))
+    assert text_of(mine) == "me\n" and refused[0]["ename"] == "InputRefused"
+
+
+def test_an_event_loop_runs_as_in_a_kernel(run_cells):
+    started, result, loop, refused, interrupted, after = outputs_of(run_cells(
+        "import asyncio\nasync def job():\n    await asyncio.sleep(0.01)\n    return 7\ntask = asyncio.create_task(job())", "await task",
+        "asyncio.get_running_loop() is not None", "asyncio.run(job())", "await asyncio.sleep(30)", "print(await job())",
+    ))  # fmt: skip
+    assert started == [] and result[0]["data"]["text/plain"] == "7" and loop[0]["data"]["text/plain"] == "True"
+    assert refused[0]["ename"] == "RuntimeError" and "running event loop" in refused[0]["evalue"]
+    assert [output["ename"] for output in interrupted if output["output_type"] == "error"] == ["TIMED_OUT".lower()]
+    assert text_of(after) == "7\n"
+
+
+@pytest.mark.parametrize("stop", ["loop.stop()", "loop.call_soon(loop.stop)\nawait asyncio.sleep(1)"])
+def test_a_cell_that_stops_the_loop_stops_no_other(run_cells, stop):
+    _, after = outputs_of(run_cells(f"import asyncio\nloop = asyncio.get_running_loop()\n{stop}", "await asyncio.sleep(0)\nprint('on')"))
+    assert text_of(after) == "on\n"
+
+
+def test_standard_output_is_a_text_stream(run_cells):
+    tell = "import io, sys\nfor stream in (sys.stdout, sys.stderr):\n    print(isinstance(stream, io.TextIOBase), stream.closed, stream.seekable(), stream.newlines, stream.writable())"
+    (outputs,) = outputs_of(run_cells(tell))
+    assert text_of(outputs) == 2 * "True False False None True\n"
+
+
+@pytest.mark.parametrize(
+    "flood", ["for i in range(300): display(i)", "for i in range(4): display('x' * 3_900_000)", "score = np.int64(1) if False else 1"]
+)
+def test_the_value_of_a_cell_is_kept_whatever_it_has_shown_before(run_cells, flood):
+    _, outputs = outputs_of(run_cells("import numpy as np", f"score = 1\n{flood}\nscore", limits=Limits()))
+    assert outputs[-1]["output_type"] == "execute_result" and outputs[-1]["data"]["text/plain"] == "1"
+
+
+def test_a_value_too_long_to_keep_is_kept_in_part(run_cells):
+    (outputs,) = outputs_of(run_cells("'x' * 5_000_000", limits=Limits()))
+    assert outputs[0]["output_type"] == "execute_result" and len(outputs[0]["data"]["text/plain"]) == 100_000
 
 
 def test_endless_output_is_cut(run_cells):
