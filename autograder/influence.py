@@ -13,7 +13,7 @@ from functools import lru_cache
 from autograder.notebooks import grade_id_of, is_answer, is_test
 
 BUILTINS = frozenset(vars(builtins))
-SETTERS = ("set_", "seed", "manual_seed", "use", "enable", "disable", "reset")  # how functions that change a module's settings begin
+SETTERS = ("set", "seed", "manual_seed", "use", "enable", "disable", "reset")  # how functions that change a module's settings begin
 OPAQUE = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "delattr", "get_ipython", "__import__"})
 
 
@@ -138,7 +138,7 @@ def leaves_a_trace(source, before, after):
         is taken for a trace.
     """
     names = names_of(source)
-    if names is None or names.tuned - names.bound - before.keys():
+    if names is None or names.tuned - (names.bound - names.imported) - before.keys():
         return True
     changed = {name for name, digest in before.items() if after.get(name) != digest}
     unknown = {name for name, digest in before.items() if digest is None}

@@ -4,6 +4,7 @@ Runs where the notebook runs.
 """
 
 import hashlib
+import logging
 import os
 import random
 import re
@@ -31,7 +32,8 @@ def _surroundings():
     """Return what a cell may change for later ones without a name of its own."""
     found = {
         "the environment": dict(os.environ), "the import path": sys.path, "the working directory": os.getcwd(), "the files": _files(),
-        "the warnings": warnings.filters, "the state of random": random.getstate(),
+        "the warnings": warnings.filters, "the state of random": random.getstate(), "the loggers": _settings_of_loggers(),
+        "the recursion limit": sys.getrecursionlimit(),
     }  # fmt: skip
     if "numpy" in sys.modules:
         numpy = sys.modules["numpy"]
@@ -44,6 +46,14 @@ def _surroundings():
         seed = getattr(eager.context_safe(), "_seed", None)  # there is no context before TensorFlow is used
         found |= {"the seeds of tensorflow": None if seed is None else (seed, eager.context_safe()._rng)}
     return found
+
+
+def _settings_of_loggers():
+    """Return what was set of loggers: libraries make new ones, as they are, whenever they like."""
+    made = logging.root.manager.loggerDict
+    loggers = {name: one for name, one in made.items() if isinstance(one, logging.Logger)} | {"root": logging.root}
+    found = {name: (one.level, one.disabled, one.propagate, len(one.handlers)) for name, one in loggers.items()}
+    return logging.root.manager.disable, {name: settings for name, settings in found.items() if settings != (logging.NOTSET, False, True, 0)}
 
 
 def _files():

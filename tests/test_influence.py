@@ -88,7 +88,10 @@ def test_a_cell_that_nobody_wants_is_run_for_what_it_does_to_others(source, need
     [("plt.plot(a)", {"a": "1", "stream": None}, False), ("a = 2", {"a": "2", "stream": None}, False), ("b.sort()", {"a": "2", "stream": None}, True),
      ("del a", {"stream": None}, False), ("next(stream)", {"a": "1", "stream": None}, True), ("stream = 3", {"a": "1", "stream": "3"}, False),
      ("decimal.getcontext().prec = 5", {"a": "1", "stream": None}, True), ("torch.manual_seed(3)", {"a": "1", "stream": None}, True),
-     ("tf.keras.backend.set_floatx('float64')", {"a": "1", "stream": None}, True), ("ax = plt.axes()\nax.set_title('a')", {"a": "1", "stream": None}, False),
+     ("tf.keras.backend.set_floatx('float64')", {"a": "1", "stream": None}, True), ("import math\nmath.tau2 = 6", {"a": "1", "stream": None}, True),
+     ("from fractions import Fraction\nFraction.__repr__ = str", {"a": "1", "stream": None}, True),
+     ("import decimal\ndecimal.getcontext().prec = 5", {"a": "1", "stream": None}, True), ("sys.setrecursionlimit(9)", {"a": "1", "stream": None}, True),
+     ("import matplotlib.pyplot as plt\nplt.plot(a)", {"a": "1", "stream": None}, False), ("ax = plt.axes()\nax.set_title('a')", {"a": "1", "stream": None}, False),
      ("a.set_title('a')", {"a": "1", "stream": None}, False), ("plt.title(np.sum(a))", {"a": "1", "stream": None}, False),
      ("def f():\n    return next(stream)\nf()", {"a": "1", "stream": None}, True), ("%time a", {"a": "1", "stream": None}, True)],
 )  # fmt: skip
