@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from autograder.files import fingerprint
@@ -147,7 +148,7 @@ class Course:
         return list(names) or known
 
     def submissions(self, assignments, students=()):
-        """Return the Submissions to these assignments, by assignment and student."""
+        """Return the Submissions to these assignments, by assignment and student: of these students, else CourseDirectory.student_id."""
         found = [match for name in assignments for match in self._matches("submitted", "*", name)]
         excluded = set(filter(None, self.directory.student_id_exclude.split(",")))
         present = {student for _, student, _ in self._matches("submitted", "*", "*")} - excluded
@@ -158,7 +159,7 @@ class Course:
         return [
             Submission(student, assignment, folder)
             for folder, student, assignment in found
-            if student in present and (not students or student in students)
+            if student in present and (student in students if students else fnmatchcase(student, self.directory.student_id))
         ]
 
     def _submitted_root(self):

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections import defaultdict
 from pathlib import Path
 
 from nbformat import from_dict
@@ -220,9 +221,11 @@ def read_submitted(path):
 
 
 def resources_of(task):
-    """Return what nbgrader tells its preprocessors of a notebook."""
+    """Return what nbgrader tells its preprocessors of a notebook, as they get it: without a KeyError for what is not there."""
+    file = Path(task.submitted)
     where = {"student": task.student, "assignment": task.assignment, "notebook": task.notebook, "db_url": task.db_url}
-    return {"nbgrader": where, "unique_key": task.notebook, "output_files_dir": f"{task.notebook}_files"}
+    told = {"nbgrader": where, "unique_key": task.notebook, "output_files_dir": f"{task.notebook}_files"}
+    return defaultdict(str, told, metadata={"name": task.notebook, "path": str(file.parent)})
 
 
 def is_left_out(cell):

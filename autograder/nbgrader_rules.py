@@ -66,6 +66,7 @@ def pack_steps(config, root):
 
 def _own_steps(config, root):
     """Return (classes before execution, classes after it)."""
+    from nbclient import NotebookClient
     from nbgrader import preprocessors as known
     from nbgrader.converters import Autograde
     from traitlets.utils.importstring import import_item
@@ -81,9 +82,22 @@ def _own_steps(config, root):
         )
         place = executing.index(known.Execute) if known.Execute in executing else len(executing)
         before, after = [*sanitizing, *executing[:place]], executing[place + 1 :]
-        return tuple([step for step in steps if step not in ours and _is_enabled(step, config)] for steps in (before, after))
+        own = tuple([step for step in steps if step not in ours and _is_enabled(step, config)] for steps in (before, after))
     except Exception as error:  # whatever an import or a setting may raise
         raise CourseError(f"nbgrader_config.py: a preprocessor of c.Autograde: {type(error).__name__}: {error}") from None
+    for step in [*own[0], *own[1]]:
+        _refuse_a_kind_of(step, [NotebookClient, *ours])
+    return own
+
+
+def _refuse_a_kind_of(step, kinds):
+    """Raise CourseError for a preprocessor that would do a part of the grader's own work: run students' code, which is not shut in then."""
+    for kind in kinds:
+        if isinstance(step, type) and issubclass(step, kind):
+            raise CourseError(
+                f"nbgrader_config.py: c.Autograde has the preprocessor {step.__name__}, a kind of {kind.__name__}: what that does is "
+                "done by the grader itself, in its own way; take it out"
+            )
 
 
 def _is_enabled(step, config):
@@ -147,7 +161,11 @@ class Steps:
     @staticmethod
     def _run(steps, notebook, resources):
         for step in steps:
-            notebook, resources = step(notebook, resources)
+            try:
+                notebook, resources = step(notebook, resources)
+            except Exception as error:
+                error.add_note(f"This is of the course's own preprocessor {type(step).__name__}, which nbgrader_config.py names.")
+                raise
         return notebook
 
 

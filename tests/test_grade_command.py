@@ -255,6 +255,14 @@ def test_checks_that_the_notebook_had_no_time_for_are_for_a_person_to_see(small,
     assert "not_run" in {check["outcome"] for check in row["checks"]}
 
 
+def test_students_whom_the_configuration_leaves_out_are_not_graded_unless_they_are_named(small, grade):
+    for student in ("ann", "bob"):
+        small.submit(student, "ps1")
+    small.configure("c.CourseDirectory.student_id = 'a*'")
+    assert {who for who, _ in grade(small)[0]} == {"ann"}
+    assert {who for who, _ in grade(small, "--student", "bob")[0]} == {"bob"}
+
+
 def test_checks_that_cannot_be_collected_stop_the_batch_with_the_reason(small, grade):
     small.write("checks/ps1/test_double.py", "import no_such_module")
     small.submit("first", "ps1")

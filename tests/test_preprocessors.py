@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from nbgrader.preprocessors import LimitOutput
+from nbgrader.preprocessors import Execute, LimitOutput, SaveAutoGrades
 from traitlets.config import Config
 
 from autograder.course import CourseError
@@ -71,6 +71,38 @@ def test_a_preprocessor_that_is_not_enabled_is_left_out():
     assert packed(Config()) == [[], ["LimitOutput"]]
     assert packed(Config(IgnorePattern={"enabled": True})) == [[], ["IgnorePattern", "LimitOutput"]]
     assert packed(Config(LimitOutput={"enabled": False})) == [[], []]
+
+
+class Patient(Execute):
+    """One that would run students' code by itself."""
+
+
+class Curve(SaveAutoGrades):
+    """One that would save other marks."""
+
+
+@pytest.mark.parametrize(
+    ("lists", "kind"),
+    [({"autograde_preprocessors": [Patient]}, "Patient, a kind of NotebookClient"), ({"autograde_preprocessors": [Execute, Curve]}, "Curve, a kind of SaveAutoGrades"),
+     ({"sanitize_preprocessors": [Patient]}, "Patient, a kind of NotebookClient"), ({"autograde_preprocessors": [Execute, Execute]}, "Execute, a kind of")],
+)  # fmt: skip
+def test_one_that_would_do_the_grader_s_own_work_is_refused(lists, kind):
+    with pytest.raises(CourseError, match=kind):
+        pack_steps(Config(Autograde=lists), "")
+
+
+def test_a_preprocessor_is_told_what_nbgrader_tells_it_and_named_where_it_fails(course, grade):
+    course.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 2, "assert double(1) == 2", hidden=""))
+    course.submit("right", "ps1", double=MODEL)
+    course.submit("other", "ps1", double=MODEL)
+    course.write("step.py", "from nbgrader.preprocessors import NbGraderPreprocessor\n\nclass Step(NbGraderPreprocessor):\n"
+                 "    def preprocess(self, nb, resources):\n        assert resources['metadata']['name'] == 'ps1' and not resources['already']\n"
+                 "        return 1 / (resources['metadata']['path'].split('/')[-2] == 'right') and (nb, resources)\n")  # fmt: skip
+    course.configure("c.Autograde.sanitize_preprocessors.append('step.Step')")
+    rows, done = grade(course)
+    assert done.returncode == 3
+    assert (rows["right", "test_double"]["score"], rows["other", "test_double"]["outcome"]) == (2.0, "grader_error")
+    assert "the course's own preprocessor Step" in done.stderr
 
 
 def test_one_that_asks_nobody_whether_it_is_enabled_is_run():
