@@ -156,7 +156,7 @@ def _salvage_cells(text):
 
 
 def _normalise(data, remarks):
-    """Return a valid notebook that holds the cells' type, source, id, nbgrader metadata and tags, and nothing else."""
+    """Return a valid notebook that holds the cells' type, source, id, nbgrader metadata, tags and pasted pictures, and nothing else."""
     notebook = NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=[])
     used = set()
     for number, raw in enumerate(data["cells"]):
@@ -166,6 +166,8 @@ def _normalise(data, remarks):
         cell = new_cell(kind, _text(raw.get("source", "")))
         _keep_id(cell, raw.get("id"), number, used)
         _keep_metadata(cell, raw.get("metadata"))
+        if kind != "code":
+            _keep_attachments(cell, raw.get("attachments"))
         notebook.cells.append(cell)
     kernel = _kernel_of(data)
     if kernel and kernel.get("language", "python").lower() not in PYTHON:
@@ -226,6 +228,16 @@ def _keep_metadata(cell, metadata):
         cell.metadata["nbgrader"] = NotebookNode(plain)
     if isinstance(metadata.get("tags"), list) and SKIP in metadata["tags"]:
         cell.metadata["tags"] = [SKIP]
+
+
+def _keep_attachments(cell, attachments):
+    """Keep the pictures that were pasted into a text cell, {name: {MIME type: text}}: a photo may be the answer."""
+    if not isinstance(attachments, dict):
+        return
+    bundles = {name: bundle for name, bundle in attachments.items() if isinstance(bundle, dict)}
+    kept = {name: {mime: text for mime, text in bundle.items() if isinstance(text, str)} for name, bundle in bundles.items()}
+    if any(kept.values()):
+        cell["attachments"] = nbformat.from_dict({name: bundle for name, bundle in kept.items() if bundle})
 
 
 def grade_id_of(cell):

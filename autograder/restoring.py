@@ -70,6 +70,10 @@ def _restore_cell(cell, original, cells, authored, notes):
             remark = "locked, but changed: the original text was put back"
             notes.add(grade_id, f"is {remark}", f"are {remark}")
         cell.source = original.source
+    if is_locked(original):
+        cell.pop("attachments", None)
+        if "attachments" in original:
+            cell["attachments"] = copy.deepcopy(original["attachments"])
 
 
 def without_fences(source):

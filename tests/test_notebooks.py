@@ -304,6 +304,24 @@ def test_malformed_cells_are_put_into_form(tmp_path):
     assert [c.source for c in notebook.cells] == ["", "a = 1", "b", "", "?"]
 
 
+PHOTO = {"photo.png": {"image/png": "iVBORw0KGgo="}}
+
+
+def test_pictures_pasted_into_text_stay_and_the_author_s_come_back(tmp_path):
+    explain, mark = written_answer("explain", 2), {"nbgrader": {**MARK, "grade_id": "given", "locked": True}}
+    given = new_markdown_cell("![](attachment:photo.png)", attachments=PHOTO, metadata=mark)
+    theirs = deepcopy([explain, given])
+    theirs[0]["attachments"] = {**PHOTO, "odd": {"image/png": 3}, "none": "text"}
+    del theirs[1]["attachments"]
+    path = tmp_path / "handed in.ipynb"
+    theirs += [new_markdown_cell("mine", attachments=PHOTO), new_code_cell("1")]
+    theirs[-1]["attachments"] = PHOTO
+    path.write_text(json.dumps({**new_notebook(), "cells": theirs}))
+    cells = restore_cells(read_notebook(path), new_notebook(cells=[explain, given])).notebook.cells
+    assert [part.get("attachments") for part in cells] == [PHOTO, PHOTO, PHOTO, None]
+    nbformat.validate(new_notebook(cells=cells))
+
+
 def test_outputs_of_the_student_are_dropped(tmp_path, submitted):
     by_id(submitted, "test_double").outputs = [nbformat.v4.new_output("stream", text="100 of 100 points")]
     assert by_id(read_notebook(write(tmp_path, nbformat.writes(submitted))), "test_double").outputs == []
