@@ -105,8 +105,9 @@ def test_what_if_shows_who_gains_and_who_loses_and_touches_nothing(two, grade, a
     assert applied.returncode == 0 and "2 submissions taken over" in applied.stdout, applied.stderr
     assert stored(two)["right", "test_triple"] == 4.0 and stored(two)["sly", "test_triple"] == 3.0
     assert "triple: 4 of 4 points" in report_of(two, "right", "test_triple")
-    _, done = grade(two)
+    rows, done = grade(two)
     assert "0 graded, 2 unchanged" in done.stderr
+    assert {(who, name): row["score"] for (who, name), row in rows.items()} == stored(two)
     assert autograder("grade", "--apply", "--course-dir", two.root).returncode == 2
 
 
