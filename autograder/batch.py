@@ -15,13 +15,14 @@ from autograder.assignments import forget_older_releases, prepare_assignment
 from autograder.course import CourseError
 from autograder.drawings import draw_in_submissions, draw_pictures, keep_pictures, longest_first, missing_drawings
 from autograder.engine import ChecksFailed, NotIsolated
-from autograder.files import copy_file_atomically, is_about_space, plain_files, scratch_folder
+from autograder.executed import notebooks_in, put_in_place
+from autograder.files import is_about_space, scratch_folder
 from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions
 from autograder.imports import modules_of, notebook_modules
 from autograder.locking import only_one_at_a_time
 from autograder.nbgrader_rules import pack_steps
-from autograder.notebooks import grade_id_of, graded_cells, read_notebook
+from autograder.notebooks import TEST_PREFIX, grade_id_of, graded_cells, read_notebook
 from autograder.outcomes import CellResult
 from autograder.records import WHAT_IF, Record, Records, State, state_of
 from autograder.side_files import submitted_files
@@ -150,7 +151,7 @@ class Batch:
             is_known = (submission.assignment, submission.student) in known
             job = self._look_at(submission, assignment, is_known)
             if job.is_done():
-                self.trials.remove(submission)
+                self._forget_trial(submission)
                 yield Report(submission, job.before.results, job.before.warnings, unchanged=True, before=job.before.results)
             else:
                 jobs.append(job)
@@ -182,13 +183,21 @@ class Batch:
         state = state_of(submission, assignment, self.limits)
         before = self.records.read(submission) if is_known else None
         changed = None if self.force else state.changed_since(before)
-        if before is not None and before.executed and not self._executed_folder(submission).is_dir():
+        if before is not None and not set(before.executed) <= set(notebooks_in(self._executed_folder(submission))):
             changed = None
         seed = before.seed if self.what_if and before is not None and not self.given_seed else self.seed
         return Job(submission, assignment, state, before, changed, seed)
 
     def _executed_folder(self, submission):
         return self.course.path("autograded", submission.student, submission.assignment)
+
+    def _fresh_folder(self, submission):
+        """Return where executed notebooks are until all of a submission are judged; after a what-if, until apply()."""
+        return self.trials.root / "autograded" / submission.student / submission.assignment
+
+    def _forget_trial(self, submission):
+        self.trials.remove(submission)
+        shutil.rmtree(self._fresh_folder(submission), ignore_errors=True)
 
     def _plan_drawings(self, jobs):
         """Return the runs of releases for their pictures: those to make before the jobs, and beside them, for the next time."""
@@ -216,16 +225,12 @@ class Batch:
                 job, name = whole.job, whole.task.notebook
                 graded, error = whole.join()
                 if graded is None:
-                    graded = grader_error(job.submission, job.assignment, name, error, self.isolation)
+                    graded = grader_error(job, name, error, self.isolation)
                 self.stages.take_in(graded.spent)
                 job.graded[name] = graded
                 if len(job.graded) == len(job.assignment.notebooks()):
                     with self.stages.stage("gradebook"):
-                        report = job.report()
-                        if self.what_if:
-                            self._try_out(job, report)
-                        else:
-                            self._save(gradebook, job, report)
+                        report = self._try_out(job) if self.what_if else self._save(gradebook, job)
                     yield report
 
     def _split(self, job, task, spread, scratch):
@@ -235,19 +240,28 @@ class Batch:
         folder = f"{scratch}/{task.student}/{task.assignment}"
         return split(task, job.assignment.checks, self.records.seconds(job.submission), min(spread, MOST_PARTS), folder)
 
-    def _save(self, gradebook, job, report):
-        """Save a job's marks, then the record of its Report."""
-        gradebook.save(job.submission, job.graded)
-        self.course.set_permissions(job.submission)
-        executed = self._executed_folder(job.submission).is_dir()
-        self.records.write(job.submission, job.record(report, executed))
-        self.trials.remove(job.submission)
+    def _save(self, gradebook, job):
+        """Save a job's executed notebooks and marks, then the record; return its Report."""
+        submission = job.submission
+        target, notebooks = self._executed_folder(submission), notebooks_in(self._fresh_folder(submission))
+        if job.changed is not None:  # where the grader failed, what was executed before still holds
+            before = notebooks_in(target)
+            notebooks = {name: before[name] for name in job.before.executed if name in before} | notebooks
+        put_in_place(notebooks.values(), job.files, target)
+        gradebook.save(submission, job.graded)
+        self.course.set_permissions(submission)
+        report = job.report()
+        self.records.write(submission, job.record(report, list(notebooks)))
+        self._forget_trial(submission)
+        return report
 
-    def _try_out(self, job, report):
-        """Keep what a job would come to by its Report."""
-        record = job.record(report, job.before is not None and job.before.executed)
+    def _try_out(self, job):
+        """Keep what a job would come to; return its Report."""
+        report = job.report()
+        record = job.record(report, job.before.executed if job.before is not None else [])
         record.parts = {name: graded.as_data() for name, graded in job.graded.items()}
         self.trials.write(job.submission, record)
+        return report
 
     def apply(self):
         """Yield a Report for each submission that a what-if has regraded, taken over into gradebook and autograded/.
@@ -261,38 +275,26 @@ class Batch:
                 if trial is None:
                     continue
                 assignment, before = assignments[submission.assignment], self.records.read(submission)
-                job = Job(submission, assignment, trial.state, before, None, trial.seed)
+                job = Job(submission, assignment, trial.state, before, trial.state.changed_since(before), trial.seed)
                 if trial.state != state_of(submission, assignment, self.limits):
                     yield Report(submission, [], ["changed since the what-if: not taken over"])
                     continue
                 job.graded = {name: Graded.from_data(part) for name, part in trial.parts.items()}
-                self._take_over_notebooks(submission)
-                report = Report(submission, trial.results, trial.warnings, trial.seconds, before=before.results if before else [])
-                self._save(gradebook, job, report)
-                yield report
-
-    def _take_over_notebooks(self, submission):
-        tried = self._tried_folder(submission)
-        for file, _ in plain_files(tried):
-            copy_file_atomically(file, self._executed_folder(submission) / file.relative_to(tried))
-        shutil.rmtree(tried, ignore_errors=True)
-
-    def _tried_folder(self, submission):
-        return self.trials.root / "autograded" / submission.student / submission.assignment
+                job.files, _ = submitted_files(self.course, submission, assignment.authored)
+                yield self._save(gradebook, job)
 
     def _tasks(self, job):
         """Return the Tasks of a job, one for each of the assignment's notebooks."""
         submission, assignment = job.submission, job.assignment
-        files, warnings = submitted_files(self.course, submission, assignment.authored)
-        tasks = [self._task(job, name, files) for name in assignment.notebooks()]
+        self._forget_trial(submission)
+        job.files, warnings = submitted_files(self.course, submission, assignment.authored)
+        tasks = [self._task(job, name) for name in assignment.notebooks()]
         tasks[0].warnings += warnings
         return tasks
 
-    def _task(self, job, name, files):
+    def _task(self, job, name):
         submission, assignment = job.submission, job.assignment
         path, warning = find_notebook(submission.folder, name, assignment)
-        executed = self._executed_folder(submission) / f"{name}.ipynb"
-        output = self._tried_folder(submission) / f"{name}.ipynb" if self.what_if else executed
         return Task(
             student=submission.student,
             assignment=submission.assignment,
@@ -300,12 +302,12 @@ class Batch:
             submitted=str(path),
             released=str(assignment.released / f"{name}.ipynb"),
             complete=str(assignment.complete / f"{name}.ipynb"),
-            output=str(output),
-            executed=str(executed) if job.changed else "",
+            output=str(self._fresh_folder(submission) / f"{name}.ipynb"),
+            executed=str(self._executed_folder(submission) / f"{name}.ipynb") if job.changed else "",
             only=job.changed or [],
             seed=job.seed,
             checks_dir=str(assignment.checks_dir or ""),
-            files=files,
+            files=job.files,
             limits=self.limits,
             isolation=self.isolation,
             refused=assignment.refused.get(name, ""),
@@ -327,6 +329,7 @@ class Job:
     before: Record | None  # what it was graded to before
     changed: list | None  # exercises to judge again; None: all
     seed: str
+    files: dict = field(default_factory=dict)  # what lies beside its notebooks: relative path -> file
     graded: dict = field(default_factory=dict)  # notebook -> Graded
 
     def is_done(self):
@@ -350,13 +353,18 @@ class Job:
         return Record(self.state, self.seed, report.results, executed, report.warnings, report.seconds)
 
 
-def grader_error(submission, assignment, name, error, isolation):
-    """Return the Graded of a notebook on which the grader itself failed: no scores, a person is to look."""
+def grader_error(job, name, error, isolation):
+    """Return the Graded of a notebook on which the grader itself failed: no scores, a person is to look.
+
+    What was not to be judged again keeps the marks that it has.
+    """
+    submission, released = job.submission, read_notebook(job.assignment.released / f"{name}.ipynb")
     results = [
         CellResult(
             submission.student, submission.assignment, name, grade_id_of(cell), None,
             float(cell.metadata["nbgrader"]["points"]), outcomes.GRADER_ERROR, True, isolation=isolation,
         )
-        for cell in graded_cells(read_notebook(assignment.released / f"{name}.ipynb"))
+        for cell in graded_cells(released)
+        if job.changed is None or grade_id_of(cell).removeprefix(TEST_PREFIX) in job.changed
     ]  # fmt: skip
     return Graded(results, [f"the grader failed: {error}"])

@@ -1,14 +1,17 @@
 """The executed notebook: what its cells put out, and under each test cell the report of its checks."""
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 from nbformat import from_dict
 from nbgrader.utils import is_locked
 
-from autograder.files import copy_file_atomically, write_atomically
+from autograder.files import remove_folder, replaced_folder, write_atomically
 from autograder.notebooks import TEST_PREFIX, grade_id_of, new_output
 from autograder.rendering import render_cell
+from autograder.side_files import copy_side_files
 
 
 def attach_outputs(notebook, outputs, complete):
@@ -35,10 +38,27 @@ def take_outputs(notebook, other, grade_ids):
             cell.outputs, cell.execution_count = run.outputs, None if run.execution_count is None else ran
 
 
-def copy_beside(files, notebook):
-    """Put what lay beside a submitted notebook beside the executed one."""
-    for relative, file in files.items():
-        copy_file_atomically(file, Path(notebook).parent / relative)
+def notebooks_in(folder):
+    """Return {name: file} of the executed notebooks in a folder."""
+    return {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+
+
+def put_in_place(notebooks, files, target):
+    """Have a folder of autograded/ hold these executed notebooks, what lay beside the submitted ones, and nothing else.
+
+    Without notebooks there is no folder, as nbgrader leaves it where nothing could be run. notebooks : their files; the one
+    that lies there already may be among them. files : {relative path: file}.
+    """
+    if not notebooks:
+        remove_folder(target)
+        return
+    with replaced_folder(target) as folder:
+        copy_side_files(files, folder)
+        for path in notebooks:
+            try:
+                os.link(path, folder / path.name)  # what was written to the disk safely is not written again
+            except OSError:
+                shutil.copyfile(path, folder / path.name)
 
 
 def read_trusted(path):
@@ -52,7 +72,7 @@ def write_notebook(notebook, path):
 
 
 def write_executed(task, notebook, results):
-    """Write the executed notebook, under each test cell the report of its checks, and what lay beside it."""
+    """Write the executed notebook, and under each test cell the report of its checks."""
     reports = {result.grade_id: result for result in results if result.checks}
     for cell in notebook.cells:
         if cell.cell_type == "code" and (result := reports.get(grade_id_of(cell))):
@@ -63,5 +83,4 @@ def write_executed(task, notebook, results):
         earlier = read_trusted(task.executed)
         take_outputs(earlier, notebook, reports)
         notebook = earlier
-    copy_beside(task.files, task.output)
     write_notebook(notebook, task.output)

@@ -34,20 +34,6 @@ def write_atomically(path, text):
         raise
 
 
-def copy_file_atomically(source, target):
-    """Copy a file to `target`: a reader finds the old file there or the new one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-    os.close(descriptor)
-    try:
-        shutil.copyfile(source, name)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 def copy_folder_atomically(source, target):
     """Copy a folder to `target`, which must not exist: it appears there in full."""
     target.parent.mkdir(parents=True, exist_ok=True)

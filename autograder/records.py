@@ -37,7 +37,7 @@ class Record:
     state: State
     seed: str
     results: list  # CellResult
-    executed: bool = False  # whether there were executed notebooks
+    executed: list = field(default_factory=list)  # names of the notebooks that were run
     warnings: list = field(default_factory=list)
     seconds: float = 0.0
     parts: dict = field(default_factory=dict)  # notebook -> Graded as plain data; of what is not in the gradebook yet
@@ -63,8 +63,9 @@ class Records:
             data = json.loads(path.read_text(encoding="utf-8"))
             state = State(data["fingerprint"], data["checks"])
             results = [CellResult.from_data(result) for result in data["results"]]
-            more = {name: data[name] for name in ("executed", "warnings", "seconds", "parts")}
-            return Record(state, data["seed"], results, **more)
+            executed = data["executed"] if isinstance(data["executed"], list) else []  # earlier versions: whether there were any
+            more = {name: data[name] for name in ("warnings", "seconds", "parts")}
+            return Record(state, data["seed"], results, executed, **more)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 

@@ -29,7 +29,24 @@ def submitted_files(course, submission, authored):
     theirs = _within_limits(theirs, course, warnings)
     if os.path.lexists(submission.folder / TIMESTAMP) and read_timestamp(submission.folder) is None:
         warnings.append(f"{TIMESTAMP} holds no time: whether it was late is not known")
-    return theirs | assignment_files(course, submission.assignment, authored), warnings
+    ours = assignment_files(course, submission.assignment, authored)
+    return _without_clashes(theirs, ours, warnings) | ours, warnings
+
+
+def _without_clashes(theirs, ours, warnings):
+    """Return a student's files but for those that stand where the assignment has a folder, or the other way round."""
+    folders = {str(parent) for name in ours for parent in Path(name).parents}
+    kept, told = {}, []
+    for name, file in theirs.items():
+        above = next((str(parent) for parent in Path(name).parents if str(parent) in ours), None)
+        if name in folders:
+            told.append(f"the file {name} is left out: the assignment has a folder of that name")
+        elif above:
+            told.append(f"the folder {above} is left out: the assignment has a file of that name")
+        else:
+            kept[name] = file
+    warnings += dict.fromkeys(told)  # each once
+    return kept
 
 
 def read_timestamp(folder):

@@ -7,7 +7,7 @@ as its checks need; what a part judges is what `Task.only` says.
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from autograder.executed import copy_beside, read_trusted, take_outputs, write_notebook
+from autograder.executed import read_trusted, take_outputs, write_notebook
 from autograder.notebooks import TEST_PREFIX, grade_id_of, graded_cells
 from autograder.stages import Stages
 from autograder.tasks import Graded, Task
@@ -84,5 +84,4 @@ def _join_executed(task, parts):
     notebook = read_trusted(parts[0].output)
     for part in parts[1:]:
         take_outputs(notebook, read_trusted(part.output), {f"{TEST_PREFIX}{exercise}" for exercise in part.only})
-    copy_beside(task.files, task.output)
     write_notebook(notebook, task.output)

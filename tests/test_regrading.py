@@ -107,7 +107,7 @@ def test_what_if_shows_who_gains_and_who_loses_and_touches_nothing(two, grade, a
     assert "triple: 4 of 4 points" in report_of(two, "right", "test_triple")
     rows, done = grade(two)
     assert "0 graded, 2 unchanged" in done.stderr
-    assert {key: row["score"] for key, row in rows.items()} == stored(two)
+    assert {(who, name): row["score"] for (who, name), row in rows.items()} == stored(two)
     assert autograder("grade", "--apply", "--course-dir", two.root).returncode == 2
 
 
