@@ -55,24 +55,35 @@ class ZygoteClient:
         return pid, sock
 
     def prepare_spare(self):
-        """Fork a worker that shuts itself in and uses its libraries once while nobody waits for it."""
+        """Fork a worker that shuts itself in and uses its libraries once while nobody waits for it.
+
+        Where none can be forked there is none: the next notebook's own is tried for then.
+        """
         if self.spare is None:
             folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
-            self.spare = self._fork(folder.name, warm=True)
-            self.folders[self.spare[0]] = folder
+            try:
+                self.spare = self._fork(folder.name, warm=True)
+            except RuntimeError:
+                folder.cleanup()
+            else:
+                self.folders[self.spare[0]] = folder
 
     def end_worker(self, pid):
-        """Kill a worker and all that it started; return how it ended (processes.kill_tree)."""
-        send_frame(self.control, pack({"do": "end_worker", "pid": pid}))
-        end = unpack(receive_frame(self.control))
+        """Kill a worker and all that it started; return how it ended (processes.kill_tree). Raises RuntimeError as fork_worker does."""
         if folder := self.folders.pop(pid, None):
             folder.cleanup()
-        return end
+        return self._ask("no worker could be ended", do="end_worker", pid=pid)
 
     def _fork(self, folder, warm):
-        send_frame(self.control, pack({"do": "fork_worker", "folder": str(folder), "warm": warm}))
+        pid = self._ask("no worker could be started", do="fork_worker", folder=str(folder), warm=warm)["pid"]
+        return pid, receive_socket(self.control)
+
+    def _ask(self, problem, **request):
+        send_frame(self.control, pack(request))
         reply = unpack(receive_frame(self.control))
-        return reply["pid"], receive_socket(self.control)
+        if "fault" in reply:
+            raise RuntimeError(f"{problem}: {reply['fault']}")
+        return reply
 
     @staticmethod
     def _is_ready(sock):

@@ -28,6 +28,13 @@ class NotIsolated(Exception):
     """The machine does not give the isolation that is wanted; the message says why and what could be done."""
 
 
+class EngineGone(Closed):
+    """The processes of an Engine have ended in the middle of their work; the message says so."""
+
+    def __init__(self, message="the grader's processes have ended; what they said, if anything, stands above"):
+        super().__init__(message)
+
+
 class Engine:
     """A zygote and its referees. Use as a context manager: leaving it ends every process.
 
@@ -94,7 +101,10 @@ class Engine:
 
     def _ask(self, what, **arguments):
         """Send the zygote a request that wait_until_warm() will read the answer to."""
-        send_frame(self.control, pack({"do": what, **arguments}))
+        try:
+            send_frame(self.control, pack({"do": what, **arguments}))
+        except Closed:
+            raise EngineGone from None
         self.unread.append(what)
 
     def wait_until_warm(self, figures=True):
@@ -111,6 +121,8 @@ class Engine:
         try:
             while self.unread:
                 told |= unpack(receive_frame(self.control))
+                if "fault" in told:
+                    raise NotIsolated(f"the zygote could not get ready: {told['fault']}")
                 if self.unread.popleft() == "open_court":
                     self.court = receive_socket(self.control)
                     send_frame(self.court, pack(self.arguments))
@@ -150,7 +162,7 @@ class Engine:
         self.referees = [self.fork_referee() for _ in range(jobs)]
 
     def renew_referees(self):
-        """Put fresh referees into the place of all, also of one that is in the middle of a task. Raises Closed."""
+        """Put fresh referees into the place of all, also of one that is in the middle of a task. Raises EngineGone."""
         for sock in self.referees:
             sock.close()
         self.pids.clear()
@@ -162,15 +174,18 @@ class Engine:
         return set(map(str, checks)) <= set(self.arguments["checks"]) and limits == self.preloaded[1]
 
     def fork_referee(self):
-        """Return the socket of a new referee."""
+        """Return the socket of a new referee. Raises EngineGone."""
         pid = self._ask_court("fork_referee")["pid"]
         sock = receive_socket(self.court)
         self.pids[sock] = pid
         return sock
 
     def _ask_court(self, what, **arguments):
-        send_frame(self.court, pack({"do": what, **arguments}))
-        return unpack(receive_frame(self.court))
+        try:
+            send_frame(self.court, pack({"do": what, **arguments}))
+            return unpack(receive_frame(self.court))
+        except Closed:
+            raise EngineGone from None
 
     def describe(self, checks_dir, exercises):
         """Return what a referee knows of exercises (referee.describe)."""
@@ -181,7 +196,7 @@ class Engine:
         """Yield (key, reply) for each (key, Task or Drawing), as they are done.
 
         reply : what the referee sent, for a Task a Graded as plain data; or {"error": text} for a fault of the grader: the
-        referee failed on the task, died over it twice, or did not end in time.
+        referee failed on the task, died over it twice, or did not end in time. Raises EngineGone where no referee can be had any more.
         """
         waiting = deque((key, task, 0) for key, task in tasks)
         busy = {}  # socket -> (key, task, tries, deadline)

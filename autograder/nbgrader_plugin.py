@@ -32,10 +32,11 @@ def make_converter():
             from nbgrader.converters.base import NbGraderException
 
             from autograder.course import Course, CourseError
+            from autograder.engine import EngineGone
 
             try:
                 grade(Course(self.coursedir.root, config=course_config(self.config)), self)
-            except CourseError as error:
+            except (CourseError, EngineGone) as error:
                 self.log.error(str(error))
                 raise NbGraderException(str(error)) from None
 

@@ -71,17 +71,25 @@ class Sandbox:
         _build_root(self.root)
 
     def fork(self):
-        """Fork like os.fork(); the child is the first process of a PID namespace of its own, and in a group of its own."""
+        """Fork like os.fork(); the child is the first process of a PID namespace of its own, and in a group of its own.
+
+        Raises OSError; nothing is left then, and the next fork may go well.
+        """
         group = self.cgroups.make(self.limits.memory_mib, self.limits.processes)
-        if self.level == NAMESPACES:
-            linux.unshare(linux.CLONE_NEWPID)
-        pid = os.fork()
+        pid = None
+        try:
+            if self.level == NAMESPACES:
+                linux.unshare(linux.CLONE_NEWPID)
+            pid = os.fork()
+        finally:
+            if pid != 0 and self.level == NAMESPACES:
+                linux.setns(self.pid_namespace, linux.CLONE_NEWPID)
+            if pid is None:
+                group.remove()
         if pid == 0:
             self.group = group
-            return 0
-        self.groups[pid] = group
-        if self.level == NAMESPACES:
-            linux.setns(self.pid_namespace, linux.CLONE_NEWPID)
+        else:
+            self.groups[pid] = group
         return pid
 
     def end(self, pid):

@@ -203,28 +203,6 @@ def processes_with(argument):
     return found
 
 
-HOLD_PYTHON = "import ctypes, threading\nthreading.Timer(0.1, lambda: ctypes.PyDLL(None).sleep(100_000)).start()"  # all threads wait for it
-LARGE = 3_000_000  # bytes: more than a socket holds that nobody reads
-
-
-@pytest.mark.timeout(60)
-def test_a_cell_that_the_worker_does_not_read_has_the_time_of_a_cell(run_cells):
-    run = run_cells(HOLD_PYTHON, "#" + "x" * LARGE)
-    run.run_until(1)
-    time.sleep(0.5)
-    run.run_until(2)
-    assert run.deadly_cells == {1: (outcomes.TIMED_OUT, "cell 2 did not begin within 1 s")}
-
-
-@pytest.mark.timeout(60)
-def test_a_call_that_the_worker_does_not_read_has_the_time_of_a_call(run_cells):
-    run = run_cells(HOLD_PYTHON + "\ndef f(x): return x.size")
-    run.run_until(1)
-    time.sleep(0.5)
-    reply = call(run, "f", np.zeros(LARGE))
-    assert (reply.outcome, reply.problem) == (outcomes.TIMED_OUT, "the call of `f` did not begin within 1 s")
-
-
 def test_arguments_come_back_as_they_are_after_the_call(run_cells):
     run = run_cells("def f(x):\n    x[0] = 9.0\n    return 1.0")
     run.run_until(1)
