@@ -7,6 +7,7 @@ seccomp and the uid, where namespaces are not to be had. `process`: nothing but 
 
 import ctypes
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -333,14 +334,16 @@ def attack(canary, parent):
 def attempts(canary="/nowhere", parent=0):
     """Return {what is tried: function that raises OSError where it is refused}. parent : pid, 0 where it cannot be seen."""
 
-    def signal_parent():
-        os.kill(parent if parent else os.getpid() + 1_000_000, signal.SIGCONT)
+    seen = parent or os.getpid() + 1_000_000  # where it cannot be seen, a pid that no process has
 
     return {
         "read a file outside": lambda: Path(canary, "secret").read_text(),
         "write outside": lambda: Path(canary, "written").write_text("x"),
         "open a network socket": lambda: socket.socket().close(),
-        "signal its parent": signal_parent,
+        "signal its parent": lambda: os.kill(seen, signal.SIGCONT),
+        "limit its parent": lambda: resource.prlimit(seen, resource.RLIMIT_CORE),
+        "choose its parent's processors": lambda: os.sched_setaffinity(seen, os.sched_getaffinity(seen)),
+        "set its parent's priority": lambda: os.setpriority(os.PRIO_PROCESS, seen, os.getpriority(os.PRIO_PROCESS, seen)),
         "read its parent's memory": lambda: open(f"/proc/{parent or 'no'}/mem", "rb").close(),
         "make a user namespace": lambda: linux.unshare(linux.CLONE_NEWUSER),
         "mount": lambda: linux.mount("tmpfs", "/usr", "tmpfs"),
