@@ -114,6 +114,11 @@ class Batch:
         that cannot be collected, and where the disk is full; EngineGone where the engine's processes have ended. Waits while another
         batch is at work in the course.
         """
+        if engine.shows(self.course.root):
+            raise CourseError(
+                f"students' code could read {self.course.root}, which lies among what Python is made of: move the course to a folder "
+                "of its own, or name this one as the course's folder"
+            )
         if not engine.referees and (self.force or self.records.look_outdated(self.submissions)):
             self._preload(engine)
         with only_one_at_a_time(self.course):

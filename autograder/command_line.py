@@ -54,7 +54,7 @@ def _with_engine(name, options):
     from autograder.launching import Launched
 
     isolation = options.pop("isolation")
-    launched = Launched(isolation)
+    launched = Launched(isolation, hidden=[options["folder"] if name == "demo" else options["course_dir"]])
     from autograder.engine import Engine  # NumPy comes with it
 
     lean.skip_slow_imports()

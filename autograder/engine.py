@@ -13,7 +13,8 @@ from pathlib import Path
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame
 from autograder.launching import Launched
 from autograder.limits import Limits, longest_s
-from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES
+from autograder.readable import is_shown
+from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
 from autograder.values import pack, unpack
 
 
@@ -38,18 +39,19 @@ class EngineGone(Closed):
 class Engine:
     """A zygote and its referees. Use as a context manager: leaving it ends every process.
 
-    isolation : the level below which nothing is run (sandbox.LEVELS); best : the level to begin to try with. launched : what
-    becomes its zygote, where that was started before.
+    isolation : the level below which nothing is run (sandbox.LEVELS); best : the level to begin to try with. hidden : folders
+    that workers do not see: the course's. launched : what becomes its zygote, where that was started before.
     """
 
-    def __init__(self, isolation=LANDLOCK, best=NAMESPACES, launched=None):
+    def __init__(self, isolation=LANDLOCK, best=NAMESPACES, hidden=(), launched=None):
         self.wanted = isolation
         self.best = best
+        self.hidden = hidden
         self.launched = launched
 
     def __enter__(self):
         if self.launched is None:
-            self.launched = Launched(self.wanted, self.best)
+            self.launched = Launched(self.wanted, self.best, self.hidden)
         self.referees = []  # sockets
         self.pids = {}  # of referees, by socket
         self.preloaded = None  # what preload() asked for
@@ -81,6 +83,10 @@ class Engine:
     def sockets(self):
         """Return the sockets by which the Engine speaks to its processes."""
         return [*self.referees, *([self.court] if self.court is not None else []), self.control]
+
+    def shows(self, folder):
+        """Whether workers that are shut in could read what lies in a folder, which was not named to be hidden when they were."""
+        return self.launched.best != PROCESS and is_shown(folder, self.launched.hidden)
 
     def begin_imports(self, modules):
         """Have the zygote import modules while the command is still busy with its own; returns at once. May come before preload()."""

@@ -102,7 +102,8 @@ def set_no_new_privileges():
 
 # Landlock -----------------------------------------------------------------------------------------------------
 
-READ = 1 << 0 | 1 << 2 | 1 << 3  # EXECUTE, READ_FILE, READ_DIR
+READ_DIR = 1 << 3
+READ = 1 << 0 | 1 << 2 | READ_DIR  # EXECUTE, READ_FILE
 # What each version of the interface can forbid: its highest file-system right.
 FS_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 FILE_RIGHTS = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # those that make sense for a file that is not a folder
@@ -118,9 +119,10 @@ def landlock_version():
         return 0
 
 
-def restrict_files(readable, writable):
+def restrict_files(readable, writable, listed=()):
     """Allow this process and its children to read below `readable`, do anything below `writable`, and nothing else.
 
+    listed : folders below which they may see what there is, not what is in it.
     Where the kernel can, also forbid TCP, and signals and abstract sockets to processes outside. Raises OSError where
     it has no Landlock. Needs set_no_new_privileges().
     """
@@ -136,6 +138,8 @@ def restrict_files(readable, writable):
     try:
         for path in readable:
             _allow(ruleset, path, READ & rights)
+        for path in listed:
+            _allow(ruleset, path, READ_DIR)
         for path in writable:
             _allow(ruleset, path, rights)
         _syscall(SYS_LANDLOCK_RESTRICT_SELF, "landlock_restrict_self", ruleset, 0)

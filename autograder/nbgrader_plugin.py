@@ -68,7 +68,7 @@ def grade(course, converter):
     if not students:
         raise CourseError(f"no submission matches {wanted.assignment_id!r} by {wanted.student_id!r}")
     failed = []
-    with Engine(**course.engine_options()) as engine:
+    with Engine(**course.engine_options(), hidden=[course.root]) as engine:
         for report in Batch(course, names, sorted(students), force=converter.force).run(engine):
             who = f"{report.submission.student}, {report.submission.assignment}"
             for warning in report.warnings:

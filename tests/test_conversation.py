@@ -84,7 +84,7 @@ def prepare_zygote(self):
     prepare(self)
     sandbox.Sandbox.fork = fork_in_vain
 
-sandbox.find_level = lambda scratch, best: (best, [])  # which forks, too
+sandbox.find_level = lambda scratch, best, hidden: (best, [])  # which forks, too
 sandbox.Sandbox.prepare = prepare_zygote
 """
 

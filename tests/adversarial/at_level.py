@@ -11,5 +11,5 @@ from autograder.launching import Launched
 if __name__ == "__main__":
     best, sys.argv[1:] = sys.argv[1], sys.argv[2:]
     start = Launched.__init__
-    Launched.__init__ = lambda self, isolation, best=best: start(self, isolation, best)
+    Launched.__init__ = lambda self, isolation, best=best, hidden=(): start(self, isolation, best, hidden)
     main()
