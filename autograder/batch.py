@@ -14,7 +14,7 @@ from autograder import outcomes
 from autograder.assignments import forget_older_releases, prepare_assignment
 from autograder.course import CourseError
 from autograder.drawings import draw_in_submissions, draw_pictures, keep_pictures, longest_first, missing_drawings
-from autograder.engine import ChecksFailed, NotIsolated
+from autograder.engine import ChecksFailed, EngineGone, NotIsolated
 from autograder.executed import notebooks_in, put_in_place
 from autograder.files import is_about_space, scratch_folder
 from autograder.finding import find_notebook
@@ -31,6 +31,7 @@ from autograder.stages import Stages
 from autograder.tasks import Graded, Task
 
 FULL = "the disk is full: what was graded before is saved; make room and run the command again to go on"
+GONE = "What was graded before is saved: run the command again to go on"
 WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork
 WORTH_DRAWING = 3  # submissions to an assignment that wait until its release was run for the pictures; fewer are graded beside it
 MOST_PARTS = 4  # of a notebook that is judged by several referees: each runs all cells
@@ -117,8 +118,14 @@ class Batch:
         """Yield a Report for each submission as it is done; marks and notebooks are saved before it is yielded.
 
         engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks
-        that cannot be collected, and where the disk is full. Waits while another batch is at work in the course.
+        that cannot be collected, and where the disk is full; EngineGone where the engine's processes have ended. Waits while another
+        batch is at work in the course.
         """
+        if engine.shows(self.course.root):
+            raise CourseError(
+                f"students' code could read {self.course.root}, which lies among what Python is made of: move the course to a folder "
+                "of its own, or name this one as the course's folder"
+            )
         if not engine.referees and (self.force or self.records.look_outdated(self.submissions)):
             self._preload(engine)
         with only_one_at_a_time(self.course):
@@ -128,6 +135,8 @@ class Batch:
                 if not is_about_space(error):
                     raise
                 raise CourseError(f"{FULL} ({error})") from None
+            except EngineGone as error:
+                raise EngineGone(f"{error}. {GONE}") from None
 
     @cached_property
     def steps(self):

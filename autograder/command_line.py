@@ -54,19 +54,20 @@ def _with_engine(name, options):
     from autograder.launching import Launched
 
     isolation = options.pop("isolation")
-    launched = Launched(isolation)
+    launched = Launched(isolation, hidden=[options["folder"] if name == "demo" else options["course_dir"]])
     from autograder.engine import Engine  # NumPy comes with it
 
     lean.skip_slow_imports()
     with Engine(isolation, launched=launched) as engine:
         _begin_imports(engine, options)
-        code = _call(name, engine, **options)
+        code = _call_with(engine, name, options)
     leave(code)  # Python would take half a second to take nbgrader's modules apart
 
 
 def _begin_imports(engine, options):
     """Have the engine import what the course's notebooks import, before this process imports what the command needs."""
     from autograder.course import Course, CourseError
+    from autograder.engine import EngineGone
     from autograder.imports import notebook_modules
     from autograder.records import Records
 
@@ -80,8 +81,20 @@ def _begin_imports(engine, options):
         )  # fmt: skip
         if not unchanged:
             engine.begin_imports(notebook_modules(course, names))
-    except CourseError:  # the command will say what is wrong
+    except (CourseError, EngineGone):  # the command will say what is wrong
         pass
+
+
+def _call_with(engine, name, options):
+    """Run commands/<name>.py, which needs an Engine; say so in a sentence where its processes have ended meanwhile."""
+    from autograder.engine import EngineGone
+    from autograder.outcomes import GRADER_FAILED
+
+    try:
+        return _call(name, engine, **options)
+    except EngineGone as error:
+        click.echo(f"autograder: {error}", err=True)
+        return GRADER_FAILED
 
 
 def _call(name, *arguments, **options):
@@ -137,7 +150,7 @@ def _grade_with(server, options):
     if os.path.realpath(options["course_dir"]) != server.course_dir:
         raise Declined("it is that of another course")
     server.engine.referees = server.engine.referees[: options["jobs"]]
-    return _call("grade", server.engine, **options)
+    return _call_with(server.engine, "grade", options)
 
 
 def serve_command(engine, course_dir, arguments):

@@ -55,24 +55,35 @@ class ZygoteClient:
         return pid, sock
 
     def prepare_spare(self):
-        """Fork a worker that shuts itself in and uses its libraries once while nobody waits for it."""
+        """Fork a worker that shuts itself in and uses its libraries once while nobody waits for it.
+
+        Where none can be forked there is none: the next notebook's own is tried for then.
+        """
         if self.spare is None:
             folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
-            self.spare = self._fork(folder.name, warm=True)
-            self.folders[self.spare[0]] = folder
+            try:
+                self.spare = self._fork(folder.name, warm=True)
+            except RuntimeError:
+                folder.cleanup()
+            else:
+                self.folders[self.spare[0]] = folder
 
     def end_worker(self, pid):
-        """Kill a worker and all that it started; return how it ended (processes.kill_tree)."""
-        send_frame(self.control, pack({"do": "end_worker", "pid": pid}))
-        end = unpack(receive_frame(self.control))
+        """Kill a worker and all that it started; return how it ended (processes.kill_tree). Raises RuntimeError as fork_worker does."""
         if folder := self.folders.pop(pid, None):
             folder.cleanup()
-        return end
+        return self._ask("no worker could be ended", do="end_worker", pid=pid)
 
     def _fork(self, folder, warm):
-        send_frame(self.control, pack({"do": "fork_worker", "folder": str(folder), "warm": warm}))
+        pid = self._ask("no worker could be started", do="fork_worker", folder=str(folder), warm=warm)["pid"]
+        return pid, receive_socket(self.control)
+
+    def _ask(self, problem, **request):
+        send_frame(self.control, pack(request))
         reply = unpack(receive_frame(self.control))
-        return reply["pid"], receive_socket(self.control)
+        if "fault" in reply:
+            raise RuntimeError(f"{problem}: {reply['fault']}")
+        return reply
 
     @staticmethod
     def _is_ready(sock):
@@ -104,6 +115,45 @@ class Interrupted(Exception):
         self.reply = reply
 
 
+class Patience:
+    """The time that a worker has for one request, from when it begins to be sent until its reply has begun.
+
+    A worker that wants to run but gets no CPU, because the machine is busy, is given up to PATIENCE times as long; what
+    it has started itself does not count as the machine's business.
+    """
+
+    def __init__(self, worker, limit_s):
+        self.worker = worker
+        self.limit_s = limit_s
+        started = time.monotonic()
+        self.wake = started + limit_s  # when to look at the worker
+        self.ceiling = started + PATIENCE * limit_s
+        self.used = None  # CPU time of the worker before, once that is of interest
+
+    def wait_for_room(self):
+        """Wait until a part of what is being sent was read. Raises TimeoutError."""
+        self._wait([], [self.worker.sock])
+
+    def wait_for_reply(self):
+        """Wait until a reply begins. Raises TimeoutError."""
+        self._wait([self.worker.sock], [])
+
+    def _wait(self, readers, writers):
+        if self.used is None:
+            if self._is_ready(readers, writers, min(time.monotonic() + QUICK_S, self.wake)):
+                return
+            self.used = cpu_seconds(self.worker.pid)
+        while not self._is_ready(readers, writers, self.wake):
+            had_its_time = cpu_seconds(self.worker.pid) - self.used >= 0.9 * self.limit_s
+            if had_its_time or time.monotonic() >= self.ceiling or not is_runnable(self.worker.pid):
+                raise TimeoutError
+            self.wake = min(self.ceiling, time.monotonic() + self.limit_s / 4)
+
+    @staticmethod
+    def _is_ready(readers, writers, deadline):
+        return any(select.select(readers, writers, [], max(0.0, deadline - time.monotonic())))
+
+
 @dataclass
 class Worker:
     """A worker that is shut in and ready. zygote : the ZygoteClient that has forked it."""
@@ -124,18 +174,20 @@ class Worker:
         """
         ident = self._sent_ahead(request)
         asked = ident is not None
+        patience = Patience(self, limit_s)
         try:
             if not asked:
                 skip_frames(self.sock, MOMENT_S)
                 asked = True
-                ident = self._send(request, following)
-            return read(self._receive(ident, self._wait(limit_s)))
+                ident = self._send(request, following, patience)
+            patience.wait_for_reply()
+            return read(self._receive(ident, time.monotonic() + limit_s))
         except TimeoutError:
             if not asked:
                 self.end()
                 raise Died(outcomes.CRASHED, _broke("what was called before", "half a frame"), True) from None
-            problem = f"{what} did not end within {limit_s:g} s"
-            if request["do"] == "run":
+            problem = f"{what} did not {'begin' if ident is None else 'end'} within {limit_s:g} s"
+            if request["do"] == "run" and ident is not None:
                 self._interrupt(ident, read, problem)
             self.end()
             raise Died(outcomes.TIMED_OUT, problem) from None
@@ -170,8 +222,11 @@ class Worker:
         """Return the id of a request that was sent ahead, None for another."""
         return self.ahead.popleft()[1] if self.expects(request) else None
 
-    def _send(self, request, following):
-        """Send a request, and as many of the following as may wait unread; return its id."""
+    def _send(self, request, following, patience):
+        """Send a request, and as many of the following as may wait unread; return its id. Raises TimeoutError.
+
+        A request that is too large to wait unread as a whole is sent as the worker reads it, which it may not do.
+        """
         frames, size = [], 0
         for one in (request, *following):
             ident = secrets.token_hex(8)
@@ -181,7 +236,7 @@ class Worker:
                 break
             frames.append(data)
             self.ahead.append((one, ident))
-        send_frame(self.sock, *frames)
+        send_frame(self.sock, *frames, wait=patience.wait_for_room)
         return self.ahead.popleft()[1]
 
     def _interrupt(self, ident, read, problem):
@@ -199,24 +254,6 @@ class Worker:
             message = unpack(receive_frame(self.sock, deadline))
             if isinstance(message, dict) and message.get("id") == ident:
                 return message
-
-    def _wait(self, limit_s):
-        """Wait until a reply begins; return the deadline for the rest of it. Raises TimeoutError.
-
-        A worker that wants to run but gets no CPU, because the machine is busy, is given up to PATIENCE times as long; what
-        it has started itself does not count as the machine's business.
-        """
-        if select.select([self.sock], [], [], min(QUICK_S, limit_s))[0]:
-            return time.monotonic() + limit_s
-        started, used = time.monotonic(), cpu_seconds(self.pid)
-        ceiling = started + PATIENCE * limit_s
-        wake = started + limit_s
-        while not select.select([self.sock], [], [], max(0.0, wake - time.monotonic()))[0]:
-            had_its_time = cpu_seconds(self.pid) - used >= 0.9 * limit_s
-            if had_its_time or time.monotonic() >= ceiling or not is_runnable(self.pid):
-                raise TimeoutError
-            wake = min(ceiling, time.monotonic() + limit_s / 4)
-        return time.monotonic() + limit_s
 
 
 def _broke(what, how):

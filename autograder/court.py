@@ -92,7 +92,8 @@ class Court:
         """Fork a referee; the batch gets the socket on which it takes tasks."""
         self._bury()
         send_frame(self.line, pack({"do": "open_line"}))
-        receive_frame(self.line)
+        if problem := unpack(receive_frame(self.line)).get("fault"):
+            raise OSError(problem)
         control = receive_socket(self.line)
         ours, theirs = socket.socketpair()
         pid = os.fork()

@@ -13,7 +13,8 @@ from pathlib import Path
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame
 from autograder.launching import Launched
 from autograder.limits import Limits, longest_s
-from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES
+from autograder.readable import is_shown
+from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
 from autograder.values import pack, unpack
 
 
@@ -28,21 +29,29 @@ class NotIsolated(Exception):
     """The machine does not give the isolation that is wanted; the message says why and what could be done."""
 
 
+class EngineGone(Closed):
+    """The processes of an Engine have ended in the middle of their work; the message says so."""
+
+    def __init__(self, message="the grader's processes have ended; what they said, if anything, stands above"):
+        super().__init__(message)
+
+
 class Engine:
     """A zygote and its referees. Use as a context manager: leaving it ends every process.
 
-    isolation : the level below which nothing is run (sandbox.LEVELS); best : the level to begin to try with. launched : what
-    becomes its zygote, where that was started before.
+    isolation : the level below which nothing is run (sandbox.LEVELS); best : the level to begin to try with. hidden : folders
+    that workers do not see: the course's. launched : what becomes its zygote, where that was started before.
     """
 
-    def __init__(self, isolation=LANDLOCK, best=NAMESPACES, launched=None):
+    def __init__(self, isolation=LANDLOCK, best=NAMESPACES, hidden=(), launched=None):
         self.wanted = isolation
         self.best = best
+        self.hidden = hidden
         self.launched = launched
 
     def __enter__(self):
         if self.launched is None:
-            self.launched = Launched(self.wanted, self.best)
+            self.launched = Launched(self.wanted, self.best, self.hidden)
         self.referees = []  # sockets
         self.pids = {}  # of referees, by socket
         self.preloaded = None  # what preload() asked for
@@ -76,6 +85,10 @@ class Engine:
         """Return the sockets by which the Engine speaks to its processes."""
         return [*self.referees, *([self.court] if self.court is not None else []), self.control]
 
+    def shows(self, folder):
+        """Whether workers that are shut in could read what lies in a folder, which was not named to be hidden when they were."""
+        return self.launched.best != PROCESS and is_shown(folder, self.launched.hidden)
+
     def begin_imports(self, modules):
         """Have the zygote import modules while the command is still busy with its own; returns at once. May come before preload()."""
         self._ask("begin_imports", modules=list(modules))
@@ -95,7 +108,10 @@ class Engine:
 
     def _ask(self, what, **arguments):
         """Send the zygote a request that wait_until_warm() will read the answer to."""
-        send_frame(self.control, pack({"do": what, **arguments}))
+        try:
+            send_frame(self.control, pack({"do": what, **arguments}))
+        except Closed:
+            raise EngineGone from None
         self.unread.append(what)
 
     def wait_until_warm(self, figures=True):
@@ -112,6 +128,8 @@ class Engine:
         try:
             while self.unread:
                 told |= unpack(receive_frame(self.control))
+                if "fault" in told:
+                    raise NotIsolated(f"the zygote could not get ready: {told['fault']}")
                 if self.unread.popleft() == "open_court":
                     self.court = receive_socket(self.control)
                     send_frame(self.court, pack(self.arguments))
@@ -153,7 +171,7 @@ class Engine:
         self.referees = [self.fork_referee() for _ in range(jobs)]
 
     def renew_referees(self):
-        """Put fresh referees into the place of all, also of one that is in the middle of a task. Raises Closed."""
+        """Put fresh referees into the place of all, also of one that is in the middle of a task. Raises EngineGone."""
         for sock in self.referees:
             sock.close()
         self.pids.clear()
@@ -165,15 +183,18 @@ class Engine:
         return checks.items() <= self.collected.items() and limits == self.preloaded[1]
 
     def fork_referee(self):
-        """Return the socket of a new referee."""
+        """Return the socket of a new referee. Raises EngineGone."""
         pid = self._ask_court("fork_referee")["pid"]
         sock = receive_socket(self.court)
         self.pids[sock] = pid
         return sock
 
     def _ask_court(self, what, **arguments):
-        send_frame(self.court, pack({"do": what, **arguments}))
-        return unpack(receive_frame(self.court))
+        try:
+            send_frame(self.court, pack({"do": what, **arguments}))
+            return unpack(receive_frame(self.court))
+        except Closed:
+            raise EngineGone from None
 
     def describe(self, checks_dir, exercises):
         """Return what a referee knows of exercises (referee.describe)."""
@@ -184,7 +205,7 @@ class Engine:
         """Yield (key, reply) for each (key, Task or Drawing), as they are done.
 
         reply : what the referee sent, for a Task a Graded as plain data; or {"error": text} for a fault of the grader: the
-        referee failed on the task, died over it twice, or did not end in time.
+        referee failed on the task, died over it twice, or did not end in time. Raises EngineGone where no referee can be had any more.
         """
         waiting = deque((key, task, 0) for key, task in tasks)
         busy = {}  # socket -> (key, task, tries, deadline)

@@ -14,13 +14,25 @@ class Closed(Exception):
     """The other side has closed the socket."""
 
 
-def send_frame(sock, *frames):
-    """Send a frame, or several at once, each the bytes of one. Raises Closed where nobody reads any more."""
+def send_frame(sock, *frames, wait=None):
+    """Send a frame, or several at once, each the bytes of one. Raises Closed where nobody reads any more.
+
+    wait : is called where the other side has not made room yet, returns when it may have, and raises what it likes to give up;
+    None: wait for ever.
+    """
     for data in frames:
         if len(data) > MAX_BYTES:
             raise BadFrame(f"frame of {len(data)} bytes")
+    unsent = memoryview(b"".join(part for data in frames for part in (HEADER.pack(len(data)), data)))
     try:
-        sock.sendall(b"".join(part for data in frames for part in (HEADER.pack(len(data)), data)))
+        if wait is None:
+            sock.sendall(unsent)
+            return
+        while unsent:
+            try:
+                unsent = unsent[sock.send(unsent, socket.MSG_DONTWAIT) :]
+            except BlockingIOError:
+                wait()
     except (BrokenPipeError, ConnectionResetError):
         raise Closed from None
 

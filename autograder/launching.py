@@ -19,9 +19,10 @@ class Launched:
     control : the batch's end of its socket; process : subprocess.Popen; scratch : tempfile.TemporaryDirectory.
     """
 
-    def __init__(self, isolation, best=NAMESPACES):
-        """isolation, best : as of Engine."""
+    def __init__(self, isolation, best=NAMESPACES, hidden=()):
+        """isolation, best, hidden : as of Engine."""
         self.best = PROCESS if isolation == PROCESS else best
+        self.hidden = [os.path.realpath(folder) for folder in hidden if os.path.isdir(folder)]
         remove_left_behind()
         self.scratch = scratch_folder()
         self.start()
@@ -30,7 +31,7 @@ class Launched:
         """Start the process; another one, where it was ended."""
         self.control, theirs = socket.socketpair()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.start_zygote", str(theirs.fileno()), self.best],
+            [sys.executable, "-m", "autograder.start_zygote", str(theirs.fileno()), self.best, *self.hidden],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,

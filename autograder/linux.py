@@ -110,7 +110,8 @@ def set_no_new_privileges():
 
 # Landlock -----------------------------------------------------------------------------------------------------
 
-READ = 1 << 0 | 1 << 2 | 1 << 3  # EXECUTE, READ_FILE, READ_DIR
+READ_DIR = 1 << 3
+READ = 1 << 0 | 1 << 2 | READ_DIR  # EXECUTE, READ_FILE
 # What each version of the interface can forbid: its highest file-system right.
 FS_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 FILE_RIGHTS = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14 | 1 << 15  # those that make sense for a file that is not a folder
@@ -126,9 +127,10 @@ def landlock_version():
         return 0
 
 
-def restrict_files(readable, writable):
+def restrict_files(readable, writable, listed=()):
     """Allow this process and its children to read below `readable`, do anything below `writable`, and nothing else.
 
+    listed : folders below which they may see what there is, not what is in it.
     Where the kernel can, also forbid TCP, and signals and abstract sockets to processes outside. Raises OSError where
     it has no Landlock. Needs set_no_new_privileges().
     """
@@ -144,6 +146,8 @@ def restrict_files(readable, writable):
     try:
         for path in readable:
             _allow(ruleset, path, READ & rights)
+        for path in listed:
+            _allow(ruleset, path, READ_DIR)
         for path in writable:
             _allow(ruleset, path, rights)
         _syscall(SYS_LANDLOCK_RESTRICT_SELF, "landlock_restrict_self", ruleset, 0)
@@ -193,52 +197,78 @@ FORBIDDEN = {
     "fanotify_init": (300, 262), "lookup_dcookie": (212, 18),
     "landlock_create_ruleset": (444, 444), "seccomp": (317, 277),
 }  # fmt: skip
+# Calls that change another process of the same user; a notebook's own are its business: numbers, and the value of the argument before
+# the pid that says it is the pid of one process, None where there is no such argument.
+ON_ONE_PROCESS = {
+    "prlimit64": ((302, 261), None), "sched_setaffinity": ((203, 122), None), "sched_setscheduler": ((144, 119), None),
+    "sched_setparam": ((142, 118), None), "sched_setattr": ((314, 274), None), "setpriority": ((141, 140), 0), "ioprio_set": ((251, 30), 1),
+}  # fmt: skip
 SOCKET, CLONE, CLONE3 = (41, 198), (56, 220), (435, 435)
+LOAD, EQUAL, AT_LEAST, TEST, GIVE = 0x20, 0x15, 0x35, 0x45, 0x06  # LD|W|ABS, JMP|JEQ|K, JMP|JGE|K, JMP|JSET|K, RET|K
+NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, (16, 24)  # of struct seccomp_data: where they lie; of arguments the low halves
+DENY, MISSING = SECCOMP_RET_ERRNO | EPERM, SECCOMP_RET_ERRNO | ENOSYS
 
 
 def _instruction(code, true, false, value):
     return struct.pack("HBBI", code, true, false, value)
 
 
-def seccomp_program():
+def seccomp_program(pid):
     """Return the filter as bytes of struct sock_filter: forbidden calls fail with EPERM, everything else is allowed.
 
     Another architecture's calls kill; x32 calls and clone3, whose flags a filter cannot see, are said to be missing;
-    clone may not make namespaces; sockets are of the UNIX family only.
+    clone may not make namespaces; sockets are of the UNIX family only; what changes a process by its pid changes the caller or `pid`.
     """
     column = list(AUDIT_ARCH).index(platform.machine())
-    load, equal, test, give = 0x20, 0x15, 0x45, 0x06  # LD|W|ABS, JMP|JEQ|K, JMP|JSET|K, RET|K
-    at_least = 0x35  # JMP|JGE|K
-    deny, missing = SECCOMP_RET_ERRNO | EPERM, SECCOMP_RET_ERRNO | ENOSYS
     program = [
-        _instruction(load, 0, 0, 4),  # seccomp_data.arch
-        _instruction(equal, 1, 0, AUDIT_ARCH[platform.machine()]),
-        _instruction(give, 0, 0, SECCOMP_RET_KILL),
-        _instruction(load, 0, 0, 0),  # seccomp_data.nr
+        _instruction(LOAD, 0, 0, ARCHITECTURE),
+        _instruction(EQUAL, 1, 0, AUDIT_ARCH[platform.machine()]),
+        _instruction(GIVE, 0, 0, SECCOMP_RET_KILL),
+        _instruction(LOAD, 0, 0, NUMBER),
     ]
     if platform.machine() == "x86_64":
-        program += [_instruction(at_least, 0, 1, X32_BIT), _instruction(give, 0, 0, missing)]
+        program += [_instruction(AT_LEAST, 0, 1, X32_BIT), _instruction(GIVE, 0, 0, MISSING)]
     for numbers in FORBIDDEN.values():
-        program += [_instruction(equal, 0, 1, numbers[column]), _instruction(give, 0, 0, deny)]
-    program += [_instruction(equal, 0, 1, CLONE3[column]), _instruction(give, 0, 0, missing)]
+        program += [_instruction(EQUAL, 0, 1, numbers[column]), _instruction(GIVE, 0, 0, DENY)]
+    for numbers, kind in ON_ONE_PROCESS.values():
+        steps = _allow_on(pid, kind)
+        program += [_instruction(EQUAL, 0, len(steps), numbers[column]), *steps]
+    program += [_instruction(EQUAL, 0, 1, CLONE3[column]), _instruction(GIVE, 0, 0, MISSING)]
     program += [
-        _instruction(equal, 0, 3, CLONE[column]),
-        _instruction(load, 0, 0, 16),  # low half of the first argument: flags
-        _instruction(test, 0, 1, NAMESPACE_FLAGS),
-        _instruction(give, 0, 0, deny),
-        _instruction(load, 0, 0, 0),
-        _instruction(equal, 0, 3, SOCKET[column]),
-        _instruction(load, 0, 0, 16),  # the socket's family
-        _instruction(equal, 1, 0, AF_UNIX),
-        _instruction(give, 0, 0, deny),
-        _instruction(give, 0, 0, SECCOMP_RET_ALLOW),
+        _instruction(EQUAL, 0, 3, CLONE[column]),
+        _instruction(LOAD, 0, 0, ARGUMENTS[0]),  # flags
+        _instruction(TEST, 0, 1, NAMESPACE_FLAGS),
+        _instruction(GIVE, 0, 0, DENY),
+        _instruction(LOAD, 0, 0, NUMBER),
+        _instruction(EQUAL, 0, 3, SOCKET[column]),
+        _instruction(LOAD, 0, 0, ARGUMENTS[0]),  # the socket's family
+        _instruction(EQUAL, 1, 0, AF_UNIX),
+        _instruction(GIVE, 0, 0, DENY),
+        _instruction(GIVE, 0, 0, SECCOMP_RET_ALLOW),
     ]
     return b"".join(program)
 
 
+def _allow_on(pid, kind):
+    """Return the instructions that allow a call on the caller (0) or `pid`. kind : as in ON_ONE_PROCESS."""
+    one = [] if kind is None else [
+        _instruction(LOAD, 0, 0, ARGUMENTS[0]),
+        _instruction(EQUAL, 1, 0, kind),
+        _instruction(GIVE, 0, 0, DENY),
+    ]  # fmt: skip
+    return [
+        *one,
+        _instruction(LOAD, 0, 0, ARGUMENTS[0 if kind is None else 1]),
+        _instruction(EQUAL, 2, 0, 0),
+        _instruction(EQUAL, 1, 0, pid),
+        _instruction(GIVE, 0, 0, DENY),
+        _instruction(GIVE, 0, 0, SECCOMP_RET_ALLOW),
+    ]
+
+
 def restrict_calls():
     """Install seccomp_program() for this process and its children. Needs set_no_new_privileges()."""
-    code = seccomp_program()
+    code = seccomp_program(os.getpid())
     buffer = ctypes.create_string_buffer(code, len(code))
     program = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
     pointer = ctypes.create_string_buffer(program)

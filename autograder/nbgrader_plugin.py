@@ -32,10 +32,11 @@ def make_converter():
             from nbgrader.converters.base import NbGraderException
 
             from autograder.course import Course, CourseError
+            from autograder.engine import EngineGone
 
             try:
                 grade(Course(self.coursedir.root, config=course_config(self.config)), self)
-            except CourseError as error:
+            except (CourseError, EngineGone) as error:
                 self.log.error(str(error))
                 raise NbGraderException(str(error)) from None
 
@@ -67,7 +68,7 @@ def grade(course, converter):
     if not students:
         raise CourseError(f"no submission matches {wanted.assignment_id!r} by {wanted.student_id!r}")
     failed = []
-    with Engine(**course.engine_options()) as engine:
+    with Engine(**course.engine_options(), hidden=[course.root]) as engine:
         for report in Batch(course, names, sorted(students), force=converter.force).run(engine):
             who = f"{report.submission.student}, {report.submission.assignment}"
             for warning in report.warnings:

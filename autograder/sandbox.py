@@ -7,6 +7,7 @@ seccomp and the uid, where namespaces are not to be had. `process`: nothing but 
 
 import ctypes
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -17,6 +18,7 @@ from pathlib import Path
 from autograder import linux, processes
 from autograder.cgroups import Cgroups
 from autograder.limits import Limits
+from autograder.readable import Secrets, existing, is_open_to_all, readable_folders
 
 NAMESPACES, LANDLOCK, PROCESS = LEVELS = ("namespaces", "landlock", "process")
 MEANING = {
@@ -26,8 +28,6 @@ MEANING = {
 }
 SHARED_MIB = 64  # of /dev/shm
 FIRST_UID = 61_000  # of the uids that workers get where the grader runs as root; one per worker at a time
-SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin")
-ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts", "/etc/mime.types", "/etc/ssl/certs")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PROC_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm", "/proc/filesystems")
 HOME = "/sandbox"  # inside: all that can be written; not /tmp, below which Python itself may lie
@@ -36,11 +36,13 @@ HOME = "/sandbox"  # inside: all that can be written; not /tmp, below which Pyth
 class Sandbox:
     """What the zygote prepares once, and each worker enters.
 
-    level : one of LEVELS. scratch : a folder of the engine's, on whose place the new root is mounted.
+    level : one of LEVELS. scratch : a folder of the engine's, on whose place the new root is mounted. hidden : folders that no
+    worker may read, wherever they lie.
     """
 
-    def __init__(self, level, scratch):
+    def __init__(self, level, scratch, hidden=()):
         self.level = level
+        self.secrets = Secrets(hidden)
         self.root = Path(scratch) / "root"
         self.pid_namespace = None
         self.uid = os.geteuid()
@@ -55,9 +57,12 @@ class Sandbox:
         parent, what was the caller, only waits for it. Whatever is started from here on ends with it.
         """
         if self.level != PROCESS:
+            self.secrets.require_apart()
             self.cgroups = Cgroups.find()
-        if self.level == LANDLOCK and self.uid != 0:  # once: it takes long on a busy machine
-            self.threads = processes.count_threads(self.uid)
+        if self.level == LANDLOCK:
+            self.read, self.listed = self.secrets.pieces()
+            if self.uid != 0:  # once: it takes long on a busy machine
+                self.threads = processes.count_threads(self.uid)
         if self.level != NAMESPACES:
             return
         if self.uid != 0:
@@ -68,20 +73,28 @@ class Sandbox:
         linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
         self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self.root.mkdir(exist_ok=True)
-        _build_root(self.root)
+        _build_root(self.root, self.secrets)
 
     def fork(self):
-        """Fork like os.fork(); the child is the first process of a PID namespace of its own, and in a group of its own."""
+        """Fork like os.fork(); the child is the first process of a PID namespace of its own, and in a group of its own.
+
+        Raises OSError; nothing is left then, and the next fork may go well.
+        """
         group = self.cgroups.make(self.limits.memory_mib, self.limits.processes)
-        if self.level == NAMESPACES:
-            linux.unshare(linux.CLONE_NEWPID)
-        pid = os.fork()
+        pid = None
+        try:
+            if self.level == NAMESPACES:
+                linux.unshare(linux.CLONE_NEWPID)
+            pid = os.fork()
+        finally:
+            if pid != 0 and self.level == NAMESPACES:
+                linux.setns(self.pid_namespace, linux.CLONE_NEWPID)
+            if pid is None:
+                group.remove()
         if pid == 0:
             self.group = group
-            return 0
-        self.groups[pid] = group
-        if self.level == NAMESPACES:
-            linux.setns(self.pid_namespace, linux.CLONE_NEWPID)
+        else:
+            self.groups[pid] = group
         return pid
 
     def end(self, pid):
@@ -120,7 +133,8 @@ class Sandbox:
                 linux.restrict_files(["/"], [HOME, "/dev/shm", *existing(DEVICES)])
             else:
                 own = f"/proc/{os.getpid()}"
-                linux.restrict_files(existing([*readable_folders(), *PROC_FILES, own]), [folder, *existing(DEVICES)])
+                readable = existing([*self.read, *PROC_FILES, own])
+                linux.restrict_files(readable, [folder, *existing(DEVICES)], self.listed)
             linux.restrict_calls()
         return inside
 
@@ -138,11 +152,6 @@ class Sandbox:
     def _may_change_uid(self):
         """Whether another uid can still read Python: inside an own root always, else only where its folders are open."""
         return self.level == NAMESPACES or all(map(is_open_to_all, readable_folders()))
-
-
-def is_open_to_all(path):
-    """Whether any user may go down to `path` and read it."""
-    return all(os.stat(part).st_mode & 0o001 for part in Path(path).parents) and bool(os.stat(path).st_mode & 0o004)
 
 
 def _become_root_of_a_user_namespace():
@@ -165,33 +174,17 @@ def _go_on_in_a_child():
     os._exit(code if code >= 0 else 128 - code)
 
 
-def existing(paths):
-    """Return those of the paths that exist."""
-    return [str(path) for path in paths if os.path.exists(path)]
-
-
-def readable_folders():
-    """Return the folders and files that Python and its libraries are made of, as far as they exist."""
-    return existing(dict.fromkeys([*SYSTEM, *ETC, os.path.realpath(sys.base_prefix), sys.base_prefix, sys.prefix]))
-
-
-def secret_folders():
-    """Return folders with checks and references that lie below a readable one: an installed kit, say."""
-    package = Path(__file__).parent
-    return [str(path) for path in (package, package.parent / "solutions") if path.is_dir() and _is_readable(path)]
-
-
-def _is_readable(path):
-    return any(path.is_relative_to(folder) for folder in readable_folders())
-
-
-def _build_root(root):
+def _build_root(root, secrets):
     """Mount the read-only part of a worker's root below `root`."""
     linux.mount("tmpfs", str(root), "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=4m,mode=755")
     for path in readable_folders():
         _show(path, root)
-    for path in secret_folders():
-        linux.mount("tmpfs", f"{root}{path}", "tmpfs", linux.MS_RDONLY, "size=4k,mode=755")
+    for path in secrets.places():
+        linux.mount("tmpfs", f"{root}{path}", "tmpfs", 0, "size=64k,mode=755")
+        for below in readable_folders():  # a course's own environment
+            if Path(below).is_relative_to(path):
+                _show(below, root)
+        linux.mount(None, f"{root}{path}", None, linux.MS_REMOUNT | linux.MS_RDONLY)
     for path in (HOME, "/proc", "/dev", "/dev/shm"):
         os.makedirs(f"{root}{path}", exist_ok=True)
     if not os.path.exists(f"{root}/tmp"):
@@ -256,27 +249,27 @@ def _drop_privileges(uid):
     linux.set_dumpable()
 
 
-def find_level(scratch, best=NAMESPACES):
+def find_level(scratch, best=NAMESPACES, hidden=()):
     """Return (level, reasons): the best level, from `best` down, that holds here, and why a better one does not.
 
-    Each is tried in a process of its own, which shuts itself in and then attacks.
+    hidden : as of Sandbox. Each is tried in a process of its own, which shuts itself in and then attacks.
     """
     reasons = []
     for level in LEVELS[LEVELS.index(best) : -1]:
-        problem = try_level(level, scratch)
+        problem = try_level(level, scratch, hidden)
         if not problem:
             return level, reasons
         reasons.append(f"{level}: {problem}")
     return PROCESS, reasons
 
 
-def try_level(level, scratch):
+def try_level(level, scratch, hidden=()):
     """Return "" if a process can be shut in at this level and then gets at nothing, else what went wrong."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(reader)
-        problem = _try_here(level, scratch)
+        problem = _try_here(level, scratch, hidden)
         os.write(writer, problem.encode()[:2000])
         os._exit(0)
     os.close(writer)
@@ -286,7 +279,7 @@ def try_level(level, scratch):
     return problem if status == 0 else problem or f"the test ended with status {status}"
 
 
-def _try_here(level, scratch):
+def _try_here(level, scratch, hidden):
     """Enter the level in a child of this throw-away process; return what got through, or what failed."""
     try:
         canary = tempfile.mkdtemp(dir=scratch, prefix="canary-")
@@ -295,7 +288,7 @@ def _try_here(level, scratch):
         if os.geteuid() == 0:
             os.chmod(canary, 0o755)  # not the uid is to protect it, but the sandbox
             os.chmod(scratch, 0o755)
-        sandbox = Sandbox(level, scratch)
+        sandbox = Sandbox(level, scratch, hidden)
         sandbox.prepare()
         reader, writer = os.pipe()
         pid = sandbox.fork()
@@ -325,14 +318,16 @@ def attack(canary, parent):
 def attempts(canary="/nowhere", parent=0):
     """Return {what is tried: function that raises OSError where it is refused}. parent : pid, 0 where it cannot be seen."""
 
-    def signal_parent():
-        os.kill(parent if parent else os.getpid() + 1_000_000, signal.SIGCONT)
+    seen = parent or os.getpid() + 1_000_000  # where it cannot be seen, a pid that no process has
 
     return {
         "read a file outside": lambda: Path(canary, "secret").read_text(),
         "write outside": lambda: Path(canary, "written").write_text("x"),
         "open a network socket": lambda: socket.socket().close(),
-        "signal its parent": signal_parent,
+        "signal its parent": lambda: os.kill(seen, signal.SIGCONT),
+        "limit its parent": lambda: resource.prlimit(seen, resource.RLIMIT_CORE),
+        "choose its parent's processors": lambda: os.sched_setaffinity(seen, os.sched_getaffinity(seen)),
+        "set its parent's priority": lambda: os.setpriority(os.PRIO_PROCESS, seen, os.getpriority(os.PRIO_PROCESS, seen)),
         "read its parent's memory": lambda: open(f"/proc/{parent or 'no'}/mem", "rb").close(),
         "make a user namespace": lambda: linux.unshare(linux.CLONE_NEWUSER),
         "mount": lambda: linux.mount("tmpfs", "/usr", "tmpfs"),

@@ -18,11 +18,11 @@ from random import seed
 from autograder import processes
 from autograder.course import CourseError
 from autograder.linux import die_with_parent
+from autograder.outcomes import GRADER_FAILED
 from autograder.rendezvous import Declined, is_private, kit_state, peer_uid, receive_message, send_message, socket_paths
 
 REQUEST_S = 10.0  # for a client to say what it wants
 FAREWELL_S = 2.0  # for a child to end what it is at once its client has gone
-FAILED = 3  # exit code where it is the grader that failed
 DECLINED = 100  # exit code of a child that has told why it does not do the command
 BUSY, IDLE, REPLACED = b"b", b"i", b"r"  # what a child tells of the referees
 
@@ -199,7 +199,7 @@ def _has_more(sock):
 
 
 def _death(code):
-    return {"say": f"the process that did this command was ended ({signal.Signals(-code).name}); grade again", "exit": FAILED}
+    return {"say": f"the process that did this command was ended ({signal.Signals(-code).name}); grade again", "exit": GRADER_FAILED}
 
 
 def _read_all(descriptor):

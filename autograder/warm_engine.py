@@ -38,7 +38,7 @@ class WarmEngine:
     def start(self):
         """Start the Engine. Raises CourseError where the course or the machine does not let it."""
         self.needs = in_child(lambda: survey(self.course_dir))
-        self.engine = Engine(self.isolation).__enter__()
+        self.engine = Engine(self.isolation, hidden=[self.course_dir]).__enter__()
         try:
             self.engine.preload(self.needs["modules"], Limits(**self.needs["limits"]), warm=True, court=True)
             self.engine.start_referees(self.needs["checks"], self.jobs, spare=True)

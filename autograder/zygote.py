@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 
 from autograder import lean, processes, worker
 from autograder.frames import Closed, receive_frame, send_frame, send_with_sockets
@@ -50,8 +51,7 @@ class Zygote:
         except Closed:
             pass
         finally:
-            for pid in self.workers:
-                self.sandbox.end(pid)
+            self._end_workers(list(self.workers))
             if self.court is not None:
                 processes.kill_tree(self.court)
             self._end_strays()
@@ -64,7 +64,10 @@ class Zygote:
                 raise
             self._forget(sock)
             return
-        reply, passed = getattr(self, f"do_{request.pop('do')}")(sock, **request)
+        try:
+            reply, passed = getattr(self, f"do_{request.pop('do')}")(sock, **request)
+        except OSError as error:  # no process, descriptor or control group is to be had: perhaps for the next request again
+            reply, passed = {"fault": str(error)}, []
         try:
             send_with_sockets(sock, pack(reply), passed)
         except Closed:
@@ -77,9 +80,13 @@ class Zygote:
         self.selector.unregister(sock)
         sock.close()
         self.lines.remove(sock)
-        for pid in [pid for pid, owner in self.workers.items() if owner is sock]:
-            self.sandbox.end(pid)
+        self._end_workers([pid for pid, owner in self.workers.items() if owner is sock])
+
+    def _end_workers(self, pids):
+        for pid in pids:
             del self.workers[pid]
+            with suppress(OSError):  # of its control group: the process is a stray from here on
+                self.sandbox.end(pid)
 
     def do_begin_imports(self, sock, modules):
         """Import modules that preload will name too."""

@@ -28,13 +28,18 @@ def text_of(outputs):
 
 def harm_the_first_zygote(monkeypatch):
     """Have the zygote that is started next say that warming has harmed it; return a list that grows with each that is started."""
+    return start_first_zygote_with(monkeypatch, "from autograder import warming\nwarming.Warming.end = lambda self: 'a test'")
+
+
+def start_first_zygote_with(monkeypatch, statements):
+    """Have the zygote that is started next run statements before anything else; return a list that grows with each that is started."""
     start, commands = subprocess.Popen, []
 
-    def start_harmed(command, **options):
+    def start_prepared(command, **options):
         commands.append(command)
-        harm = "warming.Warming.end = lambda self: 'a test'\n" if len(commands) == 1 else ""
-        program = f"from autograder import warming\n{harm}from autograder.start_zygote import main\nmain()"
+        prepared = statements if len(commands) == 1 else ""
+        program = f"{prepared}\nfrom autograder.start_zygote import main\nmain()"
         return start([command[0], "-c", program, *command[3:]], **options)
 
-    monkeypatch.setattr(launching.subprocess, "Popen", start_harmed)
+    monkeypatch.setattr(launching.subprocess, "Popen", start_prepared)
     return commands

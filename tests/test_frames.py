@@ -55,6 +55,30 @@ def test_a_flood_of_frames_does_not_outlast_the_deadline(pair):
     assert time.monotonic() - deadline < 5
 
 
+def test_a_frame_that_is_not_read_is_given_up_when_it_is_waited_for_too_long(pair):
+    ours, theirs = pair
+    data, waits = bytes(range(256)) * 10_000, []
+
+    def read_some():
+        waits.append(len(theirs.recv(100_000)))
+        if sum(waits) > 1_000_000:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        send_frame(ours, data, wait=read_some)
+    assert len(waits) > 5
+
+
+def test_a_large_frame_is_sent_in_the_pieces_that_there_is_room_for(pair):
+    ours, theirs = pair
+    data, read = bytes(range(256)) * 10_000, bytearray()
+    send_frame(ours, data, wait=lambda: read.extend(theirs.recv(100_000)))
+    ours.close()
+    while piece := theirs.recv(1_000_000):
+        read.extend(piece)
+    assert read == HEADER.pack(len(data)) + data
+
+
 def test_a_length_above_the_cap_is_refused_and_an_end_is_told(pair):
     ours, theirs = pair
     theirs.sendall(HEADER.pack(MAX_BYTES + 1))

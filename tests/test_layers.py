@@ -11,7 +11,7 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
-    {"cgroups", "lean", "limits", "linux", "processes", "rendezvous"},
+    {"cgroups", "lean", "limits", "linux", "processes", "readable", "rendezvous"},
     {"sandbox", "handing_over", "pickling"},
     {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures", "references",
      "figures", "figure_geometry", "figure_legends", "traces", "warming"},
@@ -35,7 +35,7 @@ LAYERS = [
     {"__main__"},
 ]
 LAYER = {module: index for index, layer in enumerate(LAYERS) for module in layer}
-WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "warming", "lean", "worker", "shell", "traces", "calls", "figures", "values", "frames", "processes", "cgroups", "limits"}
+WORKER_SIDE = {"start_zygote", "linux", "sandbox", "zygote", "warming", "lean", "worker", "shell", "traces", "calls", "figures", "values", "frames", "processes", "cgroups", "limits", "readable"}
 SECRETS = {"checks", "answers", "checking", "referee", "grading", "tasks", "gradebook", "course", "assignments", "in_kernel"}
 
 

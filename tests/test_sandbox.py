@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder import sandbox
+from autograder import linux, sandbox
 from autograder.engine import Engine, NotIsolated
 from autograder.conversation import ZygoteClient
 from autograder.session import NotebookRun
@@ -88,6 +88,41 @@ def test_no_socket_of_a_process_outside(attempt, tmp_path):
 def test_the_grader_s_own_processes_are_out_of_reach(attempt, shut_in, statements):
     for pid in (os.getpid(), shut_in.process.pid):
         assert attempt(statements.format(pid=pid)).startswith("refused:")
+
+
+SYSCALL = (  # of {name}, {arguments}
+    "import ctypes, os, platform\nfrom ctypes import CDLL, get_errno\n"
+    "number = dict(sched_setattr=(314, 274), ioprio_set=(251, 30))[{0!r}][platform.machine() == 'aarch64']\n"
+    "if CDLL(None, use_errno=True).syscall(number, {1}) < 0: raise OSError(get_errno(), 'refused')"
+)
+ON_A_PROCESS = {
+    "its limits": "import resource\nresource.prlimit({pid}, resource.RLIMIT_NOFILE, resource.prlimit({pid}, resource.RLIMIT_NOFILE))",
+    "its processors": "import os\nos.sched_setaffinity({pid}, os.sched_getaffinity({pid}))",
+    "its priority": "import os\nos.setpriority(os.PRIO_PROCESS, {pid}, os.getpriority(os.PRIO_PROCESS, {pid}))",
+    "its scheduler": "import os\nos.sched_setscheduler({pid}, os.sched_getscheduler({pid}), os.sched_param(0))",
+    "its scheduler's parameter": "import os\nos.sched_setparam({pid}, os.sched_param(0))",
+    "its scheduler's attributes": SYSCALL.format("sched_setattr", "{pid}, bytes([48]) + bytes(15) + bytes([19]) + bytes(31), 0"),
+    "its disk priority": SYSCALL.format("ioprio_set", "1, {pid}, 2 << 13"),
+}
+ON_SEVERAL = {
+    "the priority of a user": "import os\nos.setpriority(os.PRIO_USER, 0, os.getpriority(os.PRIO_USER, 0))",
+    "the priority of a group": "import os\nos.setpriority(os.PRIO_PGRP, {pid}, 0)",
+    "the disk priority of a user": SYSCALL.format("ioprio_set", "3, 0, 2 << 13"),
+}
+
+
+@pytest.mark.parametrize("name", [*ON_A_PROCESS, *ON_SEVERAL])
+def test_no_process_outside_is_steered(attempt, name):
+    with subprocess.Popen(["sleep", "60"], preexec_fn=linux.drop_capabilities) as process:  # what has some, the kernel guards itself
+        told = attempt((ON_A_PROCESS | ON_SEVERAL)[name].format(pid=process.pid) + "\nprint('reached')")
+        process.kill()
+    assert told.startswith("refused:"), told
+
+
+@pytest.mark.parametrize("pid", ["0", "os.getpid()"])
+@pytest.mark.parametrize("name", ON_A_PROCESS)
+def test_a_notebook_steers_itself(attempt, name, pid):
+    assert attempt("import os\n" + ON_A_PROCESS[name].format(pid=pid) + "\nprint('reached')") == "reached\n"
 
 
 CALLS = {

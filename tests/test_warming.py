@@ -39,6 +39,29 @@ def test_a_worker_runs_operations_directly(tmp_path, warm):
         assert "incompatible" in error["evalue"] and "function_node" not in error["evalue"]
 
 
+CONFIGURES = """
+import tensorflow as tf
+tf.config.threading.set_inter_op_parallelism_threads(2)
+tf.config.threading.set_intra_op_parallelism_threads(2)
+tf.config.set_visible_devices(tf.config.list_physical_devices("CPU"), "CPU")
+tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], [tf.config.LogicalDeviceConfiguration()] * 2)
+print(len(tf.config.list_logical_devices()), tf.config.threading.get_inter_op_parallelism_threads(), float(tf.reduce_sum(tf.ones(5))))
+"""
+
+
+def test_a_notebook_may_configure_tensorflow_in_a_spare_worker_too(tmp_path):
+    """TensorFlow lets itself be configured before its first operation only."""
+    with Engine() as engine:
+        engine.preload(["numpy", "tensorflow"], warm=True)
+        engine.wait_until_warm()
+        client = ZygoteClient(engine.control)
+        client.prepare_spare()
+        run = NotebookRun(client, [new_code_cell(CONFIGURES)], tmp_path)
+        run.finish()
+        assert client.spare is None
+        assert [out.get("text", out.get("evalue")) for out in run.outputs[0]] == ["2 2 5.0\n"]
+
+
 @pytest.mark.parametrize("use", [lambda: os._exit(1), lambda: time.sleep(60), lambda: 1 / 0], ids=["dies", "hangs", "raises"])
 def test_a_child_that_does_not_come_through_is_noticed(monkeypatch, capfd, use):
     monkeypatch.setitem(sys.modules, "tensorflow", types.ModuleType("tensorflow"))

@@ -86,5 +86,6 @@ def show_next_steps(steps):
 
 
 def exit_code(reports):
-    """Return 3 if the grader itself failed anywhere, else 0."""
-    return 3 if any(result.outcome == outcomes.GRADER_ERROR for report in reports for result in report.results) else 0
+    """Return GRADER_FAILED if the grader itself failed anywhere, else 0."""
+    failed = any(result.outcome == outcomes.GRADER_ERROR for report in reports for result in report.results)
+    return outcomes.GRADER_FAILED if failed else 0

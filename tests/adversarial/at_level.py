@@ -5,11 +5,11 @@ The command line has no way to ask for less than the machine gives; the suite ne
 
 import sys
 
-from autograder import engine
 from autograder.command_line import main
+from autograder.launching import Launched
 
 if __name__ == "__main__":
     best, sys.argv[1:] = sys.argv[1], sys.argv[2:]
-    start = engine.Engine.__init__
-    engine.Engine.__init__ = lambda self, isolation, best=best: start(self, isolation, best)
+    start = Launched.__init__
+    Launched.__init__ = lambda self, isolation, best=best, hidden=(): start(self, isolation, best, hidden)
     main()

@@ -126,6 +126,8 @@ LIMITS = [
     bad_cell("a cell with a fork bomb", "import os\nwhile True: os.fork()", "limit", at_most=True),
     bad_cell("every cell after it slow", "import sys, time\nget_ipython().events.register('pre_run_cell', lambda *_: time.sleep(0.3))",
              "limit", at_most=True),
+    Case("a request that nobody reads", "limit", {**RIGHT, "norm": "#" + "x" * 3_000_000 + "\n" + RIGHT["norm"]},
+         before="import ctypes, threading\nthreading.Timer(0.1, lambda: ctypes.PyDLL(None).sleep(10**6)).start()", at_most=True),
     bad_cell("a stream that nobody reads", "import subprocess\np = subprocess.Popen(['yes'], stdout=subprocess.PIPE)", "limit"),
 ]  # fmt: skip
 CASES = EXITS + LIMITS

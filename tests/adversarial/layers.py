@@ -10,8 +10,9 @@ from pathlib import Path
 
 from nbformat.v4 import new_code_cell
 
-from autograder import engine as engines
-from autograder.conversation import Worker, ZygoteClient
+from autograder import launching
+from autograder.conversation import Patience, ZygoteClient
+from autograder.engine import Engine
 from autograder.limits import Limits
 from autograder.session import NotebookRun
 from tests.adversarial import outer
@@ -84,10 +85,10 @@ def probe(level, layer, canary):
     def start_weak(command, **options):
         return start([*(part.replace("autograder.start_zygote", "tests.adversarial.weak_zygote") for part in command), layer], **options)
 
-    engines.subprocess.Popen = start_weak
+    launching.subprocess.Popen = start_weak
     try:
-        with engines.Engine(level, level) as engine, tempfile.TemporaryDirectory() as folder:
-            engines.subprocess.Popen = start
+        with Engine(level, level) as engine, tempfile.TemporaryDirectory() as folder:
+            launching.subprocess.Popen = start
             engine.preload(["numpy"], LIMITS)
             engine.wait_until_warm()
             probes, limits = (SLOW_PROBES, QUICK) if level == "process" else (PROBES, LIMITS)
@@ -97,18 +98,18 @@ def probe(level, layer, canary):
                 run.finish()
             return [name for index, name in enumerate(probes) if BREACH in str(run.outputs.get(index))]
     finally:
-        engines.subprocess.Popen = start
+        launching.subprocess.Popen = start
 
 
 @contextmanager
 def without_time_limits():
     """Have this process, which is the referee here, wait for a worker as long as it takes."""
-    wait = Worker._wait
-    Worker._wait = lambda worker, limit_s: wait(worker, 60.0)
+    start = Patience.__init__
+    Patience.__init__ = lambda patience, worker, limit_s: start(patience, worker, 60.0)
     try:
         yield
     finally:
-        Worker._wait = wait
+        Patience.__init__ = start
 
 
 def main():
