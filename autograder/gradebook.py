@@ -18,6 +18,11 @@ SQLITE = "sqlite:///"
 # By nbgrader's schema (nbgrader/api.py).
 NOTEBOOKS = "SELECT a.name, n.name FROM notebook n JOIN assignment a ON n.assignment_id = a.id"
 SUBMISSIONS = "SELECT a.name, s.student_id FROM submitted_assignment s JOIN assignment a ON s.assignment_id = a.id"
+MARKS = """
+    SELECT a.name, s.student_id, n.name, c.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade FROM grade g
+    JOIN base_cell c ON g.cell_id = c.id JOIN submitted_notebook sn ON g.notebook_id = sn.id JOIN notebook n ON sn.notebook_id = n.id
+    JOIN submitted_assignment s ON sn.assignment_id = s.id JOIN assignment a ON s.assignment_id = a.id
+"""
 
 
 def known_notebooks(course):
@@ -28,6 +33,18 @@ def known_notebooks(course):
 def known_submissions(course):
     """Return {(assignment, student)} of the submissions that the gradebook holds."""
     return _read(course, SUBMISSIONS)
+
+
+def current_marks(course):
+    """Return {(assignment, student, notebook, grade_id): (score, whether a person is to look)}: what a person gave counts first.
+
+    score : None where neither program nor person has given one.
+    """
+    marks = {}
+    for *key, auto, manual, extra, is_open in _read(course, MARKS):
+        score = auto if manual is None else manual
+        marks[tuple(key)] = None if score is None else score + (extra or 0.0), bool(is_open)
+    return marks
 
 
 def _read(course, query):

@@ -201,6 +201,21 @@ def test_a_manual_score_survives_a_regrade_and_is_flagged(small, grade):
         assert book.find_submission("ps1", "first").score == 1.5 + 3.0 + 1.0
 
 
+def test_the_summary_has_the_marks_that_a_person_gave(small, grade):
+    small.submit("first", "ps1", explain="My words.")
+    _, done = grade(small)
+    assert "5 / 7  by hand: explain" in done.stdout and "1 written answer to grade" in done.stderr
+    with gradebook(small) as book:
+        for name, score, extra in (("explain", 1.5, None), ("test_double", 3.0, 0.25)):
+            mark = book.find_grade(name, "ps1", "ps1", "first")
+            mark.manual_score, mark.extra_credit, mark.needs_manual_grade = score, extra, False
+        book.db.commit()
+    rows, done = grade(small)
+    assert "0 graded, 1 unchanged" in done.stderr
+    assert "5.75 / 7" in done.stdout and "by hand" not in done.stdout and "written answer" not in done.stderr
+    assert rows["first", "test_double"]["score"] == 4.0  # the file has what the program found
+
+
 def test_nbgrader_export_reads_the_marks(small, grade):
     small.submit("first", "ps1")
     grade(small)

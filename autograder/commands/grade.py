@@ -10,9 +10,10 @@ from rich.table import Table
 from autograder.batch import Batch
 from autograder.commands.batches import exit_code, run_batch, show_next_steps
 from autograder.commands.changes import show_changes
-from autograder.commands.summary import next_steps, show_summary
+from autograder.commands.summary import next_steps, show_summary, with_marks
 from autograder.course import Course
 from autograder.files import write_atomically
+from autograder.gradebook import current_marks
 from autograder.stages import STAGES
 
 
@@ -25,11 +26,12 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
     if what_if:
         show_changes(reports, out)
     else:
-        show_summary(reports, out, table)
+        marked = with_marks(reports, current_marks(course))
+        show_summary(marked, out, table)
     if json_file:
         write_rows(reports, json_file)
     if not what_if:
-        show_next_steps(next_steps(reports))
+        show_next_steps(next_steps(marked))
     if profile:
         show_stages(batch.stages, sum(not report.unchanged for report in reports))
     return exit_code(reports)

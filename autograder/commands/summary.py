@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from statistics import median
 
 from rich.console import Console
@@ -19,6 +20,17 @@ STRIKING = {
     outcomes.GRADER_ERROR, outcomes.TIMED_OUT, outcomes.OUT_OF_MEMORY, outcomes.CRASHED, outcomes.NOT_RUN,
     outcomes.UNSUPPORTED_VALUE,
 }  # fmt: skip
+
+
+def with_marks(reports, marks):
+    """Return the Reports with the scores that the gradebook holds now. marks : of gradebook.current_marks()."""
+    return [replace(report, results=[_with_mark(report.submission, result, marks) for result in report.results]) for report in reports]
+
+
+def _with_mark(submission, result, marks):
+    key = submission.assignment, submission.student, result.notebook, result.grade_id
+    score, is_open = marks.get(key, (result.score, result.needs_manual_grade))
+    return replace(result, score=score, needs_manual_grade=is_open)
 
 
 def show_summary(reports, file=None, full=False):
@@ -94,7 +106,7 @@ def _possible(report):
 def next_steps(reports):
     """Return sentences that say what is left for a person to do."""
     results = [result for report in reports for result in report.results]
-    errors = [result for result in results if result.outcome == outcomes.GRADER_ERROR]
+    errors = [result for result in results if result.outcome == outcomes.GRADER_ERROR and result.score is None]
     flagged = Counter(result.outcome for result in results if result.needs_manual_grade)
     written, unrun = flagged.pop(outcomes.MANUAL, 0), flagged.pop(outcomes.NOT_RUN, 0)
     again = flagged.total() - flagged[outcomes.GRADER_ERROR]
