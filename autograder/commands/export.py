@@ -6,13 +6,14 @@ from pathlib import Path
 from autograder.course import Course, CourseError
 from autograder.describing import printable
 from autograder.files import write_atomically
+from autograder.rendering import counted
 
 
 def run(assignments, course_dir, to, output, roster, id_column, columns, comments):
     """Write the marks in the form that an LMS imports; return 0."""
     from nbgrader.api import Gradebook
 
-    from autograder.exporting import EXPORTERS, waiting_notes
+    from autograder.exporting import EXPORTERS
     from autograder.marks import read_marks
 
     course = Course(course_dir)
@@ -21,8 +22,8 @@ def run(assignments, course_dir, to, output, roster, id_column, columns, comment
     exporter = EXPORTERS[to](config=course.config, **{name: value for name, value in given.items() if value})
     with Gradebook(require_gradebook(course), course.directory.course_id) as gradebook:
         marks = read_marks(gradebook, names)
-        text, notes = exporter.text_of(marks)
-    for note in notes + waiting_notes(marks):
+        text, table = exporter.text_of(marks)
+    for note in table.notes:
         print(printable(note), file=sys.stderr)
     if output == "-":
         sys.stdout.write(text)
@@ -30,7 +31,7 @@ def run(assignments, course_dir, to, output, roster, id_column, columns, comment
     path = Path(output or exporter.default_to)
     replaced = " (replaced)" if path.exists() else ""
     write_atomically(path, text)
-    print(f"{path}{replaced}: {len(marks.marks)} marks in {len(marks.assignments)} assignments", file=sys.stderr)
+    print(f"{path}{replaced}: {counted(table.marks, 'mark')} in {counted(len(marks.assignments), 'assignment')}", file=sys.stderr)
     return 0
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from autograder import outcomes
 from autograder.describing import printable
-from autograder.rendering import points, summarise
+from autograder.rendering import counted, points, summarise
 
 SCREENFUL = 60  # rows that somebody still reads
 NAMED = 5  # grader errors named in a line
@@ -114,18 +114,14 @@ def next_steps(reports):
     if errors:
         named = "; ".join(f"{result.student}, {result.assignment}, {result.grade_id}" for result in errors[:NAMED])
         more = f"; and {len(errors) - NAMED} more" if len(errors) > NAMED else ""
-        steps.append(f"{_count(len(errors), 'grader error')}, without a score: {named}{more}")
+        steps.append(f"{counted(len(errors), 'grader error')}, without a score: {named}{more}")
     if written:
-        steps.append(f"{_count(written, 'written answer')} to grade: jupyter lab, then Nbgrader > Formgrader")
+        steps.append(f"{counted(written, 'written answer')} to grade: jupyter lab, then Nbgrader > Formgrader")
     if unrun:
-        steps.append(f"{_count(unrun, 'exercise')} not run, to be marked in Formgrader: why is said above")
+        steps.append(f"{counted(unrun, 'exercise')} not run, to be marked in Formgrader: why is said above")
     if again:
         why = "given by hand before the notebook was graded anew, or lost in a damaged one"
-        steps.append(f"{_count(again, 'mark')} to look at, in Formgrader: {why}")
+        steps.append(f"{counted(again, 'mark')} to look at, in Formgrader: {why}")
     if results:
         steps.append("pages for students: autograder feedback; marks for an LMS: autograder export")
     return steps
-
-
-def _count(number, noun):
-    return f"{number} {noun}{'' if number == 1 else 's'}"
