@@ -47,11 +47,16 @@ def current_marks(course):
     return marks
 
 
-def _read(course, query):
+def gradebook_exists(course):
+    """Whether there is a gradebook to connect to: to connect to a file that is not there would make an empty one."""
     url = course.directory.db_url
-    if url.startswith(SQLITE) and not os.path.exists(url.removeprefix(SQLITE)):
-        return set()  # to connect would make an empty file
-    engine = create_engine(url)
+    return not url.startswith(SQLITE) or os.path.exists(url.removeprefix(SQLITE))
+
+
+def _read(course, query):
+    if not gradebook_exists(course):
+        return set()
+    engine = create_engine(course.directory.db_url)
     try:
         with engine.connect() as connection:
             return {tuple(row) for row in connection.execute(text(query))}

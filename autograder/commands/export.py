@@ -6,6 +6,7 @@ from pathlib import Path
 from autograder.course import Course, CourseError
 from autograder.describing import printable
 from autograder.files import write_atomically
+from autograder.gradebook import SQLITE, gradebook_exists
 from autograder.rendering import counted
 
 
@@ -45,7 +46,6 @@ def parse_columns(columns, assignments):
 
 def require_gradebook(course):
     """Return the URL of the course's gradebook. Raises CourseError where there is none: opening it would make an empty one."""
-    url = course.directory.db_url
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        raise CourseError(f"there is no gradebook {url.removeprefix('sqlite:///')}: run `autograder grade` first")
-    return url
+    if not gradebook_exists(course):
+        raise CourseError(f"there is no gradebook {course.directory.db_url.removeprefix(SQLITE)}: run `autograder grade` first")
+    return course.directory.db_url
