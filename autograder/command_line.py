@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 
 import click
+from click.core import ParameterSource
 
 from autograder import __version__, lean
 from autograder.handing_over import leave
@@ -12,6 +13,7 @@ from autograder.rendezvous import Declined
 from autograder.sandbox import LANDLOCK, LEVELS
 
 WRONG_USAGE = 2  # exit code
+HEEDED_BY_APPLY = ("assignments", "course_dir", "students", "isolation", "apply")  # nothing is run: any isolation will do
 
 course_option = click.option(
     "--course-dir", default=".", show_default=True, type=click.Path(file_okay=False), help="The course's folder."
@@ -119,14 +121,21 @@ def _call(name, *arguments, **options):
 def grade(server, **options):
     """Grade all that is new or changed in submitted/, into the gradebook and autograded/."""
     if options["apply"]:
-        if options["what_if"] or options["force"]:
-            raise click.UsageError("--apply takes over what --what-if has found: it goes with neither --what-if nor --force")
+        _refuse_beside_apply(click.get_current_context())
         lean.skip_slow_imports()
         raise SystemExit(_call("apply", **{name: options[name] for name in ("assignments", "course_dir", "students")}))
     del options["apply"]
     if server is not None:
         raise SystemExit(_grade_with(server, options))
     _with_engine("grade", options)
+
+
+def _refuse_beside_apply(context):
+    """Raise click.UsageError for an option that taking over would not heed."""
+    for parameter in context.command.params:
+        given = context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+        if given and parameter.name not in HEEDED_BY_APPLY:
+            raise click.UsageError(f"--apply takes over what --what-if has found: it does not go with {parameter.opts[0]}")
 
 
 def _grade_with(server, options):

@@ -267,6 +267,33 @@ def test_wrong_usage_is_said_in_a_sentence(small, grade, arguments, told):
     assert told in done.stderr and "Traceback" not in done.stderr
 
 
+def test_what_is_named_twice_is_graded_once(small, grade):
+    small.submit("first", "ps1")
+    _, done = grade(small, "ps1", "ps1", "--student", "first", "--student", "first")
+    assert "1 graded, 0 unchanged" in done.stderr and done.stdout.count("first") == 1
+
+
+def test_submissions_to_an_assignment_that_does_not_exist_are_named(small, grade):
+    small.submit("first", "ps1")
+    _, done = grade(small)
+    assert "is no assignment" not in done.stderr
+    for number in range(7):
+        (small.root / "submitted" / f"s{number}" / "ps9").mkdir(parents=True)
+    (small.root / "submitted" / "first" / "ps2").mkdir()
+    _, done = grade(small)
+    line = next(line for line in done.stderr.splitlines() if " not graded, " in line)
+    assert line == "8 submissions are not graded, there is no such assignment in source/: first/ps2, s0/ps9, s1/ps9, s2/ps9, s3/ps9, and 3 more"
+    _, done = grade(small, "--student", "first")
+    assert "1 submission is not graded, there is no such assignment in source/: first/ps2" in done.stderr
+
+
+@pytest.mark.parametrize("options", [("--json", "rows.jsonl"), ("--what-if",), ("--force",), ("--seed", "s"), ("--profile",), ("--table",)])
+def test_apply_goes_with_no_option_that_it_would_not_heed(small, autograder, options):
+    done = autograder("grade", "--course-dir", small.root, "--apply", *options, cwd=small.root)
+    assert done.returncode == 2 and f"it does not go with {options[0]}" in done.stderr
+    assert not (small.root / "rows.jsonl").exists()
+
+
 def test_a_preprocessor_that_cannot_be_imported_is_said_before_anything_is_graded(small, grade):
     small.submit("first", "ps1")
     small.configure("c.Autograde.autograde_preprocessors = ['nonsense.Missing']")

@@ -10,10 +10,12 @@ from rich.table import Table
 from autograder.batch import Batch
 from autograder.commands.batches import exit_code, run_batch, show_next_steps
 from autograder.commands.changes import show_changes
-from autograder.commands.summary import next_steps, show_summary, with_marks
+from autograder.commands.summary import NAMED, next_steps, show_summary, with_marks
 from autograder.course import Course
+from autograder.describing import printable
 from autograder.files import write_atomically
 from autograder.gradebook import current_marks
+from autograder.rendering import counted
 from autograder.stages import STAGES
 
 
@@ -21,6 +23,7 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
     """Grade a course's submissions; return the exit code."""
     course = Course(course_dir)
     batch = Batch(course, assignments, students, jobs, force, seed, what_if)
+    name_strays(course, course.stray_submissions(students))
     reports = run_batch(engine, batch)
     out = sys.stderr if json_file == "-" else sys.stdout
     if what_if:
@@ -35,6 +38,16 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
     if profile:
         show_stages(batch.stages, sum(not report.unchanged for report in reports))
     return exit_code(reports)
+
+
+def name_strays(course, strays):
+    """Say on standard error which submissions lie under the name of no assignment."""
+    if strays:
+        named = [f"{stray.student}/{stray.assignment}" for stray in sorted(strays, key=lambda stray: (stray.student, stray.assignment))]
+        more = f", and {len(named) - NAMED} more" if len(named) > NAMED else ""
+        many = f"{counted(len(named), 'submission')} {'is' if len(named) == 1 else 'are'} not graded"
+        told = f"{many}, there is no such assignment in {course.directory.source_directory}/: {', '.join(named[:NAMED])}{more}"
+        print(printable(told), file=sys.stderr)
 
 
 def show_stages(stages, count):

@@ -14,7 +14,7 @@ from autograder.describing import printable
 from autograder.rendering import counted, points, summarise
 
 SCREENFUL = 60  # rows that somebody still reads
-NAMED = 5  # grader errors named in a line
+NAMED = 5  # grader errors, or submissions, named in a line
 # Outcomes that are not about being right or wrong: somebody should see why.
 STRIKING = {
     outcomes.GRADER_ERROR, outcomes.TIMED_OUT, outcomes.OUT_OF_MEMORY, outcomes.CRASHED, outcomes.NOT_RUN,
