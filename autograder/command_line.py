@@ -87,15 +87,21 @@ def _begin_imports(engine, options):
 
 
 def _call(name, *arguments, **options):
-    """Run commands/<name>.py; say what is wrong with the course in a sentence instead of a traceback."""
+    """Run commands/<name>.py; say in a sentence what is wrong with the course, or with a place that it is to write to."""
     from autograder.course import CourseError
+    from autograder.files import describe_failure
 
     command = importlib.import_module(f"autograder.commands.{name}")
     try:
         return command.run(*arguments, **options)
     except CourseError as error:
-        click.echo(f"autograder: {error}", err=True)
-        return WRONG_USAGE
+        told = str(error)
+    except Exception as error:  # SQLAlchemy's have no common base with the system's
+        told = describe_failure(error)
+        if not told:
+            raise
+    click.echo(f"autograder: {told}", err=True)
+    return WRONG_USAGE
 
 
 @main.command()
@@ -194,7 +200,7 @@ def release(**options):
     "--to", type=click.Choice(["csv", "canvas", "moodle"]), default="csv", show_default=True,
     help="Canvas's gradebook import, Moodle's grade import, or a spreadsheet.",
 )  # fmt: skip
-@click.option("--output", metavar="FILE", help="- for standard output.  [default: grades.csv, grades-canvas.csv, …]")
+@click.option("--output", type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE", help="- for standard output.  [default: grades.csv, grades-canvas.csv, …]")
 @roster_option
 @id_column_option
 @click.option(

@@ -1,13 +1,15 @@
 """Submitted files that are not what they seem: nothing is waited for, followed or read without a bound."""
 
+import errno
 import os
+import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from autograder.course import Course, Submission
-from autograder.files import fingerprint, plain_files
+from autograder.files import describe_failure, fingerprint, plain_files, write_atomically
 from autograder.finding import find_notebook
 from autograder.notebooks import UnreadableNotebook, read_notebook
 from autograder.side_files import submitted_files
@@ -77,3 +79,17 @@ def test_a_folder_that_is_a_link_holds_no_notebook(tmp_path):
     (tmp_path / "eve").symlink_to(tmp_path / "honest")
     path, told = find_notebook(tmp_path / "eve", "ps1", SimpleNamespace(notebooks=lambda: ["ps1"]))
     assert not path.exists() and "symbolic link" in told
+
+
+def test_a_refusal_names_the_place_and_another_exception_is_none(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError) as refused:
+        write_atomically(tmp_path / "file" / "x", "")
+    assert describe_failure(refused.value) == f"'{tmp_path}/file': File exists"
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError) as refused:
+        write_atomically(tmp_path / "folder", "")
+    assert describe_failure(refused.value) == f"'{tmp_path}/folder': Is a directory"
+    locked = sqlite3.OperationalError("attempt to write a readonly database")
+    assert describe_failure(locked) == "the gradebook: attempt to write a readonly database"
+    assert describe_failure(BrokenPipeError(errno.EPIPE, "Broken pipe")) == describe_failure(ValueError("x")) == ""

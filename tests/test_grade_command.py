@@ -294,6 +294,30 @@ def test_apply_goes_with_no_option_that_it_would_not_heed(small, autograder, opt
     assert not (small.root / "rows.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    ("command", "in_the_way"),
+    [
+        (["grade"], ".autograder"), (["grade", "--what-if"], ".autograder"), (["release"], ".autograder"),
+        (["similar", "--output", "nowhere/x.html"], None), (["similar", "--output", "file/x.html"], "file"),
+        (["report", "--output", "file"], "file"), (["demo", "--dir", "file/demo"], "file"), (["export", "--output", "."], None),
+        (["export", "--output", "nowhere/x.csv"], None), (["grade", "--json", "nowhere/x.jsonl"], None), (["grade", "--json", "file/x"], "file"),
+    ],
+)  # fmt: skip
+def test_a_place_that_cannot_be_written_is_said_in_a_sentence(small, autograder, command, in_the_way):
+    if in_the_way is not None:
+        small.write(in_the_way, "")
+    small.submit("first", "ps1")
+    if command[0] in ("report", "export"):
+        assert autograder("grade", cwd=small.root).returncode == 0
+    done = autograder(*command, cwd=small.root)
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    place = "nowhere" if in_the_way is None and command[-1] != "." else (in_the_way or "'.'").partition("/")[0]
+    assert place in done.stderr
+    assert not (small.root / "nowhere").exists()
+    if "--json" in command:
+        assert not (small.root / "gradebook.db").exists()  # it is said before anything is graded
+
+
 def test_a_preprocessor_that_cannot_be_imported_is_said_before_anything_is_graded(small, grade):
     small.submit("first", "ps1")
     small.configure("c.Autograde.autograde_preprocessors = ['nonsense.Missing']")

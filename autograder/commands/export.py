@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.course import Course, CourseError
 from autograder.describing import printable
-from autograder.files import write_atomically
+from autograder.files import require_writable, write_atomically
 from autograder.gradebook import SQLITE, gradebook_exists
 from autograder.rendering import counted
 
@@ -30,6 +30,7 @@ def run(assignments, course_dir, to, output, roster, id_column, columns, comment
         sys.stdout.write(text)
         return 0
     path = Path(output or exporter.default_to)
+    require_writable(path)
     replaced = " (replaced)" if path.exists() else ""
     write_atomically(path, text)
     print(f"{path}{replaced}: {counted(table.marks, 'mark')} in {counted(len(marks.assignments), 'assignment')}", file=sys.stderr)

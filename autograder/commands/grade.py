@@ -13,7 +13,7 @@ from autograder.commands.changes import show_changes
 from autograder.commands.summary import NAMED, next_steps, show_summary, with_marks
 from autograder.course import Course
 from autograder.describing import printable
-from autograder.files import write_atomically
+from autograder.files import require_writable, write_atomically
 from autograder.gradebook import current_marks
 from autograder.rendering import counted
 from autograder.stages import STAGES
@@ -21,6 +21,8 @@ from autograder.stages import STAGES
 
 def run(engine, assignments, course_dir, students, jobs, force, json_file, seed, profile, table, what_if):
     """Grade a course's submissions; return the exit code."""
+    if json_file and json_file != "-":
+        require_writable(json_file)
     course = Course(course_dir)
     batch = Batch(course, assignments, students, jobs, force, seed, what_if)
     name_strays(course, course.stray_submissions(students))
@@ -31,12 +33,11 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
     else:
         marked = with_marks(reports, current_marks(course))
         show_summary(marked, out, table)
-    if json_file:
-        write_rows(reports, json_file)
-    if not what_if:
         show_next_steps(next_steps(marked))
     if profile:
         show_stages(batch.stages, sum(not report.unchanged for report in reports))
+    if json_file:  # last: the place may not be there any more
+        write_rows(reports, json_file)
     return exit_code(reports)
 
 
