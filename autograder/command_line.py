@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from autograder import __version__, lean
-from autograder.handing_over import leave
+from autograder.handing_over import BROKEN_OFF, leave, tell_broken_off
 from autograder.rendezvous import Declined
 from autograder.sandbox import LANDLOCK, LEVELS
 
@@ -45,7 +45,18 @@ class Server:
     course_dir: str  # its real path
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Says after Ctrl-C what the command has left, where click would say "Aborted!" alone."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            tell_broken_off(ctx.invoked_subcommand)
+            raise SystemExit(BROKEN_OFF) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main():
     """Grade notebooks of a numerical computing course outside the student's process."""
@@ -57,8 +68,12 @@ def _with_engine(name, options):
 
     isolation = options.pop("isolation")
     launched = Launched(isolation)
-    from autograder.engine import Engine  # NumPy comes with it
-
+    try:
+        from autograder.engine import Engine  # NumPy comes with it
+    except BaseException:  # Ctrl-C: nobody else would end it
+        launched.end(at_once=True)
+        launched.scratch.cleanup()
+        raise
     lean.skip_slow_imports()
     with Engine(isolation, launched=launched) as engine:
         _begin_imports(engine, options)
