@@ -10,8 +10,13 @@ import importlib.util
 import inspect
 import sys
 import textwrap
+import traceback
 from dataclasses import dataclass
 from functools import lru_cache
+
+
+class CannotImport(Exception):
+    """A file of the course that cannot be imported; the message says which, at what line, and why."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,20 @@ def load_answers(checks_dir, exercise):
 
 
 def load_module(path, name):
-    """Import a trusted Python file by its path under `name`."""
+    """Import a trusted Python file by its path under `name`. Raises CannotImport."""
     spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # the file is Python: it may raise anything
+        why = error.msg if isinstance(error, SyntaxError) else error  # whose text names the file once more
+        raise CannotImport(f"{path}, line {_line_of(error, path)}: {type(error).__name__}: {why}") from error
     return module
+
+
+def _line_of(error, path):
+    """Return the line of a file at which its import has failed."""
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return error.lineno
+    return [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)][-1]

@@ -5,13 +5,15 @@ import os
 from dataclasses import dataclass
 
 import click
+from click.core import ParameterSource
 
 from autograder import __version__, lean
-from autograder.handing_over import leave
+from autograder.handing_over import BROKEN_OFF, leave, tell_broken_off
 from autograder.rendezvous import Declined
 from autograder.sandbox import LANDLOCK, LEVELS
 
 WRONG_USAGE = 2  # exit code
+HEEDED_BY_APPLY = ("assignments", "course_dir", "students", "isolation", "apply")  # nothing is run: any isolation will do
 
 course_option = click.option(
     "--course-dir", default=".", show_default=True, type=click.Path(file_okay=False), help="The course's folder."
@@ -43,7 +45,18 @@ class Server:
     course_dir: str  # its real path
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Says after Ctrl-C what the command has left, where click would say "Aborted!" alone."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            tell_broken_off(ctx.invoked_subcommand)
+            raise SystemExit(BROKEN_OFF) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main():
     """Grade notebooks of a numerical computing course outside the student's process."""
@@ -55,8 +68,12 @@ def _with_engine(name, options):
 
     isolation = options.pop("isolation")
     launched = Launched(isolation, hidden=[options["folder"] if name == "demo" else options["course_dir"]])
-    from autograder.engine import Engine  # NumPy comes with it
-
+    try:
+        from autograder.engine import Engine  # NumPy comes with it
+    except BaseException:  # Ctrl-C: nobody else would end it
+        launched.end(at_once=True)
+        launched.scratch.cleanup()
+        raise
     lean.skip_slow_imports()
     with Engine(isolation, launched=launched) as engine:
         _begin_imports(engine, options)
@@ -98,15 +115,21 @@ def _call_with(engine, name, options):
 
 
 def _call(name, *arguments, **options):
-    """Run commands/<name>.py; say what is wrong with the course in a sentence instead of a traceback."""
+    """Run commands/<name>.py; say in a sentence what is wrong with the course, or with a place that it is to write to."""
     from autograder.course import CourseError
+    from autograder.files import describe_failure
 
     command = importlib.import_module(f"autograder.commands.{name}")
     try:
         return command.run(*arguments, **options)
     except CourseError as error:
-        click.echo(f"autograder: {error}", err=True)
-        return WRONG_USAGE
+        told = str(error)
+    except Exception as error:  # SQLAlchemy's have no common base with the system's
+        told = describe_failure(error)
+        if not told:
+            raise
+    click.echo(f"autograder: {told}", err=True)
+    return WRONG_USAGE
 
 
 @main.command()
@@ -132,14 +155,21 @@ def _call(name, *arguments, **options):
 def grade(server, **options):
     """Grade all that is new or changed in submitted/, into the gradebook and autograded/."""
     if options["apply"]:
-        if options["what_if"] or options["force"]:
-            raise click.UsageError("--apply takes over what --what-if has found: it goes with neither --what-if nor --force")
+        _refuse_beside_apply(click.get_current_context())
         lean.skip_slow_imports()
         raise SystemExit(_call("apply", **{name: options[name] for name in ("assignments", "course_dir", "students")}))
     del options["apply"]
     if server is not None:
         raise SystemExit(_grade_with(server, options))
     _with_engine("grade", options)
+
+
+def _refuse_beside_apply(context):
+    """Raise click.UsageError for an option that taking over would not heed."""
+    for parameter in context.command.params:
+        given = context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+        if given and parameter.name not in HEEDED_BY_APPLY:
+            raise click.UsageError(f"--apply takes over what --what-if has found: it does not go with {parameter.opts[0]}")
 
 
 def _grade_with(server, options):
@@ -198,7 +228,7 @@ def release(**options):
     "--to", type=click.Choice(["csv", "canvas", "moodle"]), default="csv", show_default=True,
     help="Canvas's gradebook import, Moodle's grade import, or a spreadsheet.",
 )  # fmt: skip
-@click.option("--output", metavar="FILE", help="- for standard output.  [default: grades.csv, grades-canvas.csv, …]")
+@click.option("--output", type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE", help="- for standard output.  [default: grades.csv, grades-canvas.csv, …]")
 @roster_option
 @id_column_option
 @click.option(

@@ -141,17 +141,16 @@ class Course:
         return sorted({assignment for folder, _, assignment in found if any(folder.glob("*.ipynb"))})
 
     def require_assignments(self, names):
-        """Return `names`, or all assignments where there are none. Raises CourseError for one that does not exist."""
+        """Return `names`, each once, or all assignments where there are none. Raises CourseError for one that does not exist."""
         known = self.assignments()
         if unknown := [name for name in names if name not in known]:
             raise CourseError(f"there is no assignment {unknown[0]!r} in {self.path('source')}; there are: {', '.join(known)}")
-        return list(names) or known
+        return list(dict.fromkeys(names)) or known
 
     def submissions(self, assignments, students=()):
         """Return the Submissions to these assignments, by assignment and student: of these students, else CourseDirectory.student_id."""
         found = [match for name in assignments for match in self._matches("submitted", "*", name)]
-        excluded = set(filter(None, self.directory.student_id_exclude.split(",")))
-        present = {student for _, student, _ in self._matches("submitted", "*", "*")} - excluded
+        present = {student for _, student, _ in self._matches("submitted", "*", "*")} - self._excluded_students()
         if not self._submitted_root().is_dir():
             raise CourseError(f"there are no submissions: {self._submitted_root()} does not exist")
         if unknown := sorted(set(students) - present):
@@ -161,6 +160,18 @@ class Course:
             for folder, student, assignment in found
             if student in present and (student in students if students else fnmatchcase(student, self.directory.student_id))
         ]
+
+    def stray_submissions(self, students=()):
+        """Return the Submissions whose assignment does not exist, by assignment and student: nothing looks at them."""
+        known, excluded = self.assignments(), self._excluded_students()
+        return [
+            Submission(student, assignment, folder)
+            for folder, student, assignment in self._matches("submitted", "*", "*")
+            if assignment not in known and student not in excluded and (not students or student in students)
+        ]
+
+    def _excluded_students(self):
+        return set(filter(None, self.directory.student_id_exclude.split(",")))
 
     def _submitted_root(self):
         structure = self.directory.directory_structure.partition("{nbgrader_step}")[0] + "{nbgrader_step}"

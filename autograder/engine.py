@@ -197,9 +197,12 @@ class Engine:
             raise EngineGone from None
 
     def describe(self, checks_dir, exercises):
-        """Return what a referee knows of exercises (referee.describe)."""
+        """Return what a referee knows of exercises, {exercise: {"parameters", "answers", "faults"}} (referee.describe)."""
         send_frame(self.referees[0], pack({"checks_dir": str(checks_dir), "exercises": list(exercises)}))
-        return unpack(receive_frame(self.referees[0]))
+        reply = unpack(receive_frame(self.referees[0]))
+        if "error" in reply:
+            raise RuntimeError(f"a referee failed:\n{reply['error']}")
+        return reply["known"]
 
     def run(self, tasks):
         """Yield (key, reply) for each (key, Task or Drawing), as they are done.

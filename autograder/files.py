@@ -21,7 +21,7 @@ def write_atomically(path, text):
     """Write `text` to `path` so that a reader, or a kill at any moment, finds the old file or the new one."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    descriptor, name = _temporary_beside(path)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
@@ -32,6 +32,21 @@ def write_atomically(path, text):
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _temporary_beside(path):
+    """Return (descriptor, name) of a new file in the folder of `path`. Raises OSError, which names `path`."""
+    try:
+        return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def require_writable(path):
+    """See that a file can be written at `path`, whose folder must be there. Raises OSError, which names `path`."""
+    descriptor, name = _temporary_beside(Path(path))
+    os.close(descriptor)
+    os.unlink(name)
 
 
 def copy_folder_atomically(source, target):
@@ -99,6 +114,16 @@ def remove_left_behind():
 def is_about_space(error):
     """Whether an exception, SQLite's by its text, says that the disk or the user's share of it is full."""
     return getattr(error, "errno", None) in FULL or "disk is full" in str(error) or "disk I/O error" in str(error)
+
+
+def describe_failure(error):
+    """Return where the file system, or SQLite by its text, has refused something and in which words; "" for another exception."""
+    if isinstance(error, OSError) and error.filename is not None:
+        place = error.filename if error.filename2 is None else error.filename2
+        return f"{os.fsdecode(place)!r}: {error.strerror}"
+    if "readonly database" in str(error) or "unable to open database file" in str(error):
+        return f"the gradebook: {str(error).splitlines()[0]}"
+    return ""
 
 
 def fingerprint(*parts, follow_links=False):

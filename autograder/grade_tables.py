@@ -21,6 +21,12 @@ class Table:
 
     rows: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    marks: int = 0  # written into the rows
+
+    def write(self, mark):
+        """Return the text of a Mark's cell, counted."""
+        self.marks += 1
+        return points(mark.points)
 
 
 def canvas_table(marks, roster, titles):
@@ -41,7 +47,7 @@ def canvas_table(marks, roster, titles):
     table.rows.append([POINTS_POSSIBLE, *[""] * (len(identity) - 1), *worth.values()])
     for person, student in _match(marks, roster, table):
         start = [_at(person.row, i) for i in identity]
-        table.rows.append(start + [_grade(marks, name, student, person, columns[name]) for name in columns])
+        table.rows.append(start + [_grade(marks, name, student, person, columns[name], table) for name in columns])
     return table
 
 
@@ -73,22 +79,29 @@ def moodle_table(marks, roster, titles, comments=False):
         cells = _gradebook_names(marks.students[student]) if person is None else [_at(person.row, i) for i in identity]
         row = list(cells)
         for name in columns:
-            row.append(_grade(marks, name, student, person, columns[name]))
+            row.append(_grade(marks, name, student, person, columns[name], table))
             row += [_comments(marks.get(name, student))] * comments
         table.rows.append(row)
     return table
 
 
-def spreadsheet_table(marks):
-    """Return a Table for people: a row for each student, a column for each assignment, what is still open."""
-    heads = [f"{name} ({points(worth)})" for name, worth in marks.assignments.items()]
+def spreadsheet_table(marks, roster=None, titles=None):
+    """Return a Table for people: a row for each student, a column for each assignment, what is still open.
+
+    roster : whose names count before the gradebook's, and who has a row too. titles : {assignment: title of its column}.
+    """
+    heads = [f"{(titles or {}).get(name, name)} ({points(worth)})" for name, worth in marks.assignments.items()]
     table = Table([["student_id", "first_name", "last_name", "email", *heads, "total", "cells_to_grade_by_hand"]])
     waiting = marks.open_cells()
-    for student in sorted(marks.students):
+    names = {student: _gradebook_names(known) for student, known in marks.students.items()}
+    for person, student in _match(marks, roster, Table()) if roster is not None else ():
+        own = [student or person.student, person.first, person.last, person.email]
+        names[own[0]] = [value or known for value, known in zip(own, names.get(own[0], own))]
+    for student in sorted(names):
         found = [marks.get(name, student) for name in marks.assignments]
-        cells = ["" if mark is None else points(mark.points) for mark in found]
+        cells = ["" if mark is None else table.write(mark) for mark in found]
         total = points(sum(mark.points for mark in found if mark))
-        table.rows.append([*_gradebook_names(marks.students[student]), *cells, total, str(waiting.get(student, 0))])
+        table.rows.append([*names[student], *cells, total, str(waiting.get(student, 0))])
     return table
 
 
@@ -108,7 +121,7 @@ def _worksheet(marks, roster):
         if mark and locked is not None and row[locked].lower() == "no":
             table.notes.append(f"{person.label}: Moodle says that the grade cannot be changed: left as it is")
         elif mark:
-            row[grade] = points(mark.points)
+            row[grade] = table.write(mark)
             if feedback is not None and mark.comments:
                 row[feedback] = _comments(mark)
         table.rows.append(row)
@@ -135,10 +148,10 @@ def _match(marks, roster, table):
     return [(person, pairs.get(person.line)) for person in roster.people]
 
 
-def _grade(marks, assignment, student, person, column):
+def _grade(marks, assignment, student, person, column, table):
     mark = marks.get(assignment, student) if student is not None else None
     if mark is not None:
-        return points(mark.points)
+        return table.write(mark)
     kept = "" if person is None or column is None else _at(person.row, column).strip()
     return "" if kept == "-" else kept  # "-" is Moodle's word for no grade
 

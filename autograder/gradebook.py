@@ -23,6 +23,11 @@ CELLS = f"""
 """
 SOURCES = f"SELECT n.name, c.name, c.cell_type, c.locked, c.source FROM source_cell c {OF_ASSIGNMENT}"
 SUBMISSIONS = "SELECT a.name, s.student_id FROM submitted_assignment s JOIN assignment a ON s.assignment_id = a.id"
+MARKS = """
+    SELECT a.name, s.student_id, n.name, c.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade FROM grade g
+    JOIN base_cell c ON g.cell_id = c.id JOIN submitted_notebook sn ON g.notebook_id = sn.id JOIN notebook n ON sn.notebook_id = n.id
+    JOIN submitted_assignment s ON sn.assignment_id = s.id JOIN assignment a ON s.assignment_id = a.id
+"""
 
 
 def known_cells(course, assignment):
@@ -35,11 +40,28 @@ def known_submissions(course):
     return _read(course, SUBMISSIONS)
 
 
-def _read(course, query, **parameters):
+def current_marks(course):
+    """Return {(assignment, student, notebook, grade_id): (score, whether a person is to look)}: what a person gave counts first.
+
+    score : None where neither program nor person has given one.
+    """
+    marks = {}
+    for *key, auto, manual, extra, is_open in _read(course, MARKS):
+        score = auto if manual is None else manual
+        marks[tuple(key)] = None if score is None else score + (extra or 0.0), bool(is_open)
+    return marks
+
+
+def gradebook_exists(course):
+    """Whether there is a gradebook to connect to: to connect to a file that is not there would make an empty one."""
     url = course.directory.db_url
-    if url.startswith(SQLITE) and not os.path.exists(url.removeprefix(SQLITE)):
-        return set()  # to connect would make an empty file
-    engine = create_engine(url)
+    return not url.startswith(SQLITE) or os.path.exists(url.removeprefix(SQLITE))
+
+
+def _read(course, query, **parameters):
+    if not gradebook_exists(course):
+        return set()
+    engine = create_engine(course.directory.db_url)
     try:
         with engine.connect() as connection:
             return {tuple(row) for row in connection.execute(text(query), parameters)}

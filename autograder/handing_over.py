@@ -5,6 +5,7 @@ Nothing heavy is imported here. Whatever speaks against the server is said in a 
 
 import os
 import select
+import signal
 import socket
 import sys
 
@@ -13,6 +14,11 @@ from autograder.rendezvous import is_private, kit_state, peer_uid, receive_messa
 PATIENCE_S = 1.0  # until a client is told that it waits
 FAREWELL_S = 5.0  # for the server to end what Ctrl-C has broken off
 GRADER_ERROR = 3  # exit code
+BROKEN_OFF = 1  # exit code after Ctrl-C
+KEPT = {
+    "grade": "what was graded before is kept", "feedback": "the pages made before are kept",
+    "import": "the submissions imported before are kept",
+}  # fmt: skip
 COURSE_DIR = "--course-dir"
 
 
@@ -86,6 +92,13 @@ def describe_client(arguments):
 def tell(text):
     """Say a sentence on standard error."""
     print(f"autograder: {text}", file=sys.stderr)
+
+
+def tell_broken_off(command):
+    """Say that a command was broken off, and what it has left; from here on Ctrl-C does nothing, for the end is near."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    print(file=sys.stderr)  # the terminal has written ^C
+    tell(f"broken off: {KEPT[command]}; the same command goes on from there" if command in KEPT else "broken off")
 
 
 def _follow(stream):

@@ -20,6 +20,7 @@ class Marks:
     assignments: dict  # name -> points that can be earned
     students: dict  # id -> nbgrader's Student
     marks: dict  # (assignment, student id) -> Mark
+    unmarked: list = field(default_factory=list)  # names of assignments in which nobody has a mark; they are not among the others
 
     def get(self, assignment, student):
         """Return a Mark, or None where nothing was handed in."""
@@ -48,6 +49,9 @@ def read_marks(gradebook, assignments=(), students=()):
                 penalty = float(submission.late_submission_penalty or 0.0)
                 points = max(0.0, float(submission.score) - penalty)
                 found.marks[name, submission.student_id] = Mark(points, penalty)
+    found.unmarked = [name for name in found.assignments if not any(assignment == name for assignment, _ in found.marks)]
+    for name in found.unmarked:
+        del found.assignments[name]
     _add_open_cells(gradebook, found)
     _add_comments(gradebook, found)
     return found

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from autograder import outcomes
-from autograder.answers import load_answers, load_module
+from autograder.answers import CannotImport, load_answers, load_module
 from autograder.checking import CheckFailed, Memory, Student
 from autograder.notebooks import TEST_PREFIX
 from autograder.outcomes import CheckResult
@@ -59,7 +59,7 @@ def load_reference(checks_dir):
         path = root / "solutions" / f"{assignment}.py"
         if path.exists():
             return load_module(path, f"solutions_{assignment}")
-    raise FileNotFoundError(f"no solutions/{assignment}.py beside the checks in {checks_dir}")
+    raise CannotImport(f"there is no solutions/{assignment}.py beside the checks in {checks_dir}")
 
 
 @lru_cache(maxsize=None)

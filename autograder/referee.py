@@ -8,7 +8,7 @@ import select
 import traceback
 from pathlib import Path
 
-from autograder.answers import load_answers
+from autograder.answers import CannotImport, load_answers
 from autograder.drawings import Drawing, draw
 from autograder.files import is_about_space
 from autograder.frames import Closed, receive_frame, send_frame
@@ -63,15 +63,21 @@ def _run_items(items):
 
 
 def describe(checks_dir, exercises):
-    """Return {exercise: {"parameters", "answers"}}: the reference's parameter names (None without one), the known answers.
+    """Return {"known": {exercise: {"parameters", "answers", "faults"}}}, for a process that does not import the references.
 
-    For a process that wants to know them without importing what the references stand on.
+    parameters : names of the reference's, None without one. answers : the known ones. faults : why a file cannot be imported.
     """
-    folder = Path(checks_dir)
-    return {
-        exercise: {
-            "parameters": reference_parameters(folder, exercise),
-            "answers": [answer.as_data() for answer in load_answers(folder, exercise)],
-        }
-        for exercise in exercises
-    }
+    return {"known": {exercise: _describe_exercise(Path(checks_dir), exercise) for exercise in exercises}}
+
+
+def _describe_exercise(checks_dir, exercise):
+    known = {"parameters": None, "answers": [], "faults": []}
+    try:
+        known["parameters"] = reference_parameters(checks_dir, exercise)
+    except CannotImport as fault:
+        known["faults"].append(str(fault))
+    try:
+        known["answers"] = [answer.as_data() for answer in load_answers(checks_dir, exercise)]
+    except CannotImport as fault:
+        known["faults"].append(str(fault))
+    return known

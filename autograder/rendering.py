@@ -39,6 +39,11 @@ def points(number):
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
+def counted(number, noun):
+    """Return "1 problem", "2 problems"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def summarise(results):
     """Return what an assistant wants to know of one notebook, in a few words."""
     odd = [f"{cell.grade_id.removeprefix('test_')} {cell.outcome}" for cell in results if cell.outcome not in (PASSED, MANUAL)]

@@ -42,6 +42,7 @@ class Exam:
     manual: bool = False
     task: bool = False  # which has no place for an answer: there is nothing to be untouched
     checks: int = 0
+    faulty: bool = False  # its reference or its known answers cannot be imported
     model: float | None = None  # points that the model answer earned
     blank: float | None = None  # points that the untouched release earned
     wrong: list = field(default_factory=list)  # names of misconceptions that lost what they must
@@ -75,6 +76,7 @@ class Examination:
                 if assignment.checks_dir:
                     exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
                     self.known[assignment.name] = engine.describe(assignment.checks_dir, exercises)
+                    self.problems += self._faults(copy, assignment.name)
             many = [a for a in assignments if self._count_known_answers(a.name) >= WORTH_DRAWING]
             draw_pictures(engine, [drawing for assignment in many for drawing in missing_drawings(copy, assignment)])
             for assignment in assignments:
@@ -86,6 +88,11 @@ class Examination:
         for exam in self.exams.values():
             self._examine_coverage(exam)
         return list(self.exams.values()), self.problems
+
+    def _faults(self, copy, name):
+        """Return, each once, why files of an assignment cannot be imported."""
+        faults = dict.fromkeys(fault for known in self.known[name].values() for fault in known["faults"])
+        return [f"{name}: {fault.replace(f'{copy.root}/', '')}" for fault in faults]
 
     def _require_exercises(self, assignments):
         notebooks = [nbformat.read(a.authored / f"{name}.ipynb", as_version=4) for a in assignments for name in a.notebooks()]
@@ -126,8 +133,9 @@ class Examination:
             wanted = [cell for cell in graded_cells(authored) if not self.only or _exercise_of(cell) in self.only]
             for cell in wanted:
                 self._begin(name, notebook, cell, authored, checks_dir)
-            tasks.append((("model", name), self._write(base, model, "model")))
-            tasks.append((("blank", name), self._write(base, released, "blank")))
+            for kind, content in (("model", model), ("blank", released)):
+                task = self._write(base, content, kind, output=str(self._path(base, f"{kind}-executed")))
+                tasks.append(((kind, name, task.output), task))
             known = replace(base, pictures=assignment.known_pictures(notebook))  # the two above show all that a student sees
             if checks_dir:
                 tasks += self._known_answers(known, model, [_exercise_of(cell) for cell in wanted if is_test(cell)])
@@ -162,14 +170,16 @@ class Examination:
         exercise = _exercise_of(cell)
         exam = Exam(name, exercise, float(cell.metadata["nbgrader"].get("points", 0)), manual=not is_test(cell), task=is_task(cell))
         self.exams[name, notebook, grade_id] = exam
-        if exam.manual or not checks_dir or not (checks_dir / f"{grade_id}.py").exists() and not calls_checks(cell.source):
+        has_checks = bool(checks_dir) and (checks_dir / f"{grade_id}.py").exists()
+        if exam.manual or not has_checks and not calls_checks(cell.source):
             return
         solution = next((c for c in authored.cells if grade_id_of(c) == exercise), None)
         if solution is None:
             exam.problems.append(f"there is no solution cell `{exercise}` for {grade_id}")
-        if not (checks_dir / f"{grade_id}.py").exists():
-            exam.problems.append(f"there is no {grade_id}.py in {checks_dir.name}")
-        elif solution is not None:
+        exam.faulty = has_checks and bool(self.known[name][exercise]["faults"])
+        if not has_checks:
+            exam.problems.append(f"there is no checks/{name}/{grade_id}.py, and its test cell tests nothing itself")
+        elif solution is not None and not exam.faulty:
             exam.problems += compare_signatures(exercise, solution.source, self.known[name][exercise]["parameters"])
 
     def _known_answers(self, base, model, exercises):
@@ -194,7 +204,8 @@ class Examination:
         return sum(len(self._answers(name, exercise)) for exercise in self.known.get(name, ()) if not self.only or exercise in self.only)
 
     def _answers(self, name, exercise):
-        return self.known.get(name, {}).get(exercise, {}).get("answers", [])
+        known = self.known.get(name, {}).get(exercise, {"faults": [], "answers": []})
+        return [] if known["faults"] else known["answers"]
 
     def _examine_strays(self, name, checks_dir):
         """Find checks that no test cell calls."""
@@ -210,19 +221,20 @@ class Examination:
             self.problems.append(f"{name}: the grader failed on {kind}: {error}")
         else:
             for result in graded.results:
-                self._judge_whole(self.exams[name, result.notebook, result.grade_id], result, kind)
+                self._judge_whole(self.exams[name, result.notebook, result.grade_id], result, kind, *rest)
             if kind == "model":
                 self.problems += [f"{name}: the model answers: {warning}" for warning in graded.warnings]
 
     @staticmethod
-    def _judge_whole(exam, result, kind):
-        """Take in what a notebook of model answers, or the untouched release, earned."""
+    def _judge_whole(exam, result, kind, executed):
+        """Take in what a notebook of model answers, or the untouched release, earned. executed : that notebook."""
         setattr(exam, kind, result.score)
         exam.checks = max(exam.checks, len(result.checks))
         wanted = None if exam.task or exam.manual and kind == "model" else exam.points if kind == "model" else 0.0
-        if result.score != wanted:
+        if result.score != wanted and not exam.faulty:
             lost = [f"{check.name}: {check.message}" for check in result.checks if check.outcome != outcomes.PASSED]
-            exam.problems.append(f"the {kind} answer earns {result.score}, not {wanted} points; {' '.join(lost)}"[:2000])
+            lost = lost or [f"{result.grade_id}: {error}" for error in errors_of(executed, result.grade_id)]
+            exam.problems.append("; ".join([f"the {kind} answer earns {result.score}, not {wanted} points", *lost])[:2000])
         if kind == "blank":
             kept = [check.name for check in result.checks if check.outcome == outcomes.PASSED]
             exam.problems += [f"check {name} passes for the untouched release" for name in kept]
@@ -248,7 +260,7 @@ class Examination:
         """See that each check is there for a wrong answer that is known."""
         checks_dir = self.course.checks_dir(exam.assignment)
         path = checks_dir and checks_dir / f"{TEST_PREFIX}{exam.exercise}.py"
-        if exam.manual or not path or not path.exists():
+        if exam.manual or exam.faulty or not path or not path.exists():
             return
         named = {check for answer in self._answers(exam.assignment, exam.exercise) for check in answer["loses"]}
         if not named:

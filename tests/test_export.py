@@ -186,6 +186,48 @@ def test_the_spreadsheet_has_everybody_and_all_that_is_open(exported):
     }  # fmt: skip
 
 
+def test_only_marks_that_are_in_the_file_are_counted(exported):
+    counted = "out.csv: 2 marks in 1 assignment\n"
+    assert exported("ps1", to="canvas", roster=CANVAS)[1].endswith(counted)  # of zoe, ann and gone, who is not in the roster
+    _, told = exported("ps1", to="moodle", roster=WORKSHEET)
+    assert told.endswith("out.csv (replaced): 1 mark in 1 assignment\n")  # ann's cannot be changed
+
+
+def test_an_export_without_any_mark_is_refused_with_what_to_do(exported, tmp_path):
+    unknown = WORKSHEET.replace("@x.example", "@elsewhere.example")
+    with pytest.raises(CourseError, match="(?s)zoe is not in .*no mark could be written for .* --id-column") as refused:
+        exported("ps1", to="moodle", roster=unknown)
+    assert str(refused.value).count("\n") == 3 and not (tmp_path / "out.csv").exists()
+    rows, _ = exported("ps1", to="moodle", roster=unknown.replace("Participant 70", "p").replace("p1", "zoe"), id_column="Identifier")
+    assert rows[1][4] == "5.25"
+
+
+def test_an_assignment_without_any_mark_has_no_column(graded, tmp_path, exported):
+    with Gradebook(f"sqlite:///{graded.root}/gradebook.db", "") as book:
+        book.add_assignment("ps3")
+        book.add_notebook("ps3", "ps3")
+        book.add_grade_cell("test_double", "ps3", "ps3", max_score=5, cell_type="code")
+    graded.assignment("ps3", solution("double"), test_cell("double", 5))
+    try:
+        for to, roster in (("canvas", CANVAS), ("csv", None)):
+            rows, told = exported(to=to, roster=roster)
+            assert not [head for head in rows[0] if "ps3" in head] and "ps3: nobody has a mark: left out" in told
+        with pytest.raises(CourseError, match="no mark of ps3 yet: `autograder grade`"):
+            exported("ps3", to="canvas", roster=CANVAS)
+    finally:
+        shutil.rmtree(graded.root / "source" / "ps3")
+        with Gradebook(f"sqlite:///{graded.root}/gradebook.db", "") as book:
+            book.remove_assignment("ps3")
+
+
+def test_the_spreadsheet_takes_names_from_the_roster_and_titles_as_given(exported):
+    roster = "student_id,First name,Last name,email\nann,Anne,Neill,new@x.example\nnew,Nina,New,nina@x.example\n"
+    rows, _ = exported(roster=roster, columns=["ps1=Homework 1"])
+    assert rows[0][4:6] == ["Homework 1 (7)", "ps2 (7)"]
+    assert {tuple(row[:4]) for row in rows} >= {("ann", "Anne", "Neill", "new@x.example"), ("new", "Nina", "New", "nina@x.example")}
+    assert [row[3] for row in rows if row[0] == "zoe"] == ["zoe@x.example"]
+
+
 def test_what_came_in_from_canvas_goes_out_to_canvas(exported, graded, tmp_path, capsys):
     (tmp_path / "class.csv").write_text(CANVAS, encoding="utf-8")
     with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:

@@ -1,6 +1,8 @@
 """Submitted files that are not what they seem: nothing is waited for, followed or read without a bound."""
 
+import errno
 import os
+import sqlite3
 import struct
 import subprocess
 from datetime import datetime
@@ -11,7 +13,7 @@ import pytest
 
 from autograder.collecting import _content
 from autograder.course import Course, Submission
-from autograder.files import fingerprint, plain_files
+from autograder.files import describe_failure, fingerprint, plain_files, write_atomically
 from autograder.finding import find_notebook
 from autograder.imports import modules_of
 from autograder.notebooks import UnreadableNotebook, read_notebook
@@ -182,3 +184,17 @@ def test_keras_is_not_looked_for_behind_links(tmp_path):
 
 def test_what_was_handed_in_before_is_compared_without_following_or_waiting(odd):
     assert _content(odd) == {"deep/data.csv": b"1", "sparse.bin": None, "pipe": None, "link": None, "links": None}
+
+
+def test_a_refusal_names_the_place_and_another_exception_is_none(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError) as refused:
+        write_atomically(tmp_path / "file" / "x", "")
+    assert describe_failure(refused.value) == f"'{tmp_path}/file': File exists"
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError) as refused:
+        write_atomically(tmp_path / "folder", "")
+    assert describe_failure(refused.value) == f"'{tmp_path}/folder': Is a directory"
+    locked = sqlite3.OperationalError("attempt to write a readonly database")
+    assert describe_failure(locked) == "the gradebook: attempt to write a readonly database"
+    assert describe_failure(BrokenPipeError(errno.EPIPE, "Broken pipe")) == describe_failure(ValueError("x")) == ""

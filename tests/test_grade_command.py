@@ -202,6 +202,21 @@ def test_a_manual_score_survives_a_regrade_and_is_flagged(small, grade):
         assert book.find_submission("ps1", "first").score == 1.5 + 3.0 + 1.0
 
 
+def test_the_summary_has_the_marks_that_a_person_gave(small, grade):
+    small.submit("first", "ps1", explain="My words.")
+    _, done = grade(small)
+    assert "5 / 7  by hand: explain" in done.stdout and "1 written answer to grade" in done.stderr
+    with gradebook(small) as book:
+        for name, score, extra in (("explain", 1.5, None), ("test_double", 3.0, 0.25)):
+            mark = book.find_grade(name, "ps1", "ps1", "first")
+            mark.manual_score, mark.extra_credit, mark.needs_manual_grade = score, extra, False
+        book.db.commit()
+    rows, done = grade(small)
+    assert "0 graded, 1 unchanged" in done.stderr
+    assert "5.75 / 7" in done.stdout and "by hand" not in done.stdout and "written answer" not in done.stderr
+    assert rows["first", "test_double"]["score"] == 4.0  # the file has what the program found
+
+
 def test_nbgrader_export_reads_the_marks(small, grade):
     small.submit("first", "ps1")
     grade(small)
@@ -284,6 +299,57 @@ def test_wrong_usage_is_said_in_a_sentence(small, grade, arguments, told):
     _, done = grade(small, *arguments)
     assert done.returncode == 2
     assert told in done.stderr and "Traceback" not in done.stderr
+
+
+def test_what_is_named_twice_is_graded_once(small, grade):
+    small.submit("first", "ps1")
+    _, done = grade(small, "ps1", "ps1", "--student", "first", "--student", "first")
+    assert "1 graded, 0 unchanged" in done.stderr and done.stdout.count("first") == 1
+
+
+def test_submissions_to_an_assignment_that_does_not_exist_are_named(small, grade):
+    small.submit("first", "ps1")
+    _, done = grade(small)
+    assert "is no assignment" not in done.stderr
+    for number in range(7):
+        (small.root / "submitted" / f"s{number}" / "ps9").mkdir(parents=True)
+    (small.root / "submitted" / "first" / "ps2").mkdir()
+    _, done = grade(small)
+    line = next(line for line in done.stderr.splitlines() if " not graded, " in line)
+    assert line == "8 submissions are not graded, there is no such assignment in source/: first/ps2, s0/ps9, s1/ps9, s2/ps9, s3/ps9, and 3 more"
+    _, done = grade(small, "--student", "first")
+    assert "1 submission is not graded, there is no such assignment in source/: first/ps2" in done.stderr
+
+
+@pytest.mark.parametrize("options", [("--json", "rows.jsonl"), ("--what-if",), ("--force",), ("--seed", "s"), ("--profile",), ("--table",)])
+def test_apply_goes_with_no_option_that_it_would_not_heed(small, autograder, options):
+    done = autograder("grade", "--course-dir", small.root, "--apply", *options, cwd=small.root)
+    assert done.returncode == 2 and f"it does not go with {options[0]}" in done.stderr
+    assert not (small.root / "rows.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "in_the_way"),
+    [
+        (["grade"], ".autograder"), (["grade", "--what-if"], ".autograder"), (["release"], ".autograder"),
+        (["similar", "--output", "nowhere/x.html"], None), (["similar", "--output", "file/x.html"], "file"),
+        (["report", "--output", "file"], "file"), (["demo", "--dir", "file/demo"], "file"), (["export", "--output", "."], None),
+        (["export", "--output", "nowhere/x.csv"], None), (["grade", "--json", "nowhere/x.jsonl"], None), (["grade", "--json", "file/x"], "file"),
+    ],
+)  # fmt: skip
+def test_a_place_that_cannot_be_written_is_said_in_a_sentence(small, autograder, command, in_the_way):
+    if in_the_way is not None:
+        small.write(in_the_way, "")
+    small.submit("first", "ps1")
+    if command[0] in ("report", "export"):
+        assert autograder("grade", cwd=small.root).returncode == 0
+    done = autograder(*command, cwd=small.root)
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    place = "nowhere" if in_the_way is None and command[-1] != "." else (in_the_way or "'.'").partition("/")[0]
+    assert place in done.stderr
+    assert not (small.root / "nowhere").exists()
+    if "--json" in command:
+        assert not (small.root / "gradebook.db").exists()  # it is said before anything is graded
 
 
 def test_a_preprocessor_that_cannot_be_imported_is_said_before_anything_is_graded(small, grade):

@@ -73,6 +73,12 @@ def test_a_canvas_archive(collect, course):
     assert collect({"bärzoë_11_5001_ps1.ipynb": NOTEBOOK, "bärzoë_11_5002_data.csv": "1"})[1].endswith("1 unchanged\n")
 
 
+def test_the_first_import_asks_for_a_roster(collect, course, tmp_path):
+    archive = write_zip(tmp_path / "a.zip", {"x_11_1_ps1.ipynb": NOTEBOOK})
+    with pytest.raises(CourseError, match="there is no gradebook yet.*: give --roster"):
+        import_archives.run([str(archive)], "ps1", "canvas", None, None, str(course.root), None, False)
+
+
 WORKSHEET = "\ufeff" + """\
 Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,Last modified (submission),Feedback comments
 Participant 701,Zoë Bär,zoe@x.example,Submitted for grading,,7.00,Yes,"Wednesday, 10 June 2026, 2:14 PM",

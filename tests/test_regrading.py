@@ -119,6 +119,11 @@ def test_what_has_changed_since_a_what_if_is_not_taken_over(two, grade, autograd
     applied = autograder("grade", "--apply", "--course-dir", two.root)
     assert "sly, ps1: changed since the what-if: not taken over" in applied.stdout
     assert stored(two)["right", "test_triple"] == 4.0 and stored(two)["sly", "test_triple"] == 4.0
+    assert applied.returncode == 0 and applied.stdout.splitlines()[-2:] == [
+        "1 submission taken over", "1 submission changed since the what-if: run `autograder grade --what-if` again",
+    ]  # fmt: skip
+    again = autograder("grade", "--apply", "--course-dir", two.root)
+    assert again.returncode == 2 and "0 submissions taken over" in again.stdout and "--what-if` again" in again.stdout
 
 
 def _files(path):

@@ -127,7 +127,57 @@ def test_checks_without_a_test_cell_and_exercises_without_checks(small, verify):
     (small.root / "checks/ps1/test_double.py").unlink()
     code, told = verify(small)
     assert code == 1
-    assert "test_triple.py belongs to no test cell" in told and "there is no test_double.py" in told
+    assert "test_triple.py belongs to no test cell" in told and "there is no checks/ps1/test_double.py" in told
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        ("solutions/ps1.py", None, None, "no solutions/ps1.py beside the checks"),
+        ("solutions/ps1.py", "return 2.0", "return return", "ps1: solutions/ps1.py, line 7: SyntaxError: invalid syntax"),
+        ("checks/ps1/answers_double.py", "** 2", "** ** 2", "ps1: checks/ps1/answers_double.py, line 14: SyntaxError: invalid syntax"),
+        ("checks/ps1/answers_double.py", "right_answer\n", "rightanswer\n", "line 6: ImportError: cannot import name 'rightanswer'"),
+        ("checks/ps1/answers_double.py", "import misconception, right_answer", "import misconception",
+         "ps1: checks/ps1/answers_double.py, line 31: NameError: name 'right_answer' is not defined"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_imported_is_named_and_the_rest_is_examined(small, verify, path, old, new, told):
+    if old is None:
+        (small.root / path).unlink()
+    else:
+        text = (small.root / path).read_text()
+        assert old in text
+        small.write(path, text.replace(old, new, 1))
+    code, said = verify(small)
+    assert code == 1 and told in said and str(small.root) not in said
+    assert "ps1, double" not in said  # nothing about the exercise that follows from it
+
+
+def test_exercises_beside_one_whose_known_answers_cannot_be_imported(tmp_path, verify, autograder):
+    course = CourseBuilder(tmp_path / "course")
+    cells = [locked("imports", "import numpy as np")]
+    for name in ("double", "twice"):
+        cells += [solution(name, "return 2 * np.asarray(x)"), test_cell(name, 4)]
+    references = SOLUTIONS + SOLUTIONS.replace("def double", "def twice")
+    course.assignment("ps1", *cells, checks=dict.fromkeys(("double", "twice"), CHECKS), solutions=references)
+    course.write("checks/ps1/answers_double.py", "import nowhere_to_be_found")
+    course.write("checks/ps1/answers_twice.py", ANSWERS)
+    assert autograder("release", "--course-dir", course.root).returncode == 0
+    code, told = verify(course)
+    assert code == 1 and "answers_double.py, line 1: ModuleNotFoundError: No module named 'nowhere_to_be_found'" in told
+    assert next(line for line in told.splitlines() if " twice " in line).split()[-5:] == ["3", "4", "0", "3", "1"]
+    assert told.splitlines()[-1] == "1 problem"
+
+
+def test_what_an_exercise_without_checks_lacks_is_said(tmp_path, verify, autograder):
+    course = CourseBuilder(tmp_path / "course")
+    own = test_cell("half", 1, hidden="assert half(2) == 2")
+    course.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 5), solution("half", "return x / 2"), own)
+    assert autograder("release", "--course-dir", course.root).returncode == 0
+    code, told = verify(course)
+    assert code == 1 and "ps1, double: there is no checks/ps1/test_double.py" in told
+    assert "ps1, half: the model answer earns 0.0, not 1.0 points; test_half: AssertionError" in told
+    assert "points; \n" not in told
 
 
 def test_one_exercise_alone(small, verify, autograder):

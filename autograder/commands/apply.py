@@ -4,6 +4,7 @@ from autograder.batch import Batch
 from autograder.commands.changes import show_changes
 from autograder.course import Course
 from autograder.describing import printable
+from autograder.rendering import counted
 
 
 def run(assignments, course_dir, students):
@@ -16,5 +17,8 @@ def run(assignments, course_dir, students):
     for report in reports:
         for warning in [] if report.results else report.warnings:
             print(printable(f"{report.submission.student}, {report.submission.assignment}: {warning}"))
-    print(f"{sum(bool(report.results) for report in reports)} submissions taken over")
-    return 0
+    stale = sum(not report.results for report in reports)
+    print(f"{counted(len(reports) - stale, 'submission')} taken over")
+    if stale:
+        print(f"{counted(stale, 'submission')} changed since the what-if: run `autograder grade --what-if` again")
+    return 2 if stale == len(reports) else 0

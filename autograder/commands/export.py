@@ -5,14 +5,16 @@ from pathlib import Path
 
 from autograder.course import Course, CourseError
 from autograder.describing import printable
-from autograder.files import write_atomically
+from autograder.files import require_writable, write_atomically
+from autograder.gradebook import SQLITE, gradebook_exists
+from autograder.rendering import counted
 
 
 def run(assignments, course_dir, to, output, roster, id_column, columns, comments):
     """Write the marks in the form that an LMS imports; return 0."""
     from nbgrader.api import Gradebook
 
-    from autograder.exporting import EXPORTERS, waiting_notes
+    from autograder.exporting import EXPORTERS
     from autograder.marks import read_marks
 
     course = Course(course_dir)
@@ -21,16 +23,17 @@ def run(assignments, course_dir, to, output, roster, id_column, columns, comment
     exporter = EXPORTERS[to](config=course.config, **{name: value for name, value in given.items() if value})
     with Gradebook(require_gradebook(course), course.directory.course_id) as gradebook:
         marks = read_marks(gradebook, names)
-        text, notes = exporter.text_of(marks)
-    for note in notes + waiting_notes(marks):
+        text, table = exporter.text_of(marks)
+    for note in table.notes:
         print(printable(note), file=sys.stderr)
     if output == "-":
         sys.stdout.write(text)
         return 0
     path = Path(output or exporter.default_to)
+    require_writable(path)
     replaced = " (replaced)" if path.exists() else ""
     write_atomically(path, text)
-    print(f"{path}{replaced}: {len(marks.marks)} marks in {len(marks.assignments)} assignments", file=sys.stderr)
+    print(f"{path}{replaced}: {counted(table.marks, 'mark')} in {counted(len(marks.assignments), 'assignment')}", file=sys.stderr)
     return 0
 
 
@@ -44,7 +47,6 @@ def parse_columns(columns, assignments):
 
 def require_gradebook(course):
     """Return the URL of the course's gradebook. Raises CourseError where there is none: opening it would make an empty one."""
-    url = course.directory.db_url
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        raise CourseError(f"there is no gradebook {url.removeprefix('sqlite:///')}: run `autograder grade` first")
-    return url
+    if not gradebook_exists(course):
+        raise CourseError(f"there is no gradebook {course.directory.db_url.removeprefix(SQLITE)}: run `autograder grade` first")
+    return course.directory.db_url

@@ -10,29 +10,45 @@ from rich.table import Table
 from autograder.batch import Batch
 from autograder.commands.batches import exit_code, run_batch, show_next_steps
 from autograder.commands.changes import show_changes
-from autograder.commands.summary import next_steps, show_summary
+from autograder.commands.summary import NAMED, next_steps, show_summary, with_marks
 from autograder.course import Course
-from autograder.files import write_atomically
+from autograder.describing import printable
+from autograder.files import require_writable, write_atomically
+from autograder.gradebook import current_marks
+from autograder.rendering import counted
 from autograder.stages import STAGES
 
 
 def run(engine, assignments, course_dir, students, jobs, force, json_file, seed, profile, table, what_if):
     """Grade a course's submissions; return the exit code."""
+    if json_file and json_file != "-":
+        require_writable(json_file)
     course = Course(course_dir)
     batch = Batch(course, assignments, students, jobs, force, seed, what_if)
+    name_strays(course, course.stray_submissions(students))
     reports = run_batch(engine, batch)
     out = sys.stderr if json_file == "-" else sys.stdout
     if what_if:
         show_changes(reports, out)
     else:
-        show_summary(reports, out, table)
-    if json_file:
-        write_rows(reports, json_file)
-    if not what_if:
-        show_next_steps(next_steps(reports))
+        marked = with_marks(reports, current_marks(course))
+        show_summary(marked, out, table)
+        show_next_steps(next_steps(marked))
     if profile:
         show_stages(batch.stages, sum(not report.unchanged for report in reports))
+    if json_file:  # last: the place may not be there any more
+        write_rows(reports, json_file)
     return exit_code(reports)
+
+
+def name_strays(course, strays):
+    """Say on standard error which submissions lie under the name of no assignment."""
+    if strays:
+        named = [f"{stray.student}/{stray.assignment}" for stray in sorted(strays, key=lambda stray: (stray.student, stray.assignment))]
+        more = f", and {len(named) - NAMED} more" if len(named) > NAMED else ""
+        many = f"{counted(len(named), 'submission')} {'is' if len(named) == 1 else 'are'} not graded"
+        told = f"{many}, there is no such assignment in {course.directory.source_directory}/: {', '.join(named[:NAMED])}{more}"
+        print(printable(told), file=sys.stderr)
 
 
 def show_stages(stages, count):

@@ -10,6 +10,7 @@ from autograder.archives import Archive, BadArchive
 from autograder.collecting import REFUSED, Collector
 from autograder.course import Course, CourseError
 from autograder.describing import printable
+from autograder.gradebook import gradebook_exists
 from autograder.hand_ins import gather
 from autograder.roster import read_roster, roster_of_gradebook
 
@@ -45,9 +46,9 @@ def _gather_all(archives, form, stack):
 def _gradebook_roster(course):
     from nbgrader.api import Gradebook
 
-    from autograder.commands.export import require_gradebook
-
-    with Gradebook(require_gradebook(course), course.directory.course_id) as gradebook:
+    if not gradebook_exists(course):
+        raise CourseError("there is no gradebook yet that knows the class: give --roster")
+    with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
         people = roster_of_gradebook(gradebook)
     if not people.people:
         raise CourseError("the gradebook knows no student yet: give --roster")

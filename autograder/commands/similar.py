@@ -5,13 +5,14 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.describing import printable
-from autograder.files import write_atomically
+from autograder.files import require_writable, write_atomically
 from autograder.similar_page import percent, render_page
 from autograder.similarity import find_pairs
 
 
 def run(assignments, course_dir, output, threshold):
     """List pairs of similar submissions, a line each, and write the page that shows them; return 0."""
+    require_writable(output)
     course = Course(course_dir)
     pairs = []
     for assignment in course.require_assignments(assignments):

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from statistics import median
 
 from rich.console import Console
@@ -10,15 +11,26 @@ from rich.text import Text
 
 from autograder import outcomes
 from autograder.describing import printable
-from autograder.rendering import points, summarise
+from autograder.rendering import counted, points, summarise
 
 SCREENFUL = 60  # rows that somebody still reads
-NAMED = 5  # grader errors named in a line
+NAMED = 5  # grader errors, or submissions, named in a line
 # Outcomes that are not about being right or wrong: somebody should see why.
 STRIKING = {
     outcomes.GRADER_ERROR, outcomes.TIMED_OUT, outcomes.OUT_OF_MEMORY, outcomes.CRASHED, outcomes.NOT_RUN,
     outcomes.UNSUPPORTED_VALUE,
 }  # fmt: skip
+
+
+def with_marks(reports, marks):
+    """Return the Reports with the scores that the gradebook holds now. marks : of gradebook.current_marks()."""
+    return [replace(report, results=[_with_mark(report.submission, result, marks) for result in report.results]) for report in reports]
+
+
+def _with_mark(submission, result, marks):
+    key = submission.assignment, submission.student, result.notebook, result.grade_id
+    score, is_open = marks.get(key, (result.score, result.needs_manual_grade))
+    return replace(result, score=score, needs_manual_grade=is_open)
 
 
 def show_summary(reports, file=None, full=False):
@@ -94,7 +106,7 @@ def _possible(report):
 def next_steps(reports):
     """Return sentences that say what is left for a person to do."""
     results = [result for report in reports for result in report.results]
-    errors = [result for result in results if result.outcome == outcomes.GRADER_ERROR]
+    errors = [result for result in results if result.outcome == outcomes.GRADER_ERROR and result.score is None]
     flagged = Counter(result.outcome for result in results if result.needs_manual_grade)
     written, unrun = flagged.pop(outcomes.MANUAL, 0), flagged.pop(outcomes.NOT_RUN, 0)
     again = flagged.total() - flagged[outcomes.GRADER_ERROR]
@@ -102,18 +114,14 @@ def next_steps(reports):
     if errors:
         named = "; ".join(f"{result.student}, {result.assignment}, {result.grade_id}" for result in errors[:NAMED])
         more = f"; and {len(errors) - NAMED} more" if len(errors) > NAMED else ""
-        steps.append(f"{_count(len(errors), 'grader error')}, without a score: {named}{more}")
+        steps.append(f"{counted(len(errors), 'grader error')}, without a score: {named}{more}")
     if written:
-        steps.append(f"{_count(written, 'written answer')} to grade: jupyter lab, then Nbgrader > Formgrader")
+        steps.append(f"{counted(written, 'written answer')} to grade: jupyter lab, then Nbgrader > Formgrader")
     if unrun:
-        steps.append(f"{_count(unrun, 'exercise')} not run, to be marked in Formgrader: why is said above")
+        steps.append(f"{counted(unrun, 'exercise')} not run, to be marked in Formgrader: why is said above")
     if again:
         why = "given by hand before the notebook was graded anew, or lost in a damaged one"
-        steps.append(f"{_count(again, 'mark')} to look at, in Formgrader: {why}")
+        steps.append(f"{counted(again, 'mark')} to look at, in Formgrader: {why}")
     if results:
         steps.append("pages for students: autograder feedback; marks for an LMS: autograder export")
     return steps
-
-
-def _count(number, noun):
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -8,7 +8,7 @@ from rich.table import Table
 from autograder.batch import default_jobs
 from autograder.course import Course
 from autograder.describing import printable
-from autograder.rendering import points
+from autograder.rendering import counted, points
 from autograder.verification import Examination
 
 
@@ -21,7 +21,7 @@ def run(engine, assignments, course_dir, jobs, exercises):
     problems += [f"{exam.assignment}, {exam.exercise}: {text}" for exam in exams for text in exam.problems]
     for problem in problems:
         print(printable(problem))
-    print(f"{len(problems)} problems" if problems else "everything agrees")
+    print(counted(len(problems), "problem") if problems else "everything agrees")
     return 1 if problems else 0
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import signal
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -64,7 +65,9 @@ def make_pages(tasks, jobs, force=False):
     if jobs == 1 or len(tasks) < 8:  # starting processes costs as much as a few pages
         return ((task, _make(task, force)) for task in tasks)
     pages_fingerprint()  # once, before there are several of us
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"))
+    # Ctrl-C, which a terminal sends to all of them, is for this process to heed.
+    ignore = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), **ignore)
     return _drain(pool, zip(tasks, pool.map(_make, tasks, [force] * len(tasks), chunksize=4)))
 
 
