@@ -10,6 +10,7 @@ class Change:
     """One graded cell whose score is another than before. A score of None is still a person's to give."""
 
     who: tuple  # student, assignment
+    notebook: str
     grade_id: str
     before: float | None
     after: float | None
@@ -23,7 +24,7 @@ class Change:
 
 
 def changed_cells(report):
-    """Return the Changes of a batch's Report; none for a submission that was not graded before."""
+    """Return the Changes of a batch's Report, whoever has given a mark; none for a submission that was not graded before."""
     before = {(result.notebook, result.grade_id): result for result in report.before}
     changes = []
     for after in report.results:
@@ -39,4 +40,4 @@ def _change(report, old, new):
     passed = [name for name, passes in checks.items() if passes and not was.get(name, False)]
     lost = [name for name, passes in checks.items() if not passes and was.get(name, True)]
     who = report.submission.student, report.submission.assignment
-    return Change(who, new.grade_id, old.score, new.score, passed, lost)
+    return Change(who, new.notebook, new.grade_id, old.score, new.score, passed, lost)

@@ -15,7 +15,7 @@ from autograder.launching import Launched
 from autograder.limits import Limits, longest_s
 from autograder.readable import is_shown
 from autograder.sandbox import LANDLOCK, LEVELS, MEANING, NAMESPACES, PROCESS
-from autograder.values import pack, unpack
+from autograder.values import BadFrame, pack, unpack
 
 
 ENDLESS = "a check, a reference answer or a preprocessor of the course may never end (c.Autograder.checks_s)"
@@ -229,6 +229,8 @@ class Engine:
                     else:
                         try:
                             reply = unpack(receive_frame(sock))
+                        except BadFrame as error:
+                            reply = {"error": f"what came of it cannot be read: {error}"}
                         except Closed:
                             sock = self._replace(sock)
                             reply = {"error": "the referee died twice over this submission"} if tries else None

@@ -52,6 +52,11 @@ def current_marks(course):
     return marks
 
 
+def marks_by_hand(course):
+    """Return {(assignment, student, notebook, grade_id)} of the marks that a person has given: no regrade changes them."""
+    return {tuple(key) for *key, _, manual, _, _ in _read(course, MARKS) if manual is not None}
+
+
 def gradebook_exists(course):
     """Whether there is a gradebook to connect to: to connect to a file that is not there would make an empty one."""
     url = course.directory.db_url

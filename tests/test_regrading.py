@@ -111,6 +111,19 @@ def test_what_if_shows_who_gains_and_who_loses_and_touches_nothing(two, grade, a
     assert autograder("grade", "--apply", "--course-dir", two.root).returncode == 2
 
 
+def test_a_what_if_leaves_out_marks_by_hand_and_counts_what_was_not_graded_before(two, grade, autograder):
+    grade(two)
+    with Gradebook(f"sqlite:///{two.root}/gradebook.db") as book:
+        book.find_grade("test_triple", "ps1", "ps1", "right").manual_score = 3.5
+        book.db.commit()
+    two.submit("late", "ps1")
+    mend(two)
+    _, done = grade(two, "--what-if")
+    told = "0 gain, 1 lose, 1 stay as they are; -1 points in all; 1 submission not graded before; 1 mark given by a person stays"
+    assert told in done.stdout and not any(line.startswith("right") for line in done.stdout.splitlines())
+    assert told.partition("; 1 sub")[0] in autograder("grade", "--apply", "--course-dir", two.root).stdout
+
+
 def test_what_has_changed_since_a_what_if_is_not_taken_over(two, grade, autograder):
     grade(two)
     mend(two)

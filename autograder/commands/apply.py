@@ -4,16 +4,18 @@ from autograder.batch import Batch
 from autograder.commands.changes import show_changes
 from autograder.course import Course
 from autograder.describing import printable
+from autograder.gradebook import marks_by_hand
 from autograder.rendering import counted
 
 
 def run(assignments, course_dir, students):
     """Save the marks and notebooks of the last what-if; return 0, or 2 where there is nothing to take over."""
-    reports = list(Batch(Course(course_dir), assignments, students).apply())
+    course = Course(course_dir)
+    reports = list(Batch(course, assignments, students).apply())
     if not reports:
         print("there is nothing to take over: `autograder grade --what-if` finds it")
         return 2
-    show_changes([report for report in reports if report.results])
+    show_changes([report for report in reports if report.results], marks_by_hand(course))
     for report in reports:
         for warning in [] if report.results else report.warnings:
             print(printable(f"{report.submission.student}, {report.submission.assignment}: {warning}"))

@@ -9,25 +9,32 @@ from rich.text import Text
 
 from autograder.changes import changed_cells
 from autograder.describing import printable
-from autograder.rendering import points
+from autograder.rendering import counted, points
 
 
-def show_changes(reports, file=None):
-    """Print a line for each cell whose score would change, then totals by check and in all."""
+def show_changes(reports, by_hand, file=None):
+    """Print a line for each cell whose score would change, then totals by check and in all.
+
+    by_hand : gradebook.marks_by_hand(): what a person has given stays, whatever the checks come to.
+    """
     console = Console(file=file or sys.stdout)
     if not console.is_terminal:
         console = Console(file=file or sys.stdout, width=200)
-    changes = [change for report in reports for change in changed_cells(report)]
+    found = [change for report in reports for change in changed_cells(report)]
+    changes = [change for change in found if (change.who[1], change.who[0], change.notebook, change.grade_id) not in by_hand]
     if changes:
         console.print(_table_of_cells(changes))
         console.print(_table_of_checks(changes))
     gains = {change.who for change in changes if change.difference > 0}
     losses = {change.who for change in changes if change.difference < 0}
     total = sum(change.difference for change in changes)
-    console.print(
-        f"{len(gains)} gain, {len(losses)} lose, {len(reports) - len(gains | losses)} stay as they are; {_signed(total)} points in all",
-        highlight=False, soft_wrap=True,
-    )  # fmt: skip
+    known, kept = sum(bool(report.before) for report in reports), len(found) - len(changes)
+    told = f"{len(gains)} gain, {len(losses)} lose, {known - len(gains | losses)} stay as they are; {_signed(total)} points in all"
+    if new := len(reports) - known:
+        told += f"; {counted(new, 'submission')} not graded before"
+    if kept:
+        told += f"; {counted(kept, 'mark')} given by a person {'stays' if kept == 1 else 'stay'}, where checks would change the score"
+    console.print(told, highlight=False, soft_wrap=True)
 
 
 def _table_of_cells(changes):

@@ -14,7 +14,7 @@ from autograder.commands.summary import NAMED, next_steps, show_summary, with_ma
 from autograder.course import Course
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically
-from autograder.gradebook import current_marks
+from autograder.gradebook import current_marks, marks_by_hand
 from autograder.rendering import counted
 from autograder.stages import STAGES
 
@@ -29,7 +29,7 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
     reports = run_batch(engine, batch)
     out = sys.stderr if json_file == "-" else sys.stdout
     if what_if:
-        show_changes(reports, out)
+        show_changes(reports, marks_by_hand(course), out)
     else:
         marked = with_marks(reports, current_marks(course))
         show_summary(marked, out, table)
