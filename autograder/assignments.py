@@ -265,8 +265,11 @@ class Complaints(logging.Handler):
         self.messages.append(record.getMessage())
 
     def text(self):
-        """Return the last lines of what was logged."""
-        return " ".join(self.messages)[-2000:] or "no reason given"
+        """Return what was logged, of a traceback its last line, without the words that there was an error or a traceback above."""
+        said = [message.strip() for message in self.messages if message.strip()]
+        said = [message.splitlines()[-1] if message.startswith("Traceback") else message for message in said]
+        reasons = [message for message in said if not message.startswith("There was an error processing")]
+        return " ".join(dict.fromkeys(reasons or said))[-2000:] or "no reason given"
 
 
 def release_assignment(course, name):

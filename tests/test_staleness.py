@@ -101,6 +101,15 @@ def test_the_gradebook_has_the_points_of_the_source_that_is_graded(one, grade, a
     assert points_of(one) == (4.0, 4.0)
 
 
+def test_a_source_that_nbgrader_refuses_to_release_is_said_in_its_last_words(one, grade):
+    """It does so where cells were added or removed, and there are submissions already."""
+    grade(one)
+    one.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 4), test_cell("more", 1, hidden="assert double(2) == 4"))
+    _, done = grade(one)
+    assert done.returncode == 2, done.stderr
+    assert "Cannot add or remove" in done.stderr and "raceback" not in done.stderr
+
+
 def points_of(course):
     """Return (points of the exercise, points that its answer has) by the gradebook."""
     with sqlite3.connect(course.root / "gradebook.db") as book:
