@@ -265,10 +265,10 @@ class Complaints(logging.Handler):
         self.messages.append(record.getMessage())
 
     def text(self):
-        """Return what was logged, of a traceback its last line, without the words that there was an error or a traceback above."""
+        """Return what was logged, of a traceback its last line, without the words that there was an error, and a traceback above."""
         said = [message.strip() for message in self.messages if message.strip()]
         said = [message.splitlines()[-1] if message.startswith("Traceback") else message for message in said]
-        reasons = [message for message in said if not message.startswith("There was an error processing")]
+        reasons = [message for message in said if not message.startswith(("There was an error processing", "Please see"))]
         return " ".join(dict.fromkeys(reasons or said))[-2000:] or "no reason given"
 
 
