@@ -1,12 +1,16 @@
 """What to try where a student's function has raised an error: in numerical code a few of them are behind most of the tracebacks."""
 
 import re
+import sys
 
-WHERE_NONE_COMES_FROM = (
-    "A function without `return` gives None, and so does a tape for the derivative by what it never met: look up unconnected_gradients."
+ENDLESS = (
+    "what must change for this loop to end, and does it? Print it in the loop for a small input; a `for` loop over a fixed number of steps "
+    "always ends."
 )
+OTHER_PARAMETERS = r"\(\) (takes \d+ positional|takes from \d+|missing \d+ required|got an unexpected keyword|got multiple values)"
+A_VALUE_IS_NONE = "a value is None."  # where_none_comes_from() goes on
 ADVICE = [  # (in "Name: message" of the error, what to try); the first one that fits is told
-    (r"NoneType|value \(None\)", f"a value is None. {WHERE_NONE_COMES_FROM}"),
+    (r"NoneType|value \(None\)", A_VALUE_IS_NONE),
     (
         r"was expected to be an? \w+ tensor but is an? \w+ tensor|to EagerTensor of dtype int",
         "numbers of two kinds meet, float32 and float64 say, and TensorFlow does not mix them: give both one dtype first, with tf.cast.",
@@ -33,4 +37,19 @@ ADVICE = [  # (in "Name: message" of the error, what to try); the first one that
 
 def advice_on(problem):
     """Return what to try after an error, told as "Name: message"; '' where there is nothing to say that it does not say itself."""
-    return next((advice for pattern, advice in ADVICE if re.search(pattern, problem)), "")
+    found = next((advice for pattern, advice in ADVICE if re.search(pattern, problem)), "")
+    return f"{found} {where_none_comes_from()}" if found == A_VALUE_IS_NONE else found
+
+
+def where_none_comes_from():
+    """Return how a value comes to be None; of TensorFlow's tapes only where TensorFlow is used, and so imported beside the checks."""
+    tape = ", and so does a tape for the derivative by what it never met: look up unconnected_gradients"
+    return f"A function without `return` gives None{tape if 'tensorflow' in sys.modules else ''}."
+
+
+def advice_on_parameters(problem, function, parameters):
+    """Return what to try where a call of the function itself does not fit its definition, told as "Name: message"; '' elsewhere."""
+    if not re.match(rf"TypeError: (?:.*\.)?(?:{re.escape(function)}|<lambda>){OTHER_PARAMETERS}", problem):
+        return ""
+    return f"`{function}` is called as {function}({', '.join(parameters)}) here: write its definition with these parameters, in this order."
+

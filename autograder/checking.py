@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from autograder import outcomes
-from autograder.advice import WHERE_NONE_COMES_FROM, advice_on
+from autograder.advice import ENDLESS, advice_on, advice_on_parameters, where_none_comes_from
 from autograder.comparing import as_numbers, describe_kind, fits, is_close, same_numbers
 from autograder.describing import describe_call, describe_change, describe_nearness, describe_value, describe_worst
 from autograder.figure_views import read_figure, view_of
@@ -164,11 +164,20 @@ class Student:
 
     def _judge(self, reply, payload):
         if reply.outcome != outcomes.PASSED:
-            hint = advice_on(reply.problem) if reply.outcome == outcomes.RAISED else ""
-            raise CheckFailed(self.describe(payload), got=reply.problem, where=reply.where, hint=hint, outcome=reply.outcome)
+            raise CheckFailed(
+                self.describe(payload), got=reply.problem, where=reply.where, hint=self._advice_on(reply), outcome=reply.outcome
+            )  # fmt: skip
         answer = Answer(self, payload, reply.value, reply.arguments)
         self.answers.append(answer)
         return answer
+
+    def _advice_on(self, reply):
+        if reply.outcome == outcomes.TIMED_OUT:
+            return ENDLESS
+        if reply.outcome != outcomes.RAISED:
+            return ""
+        # A function that is raised in below the call has a line of the notebook, the call itself has none.
+        return (not reply.where and advice_on_parameters(reply.problem, self.exercise, self.parameters)) or advice_on(reply.problem)
 
     def describe(self, payload):
         """Return a call in words, from its pickled arguments; most calls are right and need none."""
@@ -223,7 +232,7 @@ class Answer:
         """Return the value as a real numeric array (bool, str, None, complex and ragged lists fail)."""
         array = as_numbers(self.value)
         if array is None:
-            more = f" {WHERE_NONE_COMES_FROM}" if self.value is None else ""
+            more = f" {where_none_comes_from()}" if self.value is None else ""
             self.fail(expected, f"return numbers: {describe_kind(self.value)} was returned.{more}")
         return array
 

@@ -27,7 +27,7 @@ def read_reply(name, message):
     if "unsupported" in message:
         kind = _text(message["unsupported"])
         return Reply(
-            outcomes.UNSUPPORTED_VALUE, problem=f"your function returned a {kind}, which cannot be graded"
+            outcomes.UNSUPPORTED_VALUE, problem=f"your function returned {_with_article(kind)}, which cannot be graded"
         )
     if "not_defined" in message:
         return Reply(outcomes.NOT_DEFINED, problem=_not_defined(name, _text(message["not_defined"])))
@@ -43,7 +43,11 @@ def _text(value):
 def _not_defined(name, kind):
     if kind == "missing":
         return f"You have not defined `{name}`."
-    return f"`{name}` is a {kind}, not a function."
+    return f"`{name}` is {_with_article(kind)}, not a function."
+
+
+def _with_article(noun):
+    return f"{'an' if noun[:1].lower() in tuple('aeio') else 'a'} {noun}"  # "a uint8", "a UserList"
 
 
 def _raised(name, error):

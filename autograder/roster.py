@@ -174,6 +174,20 @@ def _with_ids(people, header, id_column, path):
     return [Person(**{**vars(person), "student": student}) for person, student in zip(people, ids)]
 
 
+def enter_people(gradebook, people):
+    """Make these people students of nbgrader's gradebook; a name or an e-mail address that it has stays as it is."""
+    known = {student.id: student for student in gradebook.students}
+    for person in people:
+        first, last = person.first, person.last
+        if not (first or last):
+            first, _, last = person.full.rpartition(" ")
+        student = known.get(person.student)
+        told = {"first_name": first, "last_name": last, "email": person.email}
+        missing = {name: value for name, value in told.items() if value and not getattr(student, name, None)}
+        if missing or student is None:
+            gradebook.update_or_create_student(person.student, **missing)
+
+
 def roster_of_gradebook(gradebook):
     """Return the Roster of the students whom nbgrader's gradebook knows."""
     people = []

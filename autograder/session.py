@@ -4,6 +4,7 @@ Cells run in order as far as a check needs; calls go to the notebook as it stand
 killed, the cell or function at fault is left out and a fresh worker takes over where the dead one stood.
 """
 
+import difflib
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from autograder import outcomes
 from autograder.checking import Reply
 from autograder.conversation import Died, Interrupted, Worker, ZygoteClient
 from autograder.limits import Limits
-from autograder.notebooks import new_output
+from autograder.notebooks import bound_names, new_output
 from autograder.replies import read_outputs, read_reply, read_state
 from autograder.stages import Stages
 
@@ -134,13 +135,21 @@ class NotebookRun:
             self.hasty.add(abandoned)
 
     def _explain(self, name, reply):
-        """Say why a function is not defined, where its cell stopped with an error."""
+        """Say why a function is not defined: its cell stopped with an error, or defines a similar name."""
         if reply.outcome == outcomes.NOT_DEFINED:
             for index, exercise in self.exercise_of.items():
-                errors = [out for out in self.outputs.get(index, []) if out["output_type"] == "error"]
-                if exercise == name and errors and index not in self.test_of.values():
-                    reply.problem += f" Its cell stopped with {errors[0]['ename']}: {errors[0]['evalue']}"[:500]
+                if exercise == name and index not in self.test_of.values():
+                    reply.problem += self._why_not_defined(index, name)
         return reply
+
+    def _why_not_defined(self, index, name):
+        if index in self.deadly_cells:
+            return f" Its cell was stopped: {self.deadly_cells[index][1]}"
+        errors = [out for out in self.outputs.get(index, []) if out["output_type"] == "error"]
+        if errors:
+            return f" Its cell stopped with {errors[0]['ename']}: {errors[0]['evalue']}"[:500]
+        similar = difflib.get_close_matches(name, sorted(bound_names(self.cells[index].source) - {name}), n=1)
+        return f" Its cell defines `{similar[0]}`: is that meant to be `{name}`?" if similar else ""
 
     def _runs(self, index):
         cell = self.cells[index]
@@ -184,12 +193,12 @@ class NotebookRun:
         self.deadly_cells[index] = (death.outcome, str(death))
         exercise = self.exercise_of.get(index)
         if exercise is not None and index not in self.test_of.values():
-            self.lost[exercise] = (death.outcome, str(death))  # its function is not there to be called
+            self.lost[exercise] = (death.outcome, f"`{exercise}` is not there to be called: {death}")
 
     def _count_death(self, exercise, death):
         count = self.deaths[exercise] = self.deaths.get(exercise, 0) + 1
         if exercise is not None and count >= self.limits.deaths_per_exercise:
-            self.lost[exercise] = (death.outcome, str(death))
+            self.lost[exercise] = (death.outcome, f"not called any more, after {count} tries: {death}")
         if sum(self.deaths.values()) >= self.limits.deaths:
             self.spent = f"not run: the notebook had ended {self.limits.deaths} workers before this ({death})"
 

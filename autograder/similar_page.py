@@ -13,7 +13,9 @@ TEMPLATE = """<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Similar submissions</title>
 <style>
-body { font: 16px/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 90rem; padding: 0 1rem; color: #1a1a1a; background: #fff; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 90rem; padding: 0 1rem; color: #1a1a1a; background: #fff;
+  overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; overflow-wrap: normal; }
 table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem 1rem .2rem 0; vertical-align: top; }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 1rem; }
 figure { margin: 0; min-width: 0; } figcaption { font-weight: 600; }
@@ -29,6 +31,7 @@ section { border-top: 1px solid #767676; margin-top: 2rem; }
 look, not a finding:</strong> students who worked together, had the same source or the same idea look alike too. Variable names, comments, layout
 and numbers are not compared; what many in the class have does not count. Marked lines hold what both have and few others.</p>
 {% if not pairs %}<p>No such pair was found.</p>{% else %}
+<div class="scroll" tabindex="0" role="region" aria-label="Pairs">
 <table>
 <thead><tr><th scope="col">pair</th><th scope="col">assignment</th><th scope="col">alike</th><th scope="col">exercises</th></tr></thead>
 <tbody>
@@ -36,6 +39,7 @@ and numbers are not compared; what many in the class have does not count. Marked
 <td>{{ percent(pair.part) }}</td><td>{{ pair.likenesses | map(attribute="exercise") | join(", ") }}</td></tr>
 {% endfor %}</tbody>
 </table>
+</div>
 {% if more %}<p>{{ more }} further pairs are not shown.</p>{% endif %}
 {% for pair in pairs %}<section id="p{{ loop.index }}">
 <h2>{{ pair.students[0] }} – {{ pair.students[1] }}, {{ pair.assignment }}</h2>

@@ -74,7 +74,7 @@ def encode(value, depth=0, count=None):
     generators, functions, ragged tensors, …, and for more than a frame may hold.
     """
     if depth > MAX_DEPTH:
-        raise UnsupportedValue(f"lists nested more than {MAX_DEPTH} deep")
+        raise UnsupportedValue(f"list nested more than {MAX_DEPTH} deep")
     count = Count(UnsupportedValue) if count is None else count
     kind = type(value)
     if value is None or kind in (bool, float, str):

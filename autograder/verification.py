@@ -288,7 +288,9 @@ def problems_with(answer, result, executed):
 
 
 def errors_of(executed, grade_id):
-    """Return the errors that a cell of an executed notebook has put out, in words."""
+    """Return the errors that a cell of an executed notebook has put out, in words; none where nothing could be run."""
+    if not Path(executed).is_file():
+        return []
     cells = [cell for cell in read_trusted(executed).cells if grade_id_of(cell) == grade_id]
     return [f"{output.ename}: {output.evalue}" for cell in cells for output in cell.outputs if output.output_type == "error"]
 

@@ -1,5 +1,9 @@
 """A function that raises an error gets advice that fits it, and none where nothing is known of it."""
 
+import subprocess
+import sys
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -46,6 +50,38 @@ def test_an_error_gets_the_advice_that_fits(words, function):
         function()
     advice = advice_on(f"{type(raised.value).__name__}: {raised.value}")
     assert words in advice and bool(words) == bool(advice)
+
+
+@pytest.mark.parametrize("function", [lambda: 1.0, lambda x, y: 1.0, lambda *, x: 1.0])
+def test_another_signature_is_told_the_one_that_is_asked_for(function):
+    with pytest.raises(CheckFailed) as lost:
+        Student(Session(function), "f", ["x"])(1.0)
+    assert lost.value.hint == "`f` is called as f(x) here: write its definition with these parameters, in this order."
+
+    def helper():
+        return 1.0
+
+    def f(x):
+        return helper(x)
+
+    with pytest.raises(CheckFailed) as lost:
+        Student(Session(f), "f", ["x"])(1.0)
+    assert lost.value.hint == ""  # f's own parameters are right
+
+
+def test_a_function_that_does_not_end_is_told_what_to_look_at():
+    with pytest.raises(CheckFailed) as lost:
+        Student(SimpleNamespace(call=lambda *_: Reply(outcomes.TIMED_OUT, problem="it did not end")), "f", ["x"])(1.0)
+    assert "what must change for this loop to end" in lost.value.hint
+
+
+def test_tapes_are_spoken_of_only_where_tensorflow_is():
+    code = (
+        "import sys\nfrom autograder.advice import advice_on\nadvice = advice_on(\"TypeError: 'NoneType' object\")\n"
+        "assert 'without `return`' in advice and 'tape' not in advice and 'tensorflow' not in sys.modules, advice"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert "unconnected_gradients" in advice_on("TypeError: 'NoneType' object")
 
 
 def test_each_advice_is_tried():

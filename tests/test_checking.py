@@ -29,6 +29,11 @@ def answer(value, *arguments, watch=False):
     return Student(Session(function), "f", ["x", "y"])(*arguments, watch=watch)
 
 
+@pytest.mark.parametrize(("word", "told"), [("Axes of matplotlib", "returned an Axes"), ("dict of 2 items", "returned a dict"), ("generator", "a generator,")])
+def test_what_cannot_be_graded_has_its_article(word, told):
+    assert told in read_reply("f", {"unsupported": word}).problem
+
+
 @pytest.mark.parametrize("value", [2, 2.0, [2.0], np.float32(2), np.array([[2.0]]), np.array(2 + 0j), True + 1])
 def test_a_number_may_come_as_any_array_with_one_element(value):
     answer(value).is_close_to(2.0)

@@ -90,6 +90,16 @@ def test_what_needs_a_person(course_of_five, five):
     assert figures["failures"] == {"grader_error": 1, "not_run": 2}
 
 
+def test_what_is_lost_together_is_named_by_exercise_and_promise(course_of_five, five, tmp_path):
+    for name, promise in (("first", "finds that 0.3 is three tenths"), ("second", "keeps `x` as it is")):
+        for entry in five:
+            next(check for check in entry.results[0].checks if check.name == name).title = promise
+    html = write_report(course_of_five, five, tmp_path).read_text()
+    drawn = html[html.index("Lost together") :]
+    assert "f: finds that 0.3 is three tenths" in drawn
+    assert "f: keeps x as it is" in drawn and "f: first" not in drawn
+
+
 def test_files_beside_the_page_say_the_same(course_of_five, five, tmp_path):
     five[0].name = "=HYPERLINK(1)"
     page = write_report(course_of_five, five, tmp_path / "out")

@@ -6,6 +6,7 @@ import struct
 import zipfile
 
 import pytest
+from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from autograder import archives, collecting
@@ -77,6 +78,23 @@ def test_the_first_import_asks_for_a_roster(collect, course, tmp_path):
     archive = write_zip(tmp_path / "a.zip", {"x_11_1_ps1.ipynb": NOTEBOOK})
     with pytest.raises(CourseError, match="there is no gradebook yet.*: give --roster"):
         import_archives.run([str(archive)], "ps1", "canvas", None, None, str(course.root), None, False)
+
+
+def test_names_of_the_roster_go_into_the_gradebook_where_it_has_none(collect, course):
+    notebooks = {"bärzoë_11_5001_ps1.ipynb": NOTEBOOK, "oneillannmarie_12_5003_ps1.ipynb": "{}"}
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "") as book:
+        book.add_student("ann", first_name="Anne")
+    collect(notebooks)
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "") as book:
+        known = {student.id: (student.first_name, student.last_name) for student in book.students}
+    assert known == {"zoe": ("Zoë", "Bär"), "ann": ("Anne", "O'Neill")}  # those who have handed in
+
+
+def test_a_full_name_alone_is_divided_at_its_last_space(collect, course):
+    collect({"Zoë Bär_701_assignsubmission_file_/ps1.ipynb": NOTEBOOK}, form="moodle", roster=WORKSHEET, id_column="Email address")
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db", "") as book:
+        (zoe,) = book.students
+    assert (zoe.id, zoe.first_name, zoe.last_name, zoe.email) == ("zoe@x.example", "Zoë", "Bär", "zoe@x.example")
 
 
 WORKSHEET = "\ufeff" + """\
@@ -319,7 +337,9 @@ def test_the_command(course, autograder, tmp_path):
     archive = write_zip(tmp_path / "a.zip", {"bärzoë_11_1_ps1.ipynb": NOTEBOOK})
     (tmp_path / "roster.csv").write_text(CANVAS, encoding="utf-8")
     arguments = ["--assignment", "ps1", "--from", "canvas", "--course-dir", course.root]
+    done = autograder("import", archive, *arguments)
+    assert done.returncode == 2 and "there is no gradebook yet" in done.stderr
     done = autograder("import", archive, *arguments, "--roster", tmp_path / "roster.csv")
     assert done.returncode == 0 and "1 imported" in done.stdout, done.stderr
-    done = autograder("import", archive, *arguments)
-    assert done.returncode == 2 and "there is no gradebook" in done.stderr
+    done = autograder("import", archive, *arguments)  # the gradebook knows the student by now, by name
+    assert done.returncode == 0 and "1 unchanged" in done.stdout, done.stderr

@@ -1,5 +1,7 @@
 """The pages in Chromium: nothing of a student's runs or loads, tables sort and filter, links lead to submissions."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from autograder.course import Course
@@ -8,6 +10,7 @@ from autograder.pages.class_page import write_report
 from autograder.pages.student_page import make_page
 from autograder.pages.student_pages import page_path
 from autograder.pictures import compare_paths
+from autograder.similar_page import render_page
 from tests.browsers import PATIENCE_MS, chromium
 from tests.builders import solution, test_cell
 from tests.pages import SCRIPTS, hostile_cells, lost, passed, result, submission, write_notebook
@@ -114,6 +117,38 @@ def test_the_class_page_sorts_filters_and_leads_to_a_submission(watched, course_
     assert page.evaluate("window.ran") is None and watched.events == []
     page.get_by_role("link", name="ben, ps1: 1 points").click()
     assert page.url.endswith("/feedback/ben/ps1/ps1.html") and page.locator("h1").inner_text() == "Problems"
+
+
+def test_the_table_of_students_is_whole_on_a_wide_screen_and_scrolls_by_itself_on_a_narrow_one(browser, course):
+    group = []
+    for number in range(5):
+        course.assignment(f"section_{number}_of_the_book", solution("f"), test_cell("f", 4))
+        for student in ("somebody@university.example", "ben"):
+            group.append(submission(student, result(student, "f", 4.0, [passed()])))
+            group[-1].assignment = f"section_{number}_of_the_book"
+    report = write_report(Course(course.root), group, course.root / "report")
+    for width, is_whole in ((1280, True), (400, False)):
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        page = context.new_page()
+        page.goto(report.as_uri())
+        table = page.locator(".scroll").first
+        sizes = table.evaluate("element => [element.scrollWidth, element.clientWidth, innerWidth]")
+        assert (sizes[0] <= sizes[1]) == is_whole, sizes
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        context.close()
+
+
+def test_the_page_of_similar_submissions_fits_a_phone(watched, tmp_path):
+    work = SimpleNamespace(source="x = 1\n" * 3)
+    likeness = SimpleNamespace(exercise="least_squares_gradient", part=0.9, works=(work, work), lines=lambda side: {1})
+    pair = SimpleNamespace(
+        students=("somebody_with_a_long_name@university.example", "another_one_with_a_long_name@university.example"),
+        assignment="s5_linear_least_squares", part=0.9, likenesses=[likeness] * 4,
+    )  # fmt: skip
+    (tmp_path / "similar.html").write_text(render_page([pair]), encoding="utf-8")
+    page = watched.open(tmp_path / "similar.html")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.get_by_role("region", name="Pairs").locator("table").count() == 1
 
 
 def test_the_class_page_is_there_without_its_script(browser, course_with_pages):

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder import outcomes
 from autograder.engine import Engine
-from autograder.conversation import ZygoteClient
+from autograder.conversation import Interrupted, ZygoteClient
 from autograder.limits import Limits
 from autograder.session import NotebookRun
 from autograder.values import pack
@@ -287,6 +287,31 @@ def test_what_an_undefined_function_says(run_cells):
     assert reply.outcome == outcomes.NOT_DEFINED
     assert reply.problem.startswith("You have not defined `f`. Its cell stopped with SyntaxError")
     assert call(run, "g", 1).problem == "You have not defined `g`."
+
+
+def test_a_function_under_a_similar_name_is_pointed_at(run_cells):
+    source = "import math\n\ndef helper(x):\n    return x\n\ndef normalise(x):\n    return x"
+    run = run_cells(source, "'test'", "def normalized(x): return x", exercise_of={0: "normalize", 1: "normalize"}, test_of={"test_normalize": 1})
+    run.reach("test_normalize")
+    assert call(run, "normalize", 1).problem == "You have not defined `normalize`. Its cell defines `normalise`: is that meant to be `normalize`?"
+    run = run_cells("def helper(x):\n    return x", "'test'", exercise_of={0: "normalize", 1: "normalize"}, test_of={"test_normalize": 1})
+    run.reach("test_normalize")
+    assert call(run, "normalize", 1).problem == "You have not defined `normalize`."
+
+
+def test_what_is_not_tried_any_more_says_so(run_cells):
+    run = run_cells("def f(x):\n    while True: pass")
+    run.reach("all")
+    told = [call(run, "f", 1).problem for _ in range(4)]
+    assert told[:2] == ["the call of `f` did not end within 1 s"] * 2
+    assert told[2:] == ["not called any more, after 2 tries: the call of `f` did not end within 1 s"] * 2
+
+
+def test_a_cell_that_was_stopped_says_so_where_its_function_is_missing(run_cells):
+    run = run_cells("1", "'test'", exercise_of={0: "f", 1: "f"}, test_of={"test_f": 1})
+    run.reach("test_f")
+    run._note_interrupted(0, Interrupted("cell 1 did not end within 1 s", []))
+    assert call(run, "f", 1).problem == "You have not defined `f`. Its cell was stopped: cell 1 did not end within 1 s"
 
 
 WRITE = """

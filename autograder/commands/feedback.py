@@ -10,6 +10,7 @@ from autograder.batch import default_jobs
 from autograder.course import Course, CourseError
 from autograder.pages.records import read_submissions
 from autograder.pages.student_pages import make_pages, page_tasks
+from autograder.rendering import counted
 
 
 def run(assignments, course_dir, students, force, jobs):
@@ -33,5 +34,5 @@ def write_pages(course, submissions, jobs, force=False):
     shown = track(done, "pages", len(tasks), console=console, disable=not console.is_terminal, transient=True)
     made = sum(new for _, new in shown)
     seconds = time.monotonic() - started
-    print(f"{made} pages made, {len(tasks) - made} unchanged, in {seconds:.1f} s", file=sys.stderr)
+    print(f"{counted(made, 'page')} made, {len(tasks) - made} unchanged, in {seconds:.1f} s", file=sys.stderr)
     return course.path("feedback", "", "")

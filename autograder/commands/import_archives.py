@@ -10,9 +10,9 @@ from autograder.archives import Archive, BadArchive
 from autograder.collecting import REFUSED, Collector
 from autograder.course import Course, CourseError
 from autograder.describing import printable
-from autograder.gradebook import gradebook_exists
+from autograder.gradebook import ensure_gradebook, gradebook_exists
 from autograder.hand_ins import gather
-from autograder.roster import read_roster, roster_of_gradebook
+from autograder.roster import enter_people, read_roster, roster_of_gradebook
 
 SHOWN = 40  # names in a line
 
@@ -26,8 +26,20 @@ def run(archives, assignment, form, roster, id_column, course_dir, timezone, for
     with ExitStack() as stack:
         hand_ins, left_out = _gather_all(archives, form, stack)
         placed = collector.collect(hand_ins)
+    if roster:
+        came = {entry.student for entry in placed if entry.status != REFUSED}
+        _enter(course, [person for person in people.people if person.student in came])
     _show(placed, left_out, people)
     return 1 if left_out or any(entry.status == REFUSED for entry in placed) else 0
+
+
+def _enter(course, people):
+    """Give the gradebook the names of those who have handed in: pages and tables take them from there."""
+    from nbgrader.api import Gradebook
+
+    ensure_gradebook(course)
+    with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
+        enter_people(gradebook, people)
 
 
 def _gather_all(archives, form, stack):

@@ -8,6 +8,7 @@ from autograder.course import Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
 from autograder.frames import Closed
 from autograder.imports import notebook_modules
+from autograder.rendering import counted
 
 
 def run(engine, assignments, course_dir):
@@ -25,7 +26,7 @@ def draw_ahead(engine, course, names):
     drawings = [drawing for name in names for drawing in missing_drawings(course, prepare_assignment(course, name))]
     if not drawings:
         return
-    count = f"{len(drawings)} notebook{'s' if len(drawings) > 1 else ''}"
+    count = counted(len(drawings), "notebook")
     print(f"drawing ahead, for grading, what {count} will show in every submission", file=sys.stderr, flush=True)
     warm = len(drawings) >= WORTH_WARMING
     try:

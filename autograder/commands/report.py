@@ -6,6 +6,7 @@ from pathlib import Path
 from autograder.course import Course, CourseError
 from autograder.pages.class_page import write_report
 from autograder.pages.records import read_submissions
+from autograder.rendering import counted
 
 
 def run(assignments, course_dir, output):
@@ -16,6 +17,6 @@ def run(assignments, course_dir, output):
         raise CourseError("nothing has been graded yet: `autograder grade` comes first")
     page = write_report(course, submissions, Path(output) if output else course.root / "report")
     students = len({submission.student for submission in submissions})
-    print(f"{students} students, {len(submissions)} submissions", file=sys.stderr)
+    print(f"{counted(students, 'student')}, {counted(len(submissions), 'submission')}", file=sys.stderr)
     print(page)
     return 0

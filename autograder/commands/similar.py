@@ -6,6 +6,7 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically
+from autograder.rendering import counted
 from autograder.similar_page import percent, render_page
 from autograder.similarity import find_pairs
 
@@ -24,6 +25,5 @@ def run(assignments, course_dir, output, threshold):
         exercises = ", ".join(likeness.exercise for likeness in pair.likenesses)
         print(printable(f"{pair.students[0]}  {pair.students[1]}  {pair.assignment}  {percent(pair.part)}  {exercises}"))
     write_atomically(Path(output), render_page(pairs))
-    count = f"{len(pairs)} pair{'' if len(pairs) == 1 else 's'}"
-    print(f"{count} to look at, side by side in {output}: a place to look, not a finding", file=sys.stderr)
+    print(f"{counted(len(pairs), 'pair')} to look at, side by side in {output}: a place to look, not a finding", file=sys.stderr)
     return 0

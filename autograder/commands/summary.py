@@ -50,7 +50,7 @@ def show_summary(reports, file=None, full=False):
         console.print()
         console.print(_submissions_table(striking[:SCREENFUL], only=STRIKING))
     hidden = len(reports) - min(len(striking), SCREENFUL)
-    console.print(f"\n{hidden} more submissions: --table shows them all", highlight=False)
+    console.print(f"\n{counted(hidden, 'more submission')}: --table shows them all", highlight=False)
 
 
 def _submissions_table(reports, only=None):

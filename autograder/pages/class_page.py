@@ -71,15 +71,16 @@ def _relative_url(path, folder):
 
 def _with_plots(assignment):
     name = assignment["assignment"]
+    promises = {f"{c['exercise']}.{c['check']}": f"{c['exercise']}: {c['title'] or c['check']}" for c in assignment["checks"]}
     plots = {
         "marks": class_plots.plot_marks(assignment["scores"], assignment["max_score"], name),
         "items": class_plots.plot_items(assignment["exercises"], assignment["checks"], name),
     }
     if len(assignment["together"]) > 1:
-        plots["together"] = class_plots.plot_together(assignment["together"], assignment["jaccard"], name)
+        plots["together"] = class_plots.plot_together([promises[key] for key in assignment["together"]], assignment["jaccard"], name)
     if assignment["seconds_each"]:
         plots["seconds"] = class_plots.plot_seconds(assignment["seconds_each"], name)
-    return {**assignment, "plots": plots}
+    return {**assignment, "plots": plots, "promises": promises}
 
 
 def students_csv(figures):

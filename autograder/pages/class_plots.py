@@ -70,13 +70,13 @@ def _label(axes, names, x, y, low, high):
         )  # fmt: skip
 
 
-def plot_together(names, matrix, name):
-    """Return the heat map of what is lost together."""
-    count = len(names)
+def plot_together(promises, matrix, name):
+    """Return the heat map of what is lost together. promises : what each check is called."""
+    count = len(promises)
     side = 1.6 + 0.2 * count
     figure, axes = _axes(side + 4, side)
     axes.imshow(np.array(matrix), cmap=_shades(), vmin=0, vmax=1, interpolation="none", aspect="equal")
-    labels = [plain(label.replace("_", " ").replace(".", ": ", 1)) for label in names]
+    labels = [plain(promise.replace("`", "")) for promise in promises]
     axes.set_yticks(np.arange(count), labels, size=8, parse_math=False)
     axes.set_xticks([])
     axes.tick_params(length=0)
