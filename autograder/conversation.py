@@ -75,7 +75,7 @@ class ZygoteClient:
         return self._ask("no worker could be ended", do="end_worker", pid=pid)
 
     def _fork(self, folder, warm):
-        pid = self._ask("no worker could be started", do="fork_worker", folder=str(folder), warm=warm)["pid"]
+        pid = self._ask("no worker could be started", do="fork_worker", folder=str(folder), warm=warm, cores=list(os.sched_getaffinity(0)))["pid"]
         return pid, receive_socket(self.control)
 
     def _ask(self, problem, **request):

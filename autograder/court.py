@@ -88,8 +88,8 @@ class Court:
         finally:
             self.do_end_referees()
 
-    def do_fork_referee(self):
-        """Fork a referee; the batch gets the socket on which it takes tasks."""
+    def do_fork_referee(self, core):
+        """Fork a referee; the batch gets the socket on which it takes tasks. core : on which it stays, None for any."""
         self._bury()
         send_frame(self.line, pack({"do": "open_line"}))
         if problem := unpack(receive_frame(self.line)).get("fault"):
@@ -98,7 +98,7 @@ class Court:
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
-            self._become_referee(theirs, control)
+            self._become_referee(theirs, control, core)
         theirs.close()
         control.close()
         self.referees.add(pid)
@@ -122,12 +122,14 @@ class Court:
         for pid in [pid for pid in self.referees if not processes.is_alive(pid)]:
             self.do_end_referee(pid)
 
-    def _become_referee(self, sock, control):
+    def _become_referee(self, sock, control, core):
         def serve(items, problems):
             Referee(sock, ZygoteClient(control), self.bench, items, self.spare).serve()
 
         try:
             processes.close_descriptors(keep={0, 1, 2, sock.fileno(), control.fileno()})
+            if core is not None:
+                processes.stay_on({core})
             with suppress(Closed):
                 if self.items is None:
                     self.collect(serve)

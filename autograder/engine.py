@@ -3,6 +3,7 @@
 Nothing heavy is imported here: the zygote starts to import while the command is still reading its course.
 """
 
+import os
 import selectors
 import sys
 import time
@@ -53,6 +54,7 @@ class Engine:
         if self.launched is None:
             self.launched = Launched(self.wanted, self.best, self.hidden)
         self.referees = []  # sockets
+        self.cores = []  # on which each of them stays; none: anywhere
         self.pids = {}  # of referees, by socket
         self.preloaded = None  # what preload() asked for
         self.is_warming = False  # the zygote was asked to warm up, and not yet to say that it has
@@ -168,7 +170,11 @@ class Engine:
             problems = ["Python was ended while pytest imported them; what it said, if anything, stands above"]
         if problems:
             raise ChecksFailed("\n".join(problems))
-        self.referees = [self.fork_referee() for _ in range(jobs)]
+        # A call goes to the worker and back some hundred times a notebook, which costs ten times as much from one core to another.
+        # Where each core has a referee, it stays there, with its workers; else the cores may have better things to do.
+        cores = sorted(os.sched_getaffinity(0))
+        self.cores = cores if jobs >= len(cores) else []
+        self.referees = [self.fork_referee(place) for place in range(jobs)]
 
     def renew_referees(self):
         """Put fresh referees into the place of all, also of one that is in the middle of a task. Raises EngineGone."""
@@ -176,15 +182,16 @@ class Engine:
             sock.close()
         self.pids.clear()
         self._ask_court("end_referees")
-        self.referees = [self.fork_referee() for _ in self.referees]
+        self.referees = [self.fork_referee(place) for place in range(len(self.referees))]
 
     def is_ready_for(self, checks, limits):
         """Whether the referees have collected these checks, {folder: fingerprint}, and workers are held to these Limits."""
         return checks.items() <= self.collected.items() and limits == self.preloaded[1]
 
-    def fork_referee(self):
-        """Return the socket of a new referee. Raises EngineGone."""
-        pid = self._ask_court("fork_referee")["pid"]
+    def fork_referee(self, place):
+        """Return the socket of a new referee. place : in the list of referees. Raises EngineGone."""
+        core = self.cores[place % len(self.cores)] if self.cores else None
+        pid = self._ask_court("fork_referee", core=core)["pid"]
         sock = receive_socket(self.court)
         self.pids[sock] = pid
         return sock
@@ -256,8 +263,8 @@ class Engine:
     def _replace(self, sock):
         del self.pids[sock]
         sock.close()
-        fresh = self.fork_referee()
-        self.referees[self.referees.index(sock)] = fresh
+        place = self.referees.index(sock)
+        fresh = self.referees[place] = self.fork_referee(place)
         return fresh
 
 

@@ -62,6 +62,14 @@ class MemoryReserve:
             pass
 
 
+def stay_on(cores):
+    """Have this process, and what it starts, run on these cores only, if it may."""
+    try:
+        os.sched_setaffinity(0, cores)
+    except OSError:  # somebody has taken a core away meanwhile
+        pass
+
+
 def set_limit(limit, value):
     """Lower a limit of this process for good; one that is lower already stays."""
     _, hard = resource.getrlimit(limit)

@@ -142,9 +142,9 @@ def report_use(engine, writer):
         yield from run(tasks)
         os.write(writer, IDLE)
 
-    def fork_and_report():
+    def fork_and_report(place):
         os.write(writer, REPLACED)
-        return fork_referee()
+        return fork_referee(place)
 
     engine.run, engine.fork_referee = run_and_report, fork_and_report
 

@@ -152,12 +152,16 @@ class Zygote:
         gc.enable()
         return {"harm": self.warming.end()}, []
 
-    def do_fork_worker(self, sock, folder, warm):
-        """Fork a worker for the notebook in `folder`; the referee gets its socket. warm : it uses its libraries before it is ready."""
+    def do_fork_worker(self, sock, folder, warm, cores):
+        """Fork a worker for the notebook in `folder`; the referee gets its socket.
+
+        warm : it uses its libraries before it is ready. cores : the referee's.
+        """
         ours, theirs = socket.socketpair()
         self.forked += 1
         pid = self.sandbox.fork()
         if pid == 0:
+            processes.stay_on(cores)
             self._become_worker(theirs, folder, warm)
         theirs.close()
         self.workers[pid] = sock
