@@ -27,6 +27,11 @@ main()
 """
 
 
+def hears_ctrl_c():
+    """Have the process that is started hear Ctrl-C, also where these tests run in the background, which does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def two(course):
     course.assignment("ps1", solution("half", "return x / 2"), test_cell("half", 1, hidden="assert half(5) == 2.5"))
@@ -48,7 +53,7 @@ def test_ctrl_c_during_an_import_leaves_no_traceback(two, module):
 
 def test_a_batch_that_is_broken_off_says_what_is_kept_and_goes_on(two, autograder):
     command = [Path(sys.executable).parent / "autograder", "grade", "--jobs", "1", "--course-dir", two.root]
-    batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hears_ctrl_c)
     while not list(two.root.glob(".autograder/results/ps1/first.json")) and batch.poll() is None:
         time.sleep(0.05)
     os.killpg(batch.pid, signal.SIGINT)  # as a terminal does it
@@ -65,7 +70,7 @@ def test_ctrl_c_while_pages_are_made_leaves_no_traceback(two, autograder):
         two.submit(f"s{number}", "ps1")
     assert autograder("grade", "--course-dir", two.root).returncode == 0
     command = [Path(sys.executable).parent / "autograder", "feedback", "--jobs", "2", "--course-dir", two.root]
-    making = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    making = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hears_ctrl_c)
     while not list(two.root.glob("feedback/*/ps1/*.html")) and making.poll() is None:
         time.sleep(0.005)
     os.killpg(making.pid, signal.SIGINT)

@@ -36,6 +36,7 @@ def doubles(student):
     \"\"\"It doubles.\"\"\"
     student(2.0).is_close_to(4.0, hint="what is twice a number?")
 """
+NOTHING_KNOWN = {"known": {}}  # what a referee replies to `looked_up`
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_referees_are_renewed_without_the_checks_being_collected_again(tmp_path,
         before = set(engine.pids.values())
         engine.renew_referees()
         assert len(set(engine.pids.values()) - before) == 2
-        assert list(engine.run([("task", looked_up)])) == [("task", {})]
+        assert list(engine.run([("task", looked_up)])) == [("task", NOTHING_KNOWN)]
     assert len(log.read_text().split()) == 1
 
 
@@ -94,7 +95,7 @@ def test_a_referee_that_has_died_between_two_tasks_is_replaced(looked_up):
         engine.start_referees({}, 1)
         send_frame(engine.court, pack({"do": "end_referee", "pid": engine.pids[engine.referees[0]]}))
         receive_frame(engine.court)
-        assert list(engine.run([("first", looked_up), ("second", looked_up)])) == [("first", {}), ("second", {})]
+        assert list(engine.run([("first", looked_up), ("second", looked_up)])) == [("first", NOTHING_KNOWN), ("second", NOTHING_KNOWN)]
 
 
 def test_the_workers_of_a_referee_end_with_it(tmp_path):
@@ -116,7 +117,7 @@ def test_a_zygote_that_warming_has_harmed_is_replaced_with_its_court(monkeypatch
     with Engine() as engine:
         engine.preload(["numpy"], warm=True, court=True)
         engine.start_referees({}, 2)
-        assert list(engine.run([("task", looked_up)])) == [("task", {})]
+        assert list(engine.run([("task", looked_up)])) == [("task", NOTHING_KNOWN)]
     assert len(commands) == 2
     assert "slower than usual: a test" in capfd.readouterr().err
 

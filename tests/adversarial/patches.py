@@ -49,7 +49,7 @@ CASES = [
     patch("isinstance is always true", """
         import builtins
         builtins.isinstance = lambda *a: True
-    """, earns={"double": 0.0, "norm": 0.0, "total": 0.0}, at_most=True),
+    """, at_most=True),
     patch("comparison and AssertionError disarmed", """
         import builtins, operator
         class Quiet(BaseException):
