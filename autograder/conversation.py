@@ -75,8 +75,9 @@ class ZygoteClient:
         return self._ask("no worker could be ended", do="end_worker", pid=pid)
 
     def _fork(self, folder, warm):
-        pid = self._ask("no worker could be started", do="fork_worker", folder=str(folder), warm=warm, cores=list(os.sched_getaffinity(0)))["pid"]
-        return pid, receive_socket(self.control)
+        cores = list(os.sched_getaffinity(0))  # a worker runs where its referee does
+        reply = self._ask("no worker could be started", do="fork_worker", folder=str(folder), warm=warm, cores=cores)
+        return reply["pid"], receive_socket(self.control)
 
     def _ask(self, problem, **request):
         send_frame(self.control, pack(request))

@@ -98,7 +98,9 @@ class Court:
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
-            self._become_referee(theirs, control, core)
+            self._become_referee(theirs, control)
+        if core is not None:
+            processes.keep_on({core}, pid)
         theirs.close()
         control.close()
         self.referees.add(pid)
@@ -122,14 +124,12 @@ class Court:
         for pid in [pid for pid in self.referees if not processes.is_alive(pid)]:
             self.do_end_referee(pid)
 
-    def _become_referee(self, sock, control, core):
+    def _become_referee(self, sock, control):
         def serve(items, problems):
             Referee(sock, ZygoteClient(control), self.bench, items, self.spare).serve()
 
         try:
             processes.close_descriptors(keep={0, 1, 2, sock.fileno(), control.fileno()})
-            if core is not None:
-                processes.stay_on({core})
             with suppress(Closed):
                 if self.items is None:
                     self.collect(serve)

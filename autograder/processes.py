@@ -5,6 +5,7 @@ import math
 import os
 import resource
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_CHILD_SUBREAPER = 36  # include/uapi/linux/prctl.h
@@ -62,12 +63,10 @@ class MemoryReserve:
             pass
 
 
-def stay_on(cores):
-    """Have this process, and what it starts, run on these cores only, if it may."""
-    try:
-        os.sched_setaffinity(0, cores)
-    except OSError:  # somebody has taken a core away meanwhile
-        pass
+def keep_on(cores, pid=0):
+    """Have a process, and what it starts from then on, run on these cores only. pid : 0 for the caller itself."""
+    with suppress(OSError):  # it has ended, or somebody has taken a core away
+        os.sched_setaffinity(pid, cores)
 
 
 def set_limit(limit, value):

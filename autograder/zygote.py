@@ -161,7 +161,7 @@ class Zygote:
         self.forked += 1
         pid = self.sandbox.fork()
         if pid == 0:
-            processes.stay_on(cores)
+            processes.keep_on(cores)
             self._become_worker(theirs, folder, warm)
         theirs.close()
         self.workers[pid] = sock

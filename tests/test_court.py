@@ -1,5 +1,6 @@
 """The court collects the checks once, beside the zygote, and forks the referees; they are ended and replaced there."""
 
+import os
 import select
 import socket
 import threading
@@ -127,6 +128,46 @@ def test_the_court_keeps_no_process_but_its_referees():
         two_referees(engine)
         (court,) = children(inside(engine.process.pid))
         assert len(descendants(court)) == len(children(court)) == 2
+
+
+def cores_of_referees(engine):
+    """Return the cores that each referee may use, sorted."""
+    (court,) = children(inside(engine.process.pid))
+    return sorted(sorted(os.sched_getaffinity(pid)) for pid in children(court))
+
+
+def test_where_each_core_has_a_referee_it_stays_there():
+    cores = sorted(os.sched_getaffinity(0))
+    with Engine() as engine:
+        engine.preload([], court=True)
+        engine.start_referees({}, len(cores))
+        assert cores_of_referees(engine) == [[core] for core in cores]
+        engine.renew_referees()
+        assert cores_of_referees(engine) == [[core] for core in cores]
+
+
+def test_where_there_are_fewer_referees_than_cores_they_may_use_any():
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        pytest.skip("a single core")
+    with Engine() as engine:
+        engine.preload([], court=True)
+        engine.start_referees({}, len(cores) - 1)
+        assert cores_of_referees(engine) == [cores] * (len(cores) - 1)
+
+
+def test_a_worker_runs_where_its_referee_does(tmp_path):
+    cores = os.sched_getaffinity(0)
+    with Engine() as engine:
+        engine.preload(["numpy"])
+        engine.wait_until_warm()
+        try:
+            os.sched_setaffinity(0, {max(cores)})  # this process stands for the referee
+            run = NotebookRun(ZygoteClient(engine.control), [new_code_cell("import os\nprint(os.sched_getaffinity(0))")], tmp_path)
+            run.finish()
+        finally:
+            os.sched_setaffinity(0, cores)
+    assert text_of(run.outputs[0]) == f"{ {max(cores)} }\n"
 
 
 COMPUTES = """
