@@ -14,6 +14,7 @@ from autograder.engine import Engine
 from autograder.session import NotebookRun
 from tests.builders import CourseBuilder
 from tests.runs import QUICK
+from tests.small_course import small  # noqa: F401  (a fixture)
 
 put_environment_on_path()
 

@@ -22,6 +22,12 @@ def count_forks(run):
     return forks
 
 
+def outputs_of(run):
+    """Run a NotebookRun to its end; return the outputs of each cell."""
+    run.finish()
+    return [run.outputs.get(index, []) for index in range(len(run.cells))]
+
+
 def text_of(outputs):
     return "".join(output.get("text", "") for output in outputs)
 

@@ -9,7 +9,7 @@ from benchmarks.measurement import measured, skipped
 from benchmarks.table import render_table
 from benchmarks.throughput import differences
 from tests.builders import KIT, locked, solution, test_cell
-from tests.test_grade_command import CHECKS, RIGHT, SOLUTIONS
+from tests.small_course import CHECKS, RIGHT, SOLUTIONS
 
 
 def test_the_list_names_every_measurement_there_is_a_module_for():

@@ -10,10 +10,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder.notebooks import grade_id_of
-from tests.any_courses import code_answer, released, with_answers
-from tests.any_courses import test as graded_test
+from tests.any_courses import code_answer, released, test as graded_test, with_answers
 from tests.builders import CourseBuilder, cell, locked, solution, test_cell, written_answer
-from tests.test_grade_command import CHECKS, SOLUTIONS
+from tests.small_course import CHECKS, SOLUTIONS
 
 DOUBLE = "def double(x):\n    return np.asarray(x) * factor"
 HALF = "def half(x):\n    return double(x) / 4"

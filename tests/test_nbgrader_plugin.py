@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import CourseBuilder, cell, locked, solution, test_cell, written_answer
 from tests.stock import read_marks
-from tests.test_grade_command import CHECKS, SOLUTIONS
+from tests.small_course import CHECKS, SOLUTIONS
 
 PLUG = "import autograder.nbgrader_plugin\n\nautograder.nbgrader_plugin.plug_in()\n"
 BUTTON = """

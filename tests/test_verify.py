@@ -8,7 +8,7 @@ import pytest
 from autograder.commands import verify as command
 from autograder.engine import Engine
 from tests.builders import KIT, CourseBuilder, locked, solution, test_cell
-from tests.test_grade_command import CHECKS, SOLUTIONS
+from tests.small_course import CHECKS, SOLUTIONS
 
 ANSWERS = '''
 """Known answers to `double`."""

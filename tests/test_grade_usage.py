@@ -1,0 +1,99 @@
+"""`autograder grade` and what it is told: wrong usage, places, names and configurations, each answered in a sentence."""
+
+import pytest
+
+
+def test_students_whom_the_configuration_leaves_out_are_not_graded_unless_they_are_named(small, grade):
+    for student in ("ann", "bob"):
+        small.submit(student, "ps1")
+    small.configure("c.CourseDirectory.student_id = 'a*'")
+    assert {who for who, _ in grade(small)[0]} == {"ann"}
+    assert {who for who, _ in grade(small, "--student", "bob")[0]} == {"bob"}
+
+
+def test_checks_that_cannot_be_collected_stop_the_batch_with_the_reason(small, grade):
+    small.write("checks/ps1/test_double.py", "import no_such_module")
+    small.submit("first", "ps1")
+    rows, done = grade(small)
+    assert (done.returncode, rows) == (2, {})
+    assert "no_such_module" in done.stderr and "Traceback (most recent call last)" not in done.stderr.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["no_such_assignment"], "there is no assignment 'no_such_assignment'"),
+        (["--student", "nobody"], "there is no submission of 'nobody'"),
+        (["--jobs", "0"], "--jobs"),
+    ],
+)
+def test_wrong_usage_is_said_in_a_sentence(small, grade, arguments, told):
+    small.submit("first", "ps1")
+    _, done = grade(small, *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr and "Traceback" not in done.stderr
+
+
+def test_what_is_named_twice_is_graded_once(small, grade):
+    small.submit("first", "ps1")
+    _, done = grade(small, "ps1", "ps1", "--student", "first", "--student", "first")
+    assert "1 graded, 0 unchanged" in done.stderr and done.stdout.count("first") == 1
+
+
+def test_submissions_to_an_assignment_that_does_not_exist_are_named(small, grade):
+    small.submit("first", "ps1")
+    _, done = grade(small)
+    assert "is no assignment" not in done.stderr
+    for number in range(7):
+        (small.root / "submitted" / f"s{number}" / "ps9").mkdir(parents=True)
+    (small.root / "submitted" / "first" / "ps2").mkdir()
+    _, done = grade(small)
+    line = next(line for line in done.stderr.splitlines() if " not graded, " in line)
+    assert line == "8 submissions are not graded, there is no such assignment in source/: first/ps2, s0/ps9, s1/ps9, s2/ps9, s3/ps9, and 3 more"
+    _, done = grade(small, "--student", "first")
+    assert "1 submission is not graded, there is no such assignment in source/: first/ps2" in done.stderr
+
+
+@pytest.mark.parametrize("options", [("--json", "rows.jsonl"), ("--what-if",), ("--force",), ("--seed", "s"), ("--profile",), ("--table",)])
+def test_apply_goes_with_no_option_that_it_would_not_heed(small, autograder, options):
+    done = autograder("grade", "--course-dir", small.root, "--apply", *options, cwd=small.root)
+    assert done.returncode == 2 and f"it does not go with {options[0]}" in done.stderr
+    assert not (small.root / "rows.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "in_the_way"),
+    [
+        (["grade"], ".autograder"), (["grade", "--what-if"], ".autograder"), (["release"], ".autograder"),
+        (["similar", "--output", "nowhere/x.html"], None), (["similar", "--output", "file/x.html"], "file"),
+        (["report", "--output", "file"], "file"), (["demo", "--dir", "file/demo"], "file"), (["export", "--output", "."], None),
+        (["export", "--output", "nowhere/x.csv"], None), (["grade", "--json", "nowhere/x.jsonl"], None), (["grade", "--json", "file/x"], "file"),
+    ],
+)  # fmt: skip
+def test_a_place_that_cannot_be_written_is_said_in_a_sentence(small, autograder, command, in_the_way):
+    if in_the_way is not None:
+        small.write(in_the_way, "")
+    small.submit("first", "ps1")
+    if command[0] in ("report", "export"):
+        assert autograder("grade", cwd=small.root).returncode == 0
+    done = autograder(*command, cwd=small.root)
+    assert done.returncode == 2 and "Traceback" not in done.stderr, done.stderr
+    place = "nowhere" if in_the_way is None and command[-1] != "." else (in_the_way or "'.'").partition("/")[0]
+    assert place in done.stderr
+    assert not (small.root / "nowhere").exists()
+    if "--json" in command:
+        assert not (small.root / "gradebook.db").exists()  # it is said before anything is graded
+
+
+def test_a_preprocessor_that_cannot_be_imported_is_said_before_anything_is_graded(small, grade):
+    small.submit("first", "ps1")
+    small.configure("c.Autograde.autograde_preprocessors = ['nonsense.Missing']")
+    rows, done = grade(small)
+    assert done.returncode == 2 and not rows
+    assert "nbgrader_config.py: a preprocessor of c.Autograde: " in done.stderr and "nonsense" in done.stderr
+
+
+def test_a_folder_that_is_no_course(autograder, tmp_path):
+    done = autograder("grade", "--course-dir", tmp_path)
+    assert done.returncode == 2
+    assert "is not a course: it has no source/ folder" in done.stderr
