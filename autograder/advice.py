@@ -52,4 +52,3 @@ def advice_on_parameters(problem, function, parameters):
     if not re.match(rf"TypeError: (?:.*\.)?(?:{re.escape(function)}|<lambda>){OTHER_PARAMETERS}", problem):
         return ""
     return f"`{function}` is called as {function}({', '.join(parameters)}) here: write its definition with these parameters, in this order."
-

@@ -153,13 +153,19 @@ def test_a_file_that_cannot_be_imported_is_named_and_the_rest_is_examined(small,
     assert "ps1, double" not in said  # nothing about the exercise that follows from it
 
 
-def test_exercises_beside_one_whose_known_answers_cannot_be_imported(tmp_path, verify, autograder):
-    course = CourseBuilder(tmp_path / "course")
+def with_two_exercises(folder):
+    """Return a course whose exercises `double` and `twice` have the same checks."""
+    course = CourseBuilder(folder)
     cells = [locked("imports", "import numpy as np")]
     for name in ("double", "twice"):
         cells += [solution(name, "return 2 * np.asarray(x)"), test_cell(name, 4)]
     references = SOLUTIONS + SOLUTIONS.replace("def double", "def twice")
     course.assignment("ps1", *cells, checks=dict.fromkeys(("double", "twice"), CHECKS), solutions=references)
+    return course
+
+
+def test_exercises_beside_one_whose_known_answers_cannot_be_imported(tmp_path, verify, autograder):
+    course = with_two_exercises(tmp_path / "course")
     course.write("checks/ps1/answers_double.py", "import nowhere_to_be_found")
     course.write("checks/ps1/answers_twice.py", ANSWERS)
     assert autograder("release", "--course-dir", course.root).returncode == 0
@@ -198,12 +204,7 @@ def test_one_exercise_alone(small, verify, autograder):
 
 def test_an_answer_that_spoils_those_beside_it_costs_them_nothing(tmp_path, autograder, verify):
     """One notebook has known answers to several exercises; what is not as it must be there is judged once more by itself."""
-    course = CourseBuilder(tmp_path / "course")
-    cells = [locked("imports", "import numpy as np")]
-    for name in ("double", "twice"):
-        cells += [solution(name, "return 2 * np.asarray(x)"), test_cell(name, 4)]
-    references = SOLUTIONS + SOLUTIONS.replace("def double", "def twice")
-    course.assignment("ps1", *cells, checks=dict.fromkeys(("double", "twice"), CHECKS), solutions=references)
+    course = with_two_exercises(tmp_path / "course")
     returned = "    return np.asarray(x) ** 2\n"
     assert ANSWERS.count(returned) == 1
     course.write("checks/ps1/answers_double.py", ANSWERS.replace(returned, "    np.spoiled = True\n" + returned))
