@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from autograder import __version__, lean
-from autograder.handing_over import BROKEN_OFF, leave, tell_broken_off
+from autograder.handing_over import BROKEN_OFF, GRADER_FAILED, leave, tell_broken_off
 from autograder.rendezvous import Declined
 from autograder.sandbox import LANDLOCK, LEVELS
 
@@ -105,7 +105,6 @@ def _begin_imports(engine, options):
 def _call_with(engine, name, options):
     """Run commands/<name>.py, which needs an Engine; say so in a sentence where its processes have ended meanwhile."""
     from autograder.engine import EngineGone
-    from autograder.outcomes import GRADER_FAILED
 
     try:
         return _call(name, engine, **options)

@@ -13,7 +13,7 @@ from autograder.rendezvous import is_private, kit_state, peer_uid, receive_messa
 
 PATIENCE_S = 1.0  # until a client is told that it waits
 FAREWELL_S = 5.0  # for the server to end what Ctrl-C has broken off
-GRADER_ERROR = 3  # exit code
+GRADER_FAILED = 3  # exit code: the grader itself failed on something
 BROKEN_OFF = 1  # exit code after Ctrl-C
 KEPT = {
     "grade": "what was graded before is kept", "feedback": "the pages made before are kept",
@@ -117,7 +117,7 @@ def _follow(stream):
         tell("without the server of this course: it has ended")
         return None
     tell("the server of this course has ended in the middle of the work; grade again")
-    return GRADER_ERROR
+    return GRADER_FAILED
 
 
 def _take_leave(sock, stream):

@@ -15,8 +15,6 @@ NOT_RUN = "not_run"
 MANUAL = "manual"
 GRADER_ERROR = "grader_error"
 
-GRADER_FAILED = 3  # exit code of a command: the grader itself failed on something
-
 ANSWERED = frozenset({PASSED, RAISED, NOT_DEFINED, UNSUPPORTED_VALUE})  # of one call: the worker lived to tell
 
 # Of several checks that were all lost, the cell takes the gravest outcome.

@@ -17,8 +17,8 @@ from random import seed
 
 from autograder import processes
 from autograder.course import CourseError
+from autograder.handing_over import GRADER_FAILED
 from autograder.linux import die_with_parent
-from autograder.outcomes import GRADER_FAILED
 from autograder.rendezvous import Declined, is_private, kit_state, peer_uid, receive_message, send_message, socket_paths
 
 REQUEST_S = 10.0  # for a client to say what it wants

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from autograder import outcomes
 from autograder.describing import printable
+from autograder.handing_over import GRADER_FAILED
 from autograder.sandbox import MEANING
 
 FIRST_SHOWN = (outcomes.PASSED, outcomes.PARTIAL, outcomes.FAILED)
@@ -88,4 +89,4 @@ def show_next_steps(steps):
 def exit_code(reports):
     """Return GRADER_FAILED if the grader itself failed anywhere, else 0."""
     failed = any(result.outcome == outcomes.GRADER_ERROR for report in reports for result in report.results)
-    return outcomes.GRADER_FAILED if failed else 0
+    return GRADER_FAILED if failed else 0
