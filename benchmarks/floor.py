@@ -22,8 +22,8 @@ FEW = 6  # submissions of the small class: from there on pictures are drawn once
 def measure(classes, sizes, work):
     """Return the rows for s1: our CPU time against the floor, one submission in turn with the other: the pace of a shared machine
     changes within seconds. In each turn both have the same core for themselves, in the next turn another one: one core is
-    slower than the other by a tenth and more, and the floor's process never leaves its own. Then with the floor in which every
-    cell runs.
+    slower than the other by a tenth and more, and the floor's process never leaves its own. What is not taken in turn is compared
+    to a floor that nothing interrupts either, whose caches stay warm; then there is the floor in which every cell runs.
     """
     cores = sorted(os.sched_getaffinity(0))
     course = classes.course(work / "floor", {S1: sizes.floor})
@@ -38,12 +38,13 @@ def measure(classes, sizes, work):
             ours.append(cpu_ms_each(err, sizes.floor))
             lean.append(statistics.mean(told["ms"] for _, told in judged))
             require_same_scores(course.root, {student: told["scores"] for student, told in judged}, S1)
-        full = [floor.judge(student, full=True)["ms"] for student, _ in judged]
+        steady, full = ([floor.judge(student, full=every)["ms"] for student, _ in judged] for every in (False, True))
     grade(small.root, "--seed", SEED)
     few = grade(small.root, "--force", "--seed", SEED, "--jobs", "1")
     alone = grade(course.root, "--force", "--seed", SEED, "--jobs", "1")
     parallel_ms = cpu_ms_each(grade(course.root, "--force", "--profile", "--seed", SEED).err, sizes.floor)
-    ours_ms, lean_ms, full_ms = statistics.median(ours), statistics.median(lean), statistics.mean(full)
+    ours_ms, lean_ms = statistics.median(ours), statistics.median(lean)
+    steady_ms, full_ms = statistics.mean(steady), statistics.mean(full)
     ratio = statistics.median(a / b for a, b in zip(ours, lean))
     whole_ms = 1000 * (alone.cpu_s - few.cpu_s) / (sizes.floor - FEW)
     turns = ", ".join(f"{a:.0f} to {b:.0f}" for a, b in zip(ours, lean))
@@ -53,12 +54,15 @@ def measure(classes, sizes, work):
     )
     return [
         measured("CPU per submission against the floor", ratio, "times", 1.25, detail=basis),
-        measured("the same, as many at once as there are cores", parallel_ms / lean_ms, "times", detail=f"{parallel_ms:.0f} ms"),
+        measured("the same, as many at once as there are cores", parallel_ms / steady_ms, "times", detail=(
+            f"{parallel_ms:.0f} ms against {steady_ms:.0f} ms: this floor runs uninterrupted"
+        )),
         measured("the same, against a floor that also runs the cells we leave out", ours_ms / full_ms, "times", detail=(
             f"{full_ms:.0f} ms: demonstrations of the release whose pictures are known and used by nothing"
         )),
-        measured("the same, of whole commands", whole_ms / lean_ms, "times", detail=(
-            f"{whole_ms:.0f} ms: CPU of a command over {sizes.floor} less one over {FEW}, a submission; the zygote's forks are in it"
+        measured("the same, of whole commands", whole_ms / steady_ms, "times", detail=(
+            f"{whole_ms:.0f} ms against {steady_ms:.0f} ms: CPU of a command over {sizes.floor} less one over {FEW}, a submission; "
+            f"the zygote's forks are in it"
         )),
     ]  # fmt: skip
 
