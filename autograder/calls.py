@@ -10,9 +10,8 @@ import traceback
 
 import numpy as np
 
-from autograder.values import Count, UnsupportedValue, encode
+from autograder.values import MAX_REPLY_TEXT, Count, UnsupportedValue, encode
 
-MAX_TEXT = 2_000
 DATA = "data"
 OUT_OF_MEMORY = {"raised": {"name": "MemoryError", "message": "", "where": ""}}  # made now: there may be no memory for it later
 
@@ -45,9 +44,9 @@ def perform_call(namespace, name, payload, watch):
             reply["arguments"] = [_encode_argument(*pair, count) for pair in zip(arguments, before)]
         return reply
     except UnsupportedValue as error:
-        return {"unsupported": str(error)[:MAX_TEXT]}
+        return {"unsupported": str(error)[:MAX_REPLY_TEXT]}
     except BaseException as error:  # the value's own methods, the student's code, raised
-        return {"unsupported": f"{type(value).__name__} that raised {type(error).__name__} when it was read"[:MAX_TEXT]}
+        return {"unsupported": f"{type(value).__name__} that raised {type(error).__name__} when it was read"[:MAX_REPLY_TEXT]}
 
 
 def _as_made_here(argument):
@@ -77,7 +76,7 @@ def _encode_argument(argument, before, count):
         return encode(argument, 0, count)
     except UnsupportedValue as error:  # complex numbers put into a list of floats, say
         if before is DATA:
-            return str(error)[:MAX_TEXT]
+            return str(error)[:MAX_REPLY_TEXT]
     if before is None or len(argument) == len(before) and all(map(operator.is_, argument, before)):
         return None
     now = f"a list of {len(argument)} item{'s' if len(argument) > 1 else ''}"
@@ -95,4 +94,4 @@ def describe_error(error):
         message = str(error)
     except BaseException:  # __str__ of a student's exception class
         message = ""
-    return {"name": type(error).__name__[:100], "message": message[:MAX_TEXT], "where": where[:MAX_TEXT]}
+    return {"name": type(error).__name__[:100], "message": message[:MAX_REPLY_TEXT], "where": where[:MAX_REPLY_TEXT]}

@@ -24,7 +24,7 @@ import numpy as np
 from autograder import outcomes
 from autograder.advice import ENDLESS, advice_on, advice_on_parameters, where_none_comes_from
 from autograder.comparing import as_numbers, describe_kind, fits, is_close, same_numbers
-from autograder.describing import describe_call, describe_change, describe_nearness, describe_value, describe_worst
+from autograder.describing import describe_call, describe_change, describe_nearness, describe_value, describe_worst, shorten
 from autograder.figure_views import read_figure, view_of
 from autograder.naming import SAME, name_misconception
 from autograder.pickling import pickled
@@ -34,6 +34,7 @@ from autograder.values import BadFrame, Figure
 
 AHEAD = 8  # calls of Student.each that go to the worker at once
 WIDTH = 72  # characters of a line of advice
+MAX_PART = 5_000  # characters of one part of a message: what a student returns is in it
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class CheckFailed(Exception):
 
 
 def _indent(text):
-    return str(text).replace("\n", "\n" + " " * 10)
+    return shorten(str(text), MAX_PART).replace("\n", "\n" + " " * 10)
 
 
 @dataclass

@@ -4,6 +4,7 @@ import numpy as np
 
 MAX_NUMBERS, MAX_ENTRIES = 6, 9  # the latter of a matrix
 MAX_TEXT = 200
+MAX_LIST = 1_000  # characters of a list
 ROUNDED, NEAR = 1e-7, 1e-2  # of the largest number: what rounding alone explains, and what a rough approximation does
 
 
@@ -34,16 +35,16 @@ def describe_value(value):
         return describe_number(value)
     if isinstance(value, (list, tuple)):
         if len(value) > MAX_NUMBERS:
-            return f"{type(value).__name__} of {len(value)}: [{', '.join(map(describe_value, value[:3]))}, …]"
+            return shorten(f"{type(value).__name__} of {len(value)}: [{', '.join(map(describe_value, value[:3]))}, …]", MAX_LIST)
         inner = ", ".join(describe_value(item) for item in value)
-        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+        return shorten(f"[{inner}]" if isinstance(value, list) else f"({inner})", MAX_LIST)
     if isinstance(value, dict):
-        return _shorten("{" + ", ".join(f"{key!r}: {describe_value(item)}" for key, item in value.items()) + "}")
+        return shorten("{" + ", ".join(f"{key!r}: {describe_value(item)}" for key, item in value.items()) + "}")
     if isinstance(value, type):
         return f"np.{value.__name__}" if issubclass(value, np.generic) else value.__name__
     if callable(value):
         return describe_function(value)
-    return _shorten(repr(value))
+    return shorten(repr(value))
 
 
 def _describe_array(array):
@@ -131,5 +132,6 @@ def describe_change(before, after):
     return f"{count}; the first at index {list(index)}: {old} before the call, {new} after it"
 
 
-def _shorten(text):
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+def shorten(text, most=MAX_TEXT):
+    """Return a text of at most so many characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"

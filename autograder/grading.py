@@ -9,6 +9,7 @@ from nbformat import from_dict
 from nbgrader.utils import compute_checksum, determine_grade, is_locked, is_task
 
 from autograder import outcomes
+from autograder.describing import printable, shorten
 from autograder.drawings import read_pictures
 from autograder.executed import attach_outputs, write_executed
 from autograder.influence import needless_cells
@@ -23,6 +24,8 @@ from autograder.session import NotebookRun
 from autograder.side_files import folder_with
 from autograder.stages import Stages
 from autograder.tasks import Graded
+
+MAX_WARNING = 1_000  # characters: names from the notebook are in it
 
 
 class Grader:
@@ -52,7 +55,7 @@ class Grader:
             graded = self._grade_notebook(task, submitted, released)
             if any("damaged" in remark for remark in remarks):
                 _flag_lost_points(graded.results)
-        graded.warnings = [*task.warnings, *remarks, *graded.warnings]
+        graded.warnings = [shorten(printable(text), MAX_WARNING) for text in [*task.warnings, *remarks, *graded.warnings]]
         graded.seconds = time.perf_counter() - started
         graded.spent = self.stages.spent
         return graded

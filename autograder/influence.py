@@ -10,7 +10,7 @@ import symtable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from autograder.notebooks import grade_id_of, is_answer, is_test
+from autograder.notebooks import grade_id_of, is_answer, is_test, parse
 
 BUILTINS = frozenset(vars(builtins))
 SETTERS = ("set", "seed", "manual_seed", "use", "enable", "disable", "reset")  # how functions that change a module's settings begin
@@ -117,10 +117,10 @@ def _is_plain(cell):
 def names_of(source):
     """Return the Names of a cell, or None for one that cannot be read: magics, star imports, exec, a changed builtin."""
     try:
-        body = ast.parse(source).body
+        body = parse(source).body
         flow = _Flow()
         settled = flow.follow(body, frozenset())
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (SyntaxError, RecursionError):
         return None
     imported = {_bound_name(alias) for node in body if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
     if (flow.mentioned | flow.bound) & OPAQUE or flow.bound & BUILTINS or "*" in imported:

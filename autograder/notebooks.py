@@ -17,6 +17,7 @@ from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_CELLS = 5_000
+MAX_CODE = 2_000_000  # characters of all code cells: its syntax tree takes a referee a hundred times as much memory
 MAX_VALUES = 2_000_000  # of JSON: an empty list of three characters takes Python twenty times as much
 STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # in JSON; one without end too, so that nothing is read twice
 PYTHON = ("python", "python3", "ipython")  # how kernels name the language
@@ -107,6 +108,9 @@ def _parse(content, remarks):
         raise UnreadableNotebook("the file is not a notebook: it has no cells")
     if len(data["cells"]) > MAX_CELLS:
         raise UnreadableNotebook(f"the notebook has {len(data['cells'])} cells (at most {MAX_CELLS})")
+    code = sum(len(_text(cell.get("source", ""))) for cell in data["cells"] if isinstance(cell, dict) and cell.get("cell_type") == "code")
+    if code > MAX_CODE:
+        raise UnreadableNotebook(f"its code cells hold {code / 10**6:.1f} million characters (at most {MAX_CODE // 10**6})")
     return data
 
 
@@ -291,14 +295,24 @@ def defined_names(source):
     return frozenset(re.findall(r"^(?:async )?(?:def|class) +(\w+)", source, re.MULTILINE))
 
 
+def parse(source):
+    """Return the syntax tree of a cell. Raises SyntaxError for what Python cannot parse, and for what is too long."""
+    if len(source) > MAX_CODE:  # of a cell that was no code cell in the file
+        raise SyntaxError("too long")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd escapes in a student's text
+            return ast.parse(source)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(str(error)) from None
+
+
 @lru_cache(maxsize=4096)  # most of a class's cells are alike
 def bound_names(source):
     """Return the names that Python code binds at its top level; of code that does not parse, its functions and classes."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd escapes in a student's text
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse(source)
+    except SyntaxError:
         return defined_names(source)
     return frozenset(name for node in tree.body for name in _bound_names(node))
 

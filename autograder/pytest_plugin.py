@@ -19,7 +19,8 @@ import pytest
 
 from autograder import outcomes
 from autograder.answers import CannotImport, load_answers, load_module
-from autograder.checking import CheckFailed, Memory, Student
+from autograder.checking import MAX_PART, CheckFailed, Memory, Student
+from autograder.describing import shorten
 from autograder.notebooks import TEST_PREFIX
 from autograder.outcomes import CheckResult
 from autograder.pictures import draw_safely
@@ -162,7 +163,7 @@ def _result_of(item, name, call, explained):
                 result.picture = draw_safely(error.picture)
         else:
             result.outcome = outcomes.GRADER_ERROR
-            result.message = f"{type(error).__name__}: {error}\n{call.excinfo.traceback[-1]}"
+            result.message = f"{shorten(f'{type(error).__name__}: {error}', MAX_PART)}\n{call.excinfo.traceback[-1]}"
     return result
 
 

@@ -6,9 +6,9 @@ from autograder import outcomes
 from autograder.checking import Reply
 from autograder.describing import printable
 from autograder.notebooks import new_output
-from autograder.values import BadFrame
+from autograder.values import MAX_REPLY_TEXT, BadFrame
 
-NOISE = re.compile(r"\{\{function_node [^}]*\}\} ?| name: $")  # what TensorFlow puts around an error in an operation
+NOISE = re.compile(r"\{\{function_node [^{}]*\}\} ?| name: $")  # what TensorFlow puts around an error in an operation
 MIMES = {
     "text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg", "image/svg+xml",
 }  # fmt: skip
@@ -37,7 +37,7 @@ def read_reply(name, message):
 
 
 def _text(value):
-    return printable(_plain(value))
+    return printable(_plain(value)[:MAX_REPLY_TEXT])
 
 
 def _not_defined(name, kind):

@@ -16,7 +16,9 @@ from nbgrader.utils import is_grade, is_locked, is_task
 from autograder.identities import (
     Notes, defines_answer, function_names, is_code_answer, places_of, recover_identities, same_text, settle_doubles, settle_moved_answers,
 )  # fmt: skip
-from autograder.notebooks import bound_names, change_type, defines, grade_id_of, is_answer, is_test, new_cell, random_cell_id
+from autograder.notebooks import (
+    bound_names, change_type, defines, grade_id_of, is_answer, is_test, new_cell, parse, random_cell_id,
+)  # fmt: skip
 
 
 @dataclass
@@ -191,6 +193,6 @@ def _needs(authored, grade_id, answers, sources):
 @lru_cache(maxsize=4096)  # most of a class's cells are alike
 def _loaded_names(source):
     try:
-        return frozenset(node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset(node.id for node in ast.walk(parse(source)) if isinstance(node, ast.Name))
+    except SyntaxError:
         return frozenset(re.findall(r"[^\W\d]\w*", source))

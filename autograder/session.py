@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder import outcomes
 from autograder.checking import Reply
 from autograder.conversation import Died, Interrupted, Worker, ZygoteClient
+from autograder.describing import printable
 from autograder.limits import Limits
 from autograder.notebooks import bound_names, new_output
 from autograder.replies import read_outputs, read_reply, read_state
@@ -147,7 +148,7 @@ class NotebookRun:
             return f" Its cell was stopped: {self.deadly_cells[index][1]}"
         errors = [out for out in self.outputs.get(index, []) if out["output_type"] == "error"]
         if errors:
-            return f" Its cell stopped with {errors[0]['ename']}: {errors[0]['evalue']}"[:500]
+            return printable(f" Its cell stopped with {errors[0]['ename']}: {errors[0]['evalue']}"[:500])
         similar = difflib.get_close_matches(name, sorted(bound_names(self.cells[index].source) - {name}), n=1)
         return f" Its cell defines `{similar[0]}`: is that meant to be `{name}`?" if similar else ""
 

@@ -24,6 +24,7 @@ WIDE = {np.dtype(np.longdouble): np.float64, np.dtype(np.clongdouble): np.comple
 FIGURE = 2  # msgpack extension type: the dict of figures.describe_figure
 FIRST_BUFFER = 4096  # bytes of a message before its buffer grows
 MAX_BYTES = 32 * 1024 * 1024  # of one frame
+MAX_REPLY_TEXT = 2_000  # characters of what a reply says, beside the value
 MAX_ITEMS = 100_000  # of one list or dict
 MAX_TOTAL = 400_000  # items of all lists and dicts of one frame: each costs the referee time and memory
 MAX_DEPTH = 20

@@ -71,6 +71,16 @@ def test_misconceptions_name_who_holds_them(course_of_five, five):
     assert figures["misconceptions"] == [{"exercise": "f", "text": "one is added too often", "students": ["d", "e"]}]
 
 
+def test_marks_that_are_not_final_are_told_from_marks_given_by_hand(course_of_five, five):
+    waiting = [result("p", name, 0.0, needs_manual_grade=True) for name in ("f", "g")]
+    marked = result("q", "f", 1.0, needs_manual_grade=True)
+    five += [submission("p", *waiting), submission("q", marked, manual={marked.grade_id: 3.0})]
+    (figures,) = class_figures(course_of_five, five)["assignments"]
+    told = {entry["student"]: (entry["kind"], entry["what"]) for entry in figures["human"]}
+    assert told["p"] == ("look at", "f, g: not all of it could be judged, the mark is not final")
+    assert told["q"] == ("look again", "f: graded again after a person marked it")
+
+
 def test_what_needs_a_person(course_of_five, five):
     broken = CheckResult("first", outcomes.GRADER_ERROR, 1.0, False, "KeyError: 1\nline 3")
     five.append(submission("x", result("x", "f", None, [broken], outcome=outcomes.GRADER_ERROR, needs_manual_grade=True)))
@@ -82,6 +92,7 @@ def test_what_needs_a_person(course_of_five, five):
     assert told["x", "grader error"] == "f, first: KeyError: 1\nline 3"
     assert told["y", "not run"] == "the whole notebook" and told["y", "notebook"] == "the file is not a notebook"
     assert told["e", "altered"] == "cell `f` is missing"
+    assert not [kind for _, kind in told if kind in ("look again", "look at")]
     assert figures["not_run"] == 1 and figures["exercises"][0]["marked"] == 5
     assert figures["checks"][0]["tried"] == 5
     five[0].results[1].outcome = outcomes.NOT_RUN  # g, in a notebook of which the rest ran

@@ -1,5 +1,6 @@
 """Notebooks as they arrive: read whatever is readable, put back what was not to be changed, say so."""
 
+import ast
 import json
 from copy import deepcopy
 
@@ -254,6 +255,20 @@ def test_a_notebook_of_millions_of_small_values_is_refused_before_they_are_made(
     monkeypatch.setattr("autograder.notebooks.json.loads", lambda text: pytest.fail("they were made"))
     with pytest.raises(UnreadableNotebook, match="more than 2 million values"):
         read_notebook(write(tmp_path, '{"cells": [' + "[]," * 1_000_000 + "[]]}"))
+
+
+def test_a_notebook_with_more_code_than_anybody_writes_is_refused(tmp_path, submitted):
+    by_id(submitted, "double").source += "\nx" * 1_200_000
+    with pytest.raises(UnreadableNotebook, match="its code cells hold 2.4 million characters"):
+        read_notebook(write(tmp_path, json.dumps(submitted)))
+
+
+def test_a_text_that_becomes_code_is_not_parsed_at_any_length(submitted, released, monkeypatch):
+    by_id(submitted, "double").source += "\nx" * 1_200_000
+    by_id(submitted, "double").cell_type = "markdown"
+    parse = ast.parse
+    monkeypatch.setattr("ast.parse", lambda text, *more: parse(text, *more) if len(text) < 10_000 else pytest.fail("it was parsed"))
+    assert ids(restore(submitted, released).notebook) == ids(released)
 
 
 @pytest.mark.parametrize("text", ["{},[" * 1_000_000, '"],[' * 1_000_000, "\\" * 1_000_000 + "," * 3_000_000])

@@ -173,6 +173,7 @@ def _for_a_person(submission):
     waiting = [r.grade_id.removeprefix(TEST) for r in submission.waiting if r.outcome == outcomes.MANUAL]
     if waiting:
         found.append(("to mark", ", ".join(waiting)))
+    again, open_marks = [], []
     for result in submission.results:
         for check in result.checks:
             if check.outcome == outcomes.GRADER_ERROR:
@@ -180,7 +181,12 @@ def _for_a_person(submission):
         if result.outcome == outcomes.GRADER_ERROR and not result.checks:
             found.append(("grader error", result.grade_id.removeprefix(TEST)))
         elif result in submission.waiting and result.outcome not in (outcomes.MANUAL, outcomes.GRADER_ERROR, outcomes.NOT_RUN):
-            found.append(("look again", f"{result.grade_id.removeprefix(TEST)}: graded again after a person marked it"))
+            by_hand = submission.mark(result).manual_score is not None
+            (again if by_hand else open_marks).append(result.grade_id.removeprefix(TEST))
+    if again:
+        found.append(("look again", ", ".join(again) + ": graded again after a person marked it"))
+    if open_marks:
+        found.append(("look at", ", ".join(open_marks) + ": not all of it could be judged, the mark is not final"))
     not_run = [r.grade_id.removeprefix(TEST) for r in submission.results if r.outcome == outcomes.NOT_RUN]
     if not_run:
         found.append(("not run", "the whole notebook" if len(not_run) == len(submission.results) else ", ".join(not_run)))
