@@ -4,11 +4,13 @@ import re
 
 from autograder import outcomes
 from autograder.checking import Reply
-from autograder.describing import printable
+from autograder.describing import printable, shorten
 from autograder.notebooks import new_output
 from autograder.values import MAX_REPLY_TEXT, BadFrame
 
 NOISE = re.compile(r"\{\{function_node [^{}]*\}\} ?| name: $")  # what TensorFlow puts around an error in an operation
+MAX_BRIEF = 1_000  # characters of an output that is abridged; what is shortened does not end in a number
+SIZE_EACH = 200  # characters that any output counts for
 MIMES = {
     "text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg", "image/svg+xml",
 }  # fmt: skip
@@ -66,6 +68,33 @@ def read_outputs(message):
     if not isinstance(outputs, list):
         raise BadFrame("outputs that are not a list")
     return [_read_output(output) for output in outputs]
+
+
+def size_of(outputs):
+    """Return how much outputs hold, in characters, and what each takes by itself."""
+    return sum(
+        SIZE_EACH + len(output.get("text", "")) + len(output.get("evalue", "")) + sum(map(len, output.get("traceback", [])))
+        + sum(map(len, output.get("data", {}).values()))
+        for output in outputs
+    )  # fmt: skip
+
+
+def abridge(outputs):
+    """Return what may decide a cell's mark of its outputs, and no more of that than can be read: the first of each kind."""
+    first = {}
+    for output in outputs:
+        if output.output_type != "display_data":
+            first.setdefault((output.output_type, output.get("name")), output)
+    return [_brief(output) for output in first.values()]
+
+
+def _brief(output):
+    if output.output_type == "stream":
+        return new_output("stream", name=output.name, text=shorten(output.text, MAX_BRIEF))
+    if output.output_type == "error":
+        told = {key: shorten(output[key], MAX_BRIEF) for key in ("ename", "evalue")}
+        return new_output("error", **told, traceback=[told["evalue"]])
+    return new_output("execute_result", data={"text/plain": shorten(output.data.get("text/plain", ""), MAX_BRIEF)})
 
 
 def read_state(message):

@@ -15,8 +15,10 @@ from autograder.conversation import Died, Interrupted, Worker, ZygoteClient
 from autograder.describing import printable
 from autograder.limits import Limits
 from autograder.notebooks import bound_names, new_output
-from autograder.replies import read_outputs, read_reply, read_state
+from autograder.replies import abridge, read_outputs, read_reply, read_state, size_of
 from autograder.stages import Stages
+
+MAX_SHOWN = 50_000_000  # characters of all outputs of one notebook, which a referee holds and writes as one file
 
 
 @dataclass
@@ -35,6 +37,8 @@ class NotebookRun:
     def __post_init__(self):
         self.position = 0  # the next cell
         self.outputs = {}  # cell index -> outputs
+        self.shown = 0  # size_of all of them
+        self.overflow = ""  # what to say of outputs that were cut
         self.lost = {}  # exercise -> (outcome, message): its calls are not tried any more
         self.deaths = {}  # exercise or None -> number of workers lost
         self.deadly_cells = {}  # cell index -> (outcome, message)
@@ -81,7 +85,7 @@ class NotebookRun:
     def warnings(self):
         """Return what went wrong with the run itself, in sentences."""
         told = [message for _, message in self.deadly_cells.values()]
-        return [*told, self.spent] if self.spent else told
+        return [*told, *filter(None, (self.overflow, self.spent))]
 
     def call(self, name, payload, watch, following=()):
         """Return the Reply to a call of the notebook's function `name`, as it stands here.
@@ -165,7 +169,7 @@ class NotebookRun:
         self._settle(self._request(index))
         others = self.worker is not None and self.worker.called
         try:
-            self.outputs[index] = self._ask(self._request(index), ("cell", index), self.limits.cell_s, read_outputs)
+            self._keep(index, self._ask(self._request(index), ("cell", index), self.limits.cell_s, read_outputs))
             if others and _lacked_memory(self.outputs[index]):  # a function may have kept it: once more, in a fresh worker
                 self.close()
                 self._run_cell(index)
@@ -178,6 +182,14 @@ class NotebookRun:
             else:
                 self._leave_out(index, death)
 
+    def _keep(self, index, outputs):
+        """Note the outputs of a cell; once the notebook has shown too much in all, only what may decide a mark."""
+        self.shown += size_of(outputs)
+        self.outputs[index] = outputs if self.shown <= MAX_SHOWN else abridge(outputs)
+        if self.shown > MAX_SHOWN and not self.overflow:
+            most, name = f"{MAX_SHOWN / 10**6:g} million characters", self._name(("cell", index))
+            self.overflow = f"its outputs hold more than {most}: from {name} on they are cut"
+
     def _request(self, index):
         return {"do": "run", "source": self.cells[index].source}
 
@@ -185,7 +197,7 @@ class NotebookRun:
         """Keep what a cell that took too long has put out; it is not run again in another worker."""
         text = str(late)
         error = new_output("error", ename=outcomes.TIMED_OUT, evalue=text, traceback=[text])
-        self.outputs[index] = [error, *late.reply]
+        self._keep(index, [error, *late.reply])
         self.deadly_cells[index] = (outcomes.TIMED_OUT, text)
 
     def _leave_out(self, index, death):

@@ -53,6 +53,23 @@ def test_a_bad_function_costs_its_own_exercise_only(run_cells, statement, outcom
     run.finish()
 
 
+def test_outputs_beyond_reason_are_cut_to_what_decides_a_mark(run_cells, monkeypatch):
+    monkeypatch.setattr("autograder.session.MAX_SHOWN", 50_000)
+    flood = "import sys\nfor name in 'ab':\n    print(name * 30_000)\n    print(name, file=sys.stderr)\ndisplay('x' * 9)\n'3.5'"
+    run = run_cells("print(1)", flood, "2.5", "raise ValueError('y' * 5_000)", "'z' * 2_000", "display(1)")
+    run.finish()
+    assert text_of(run.outputs[0]) == "1\n"
+    assert [(output.output_type, output.get("name")) for output in run.outputs[1]] == [
+        ("stream", "stdout"), ("stream", "stderr"), ("execute_result", None),
+    ]  # fmt: skip
+    assert run.outputs[1][0].text == "a" * 999 + "…" and run.outputs[1][2].data == {"text/plain": "'3.5'"}
+    assert [output.data for output in run.outputs[2]] == [{"text/plain": "2.5"}]
+    (error,) = run.outputs[3]
+    assert error.ename == "ValueError" and error.traceback == [error.evalue] and len(error.evalue) == 1_000
+    assert run.outputs[4][0].data["text/plain"].endswith("z…") and run.outputs[5] == []
+    assert run.warnings() == ["its outputs hold more than 0.05 million characters: from cell 2 on they are cut"]
+
+
 def test_a_second_death_ends_the_exercise_but_not_the_notebook(run_cells):
     run = run_cells(
         "import os\ndef f(x): os._exit(3)", "'test f'", "def g(x): return 1", "'test g'",

@@ -198,7 +198,7 @@ CASES = [
         cell.update(cell_type="markdown") for cell in cells if "nbgrader" in cell["metadata"]]), {"double": 0.0}, HALF),
     file_case("odd JSON, another kernel", changed(odd_json)),
     file_case("a kernel's language with 34 million characters", changed(lambda cells, data: data["metadata"].update(
-        kernelspec={"name": "x", "language": "x" * 34_000_000})), told="run as Python"),
+        kernelspec={"name": "x", "language": "x" * 34_000_000})), told="saved with the kernel"),
     file_case("an id with 34 million characters", changed(lambda cells, data: cells.insert(0, {
         "cell_type": "code", "source": "", "outputs": [], "metadata": {"nbgrader": {"grade_id": "y" * 34_000_000, "solution": True}}}))),
     file_case("code with four million characters", changed(lambda cells, data: cells.insert(0, {
