@@ -203,50 +203,92 @@ ON_ONE_PROCESS = {
     "prlimit64": ((302, 261), None), "sched_setaffinity": ((203, 122), None), "sched_setscheduler": ((144, 119), None),
     "sched_setparam": ((142, 118), None), "sched_setattr": ((314, 274), None), "setpriority": ((141, 140), 0), "ioprio_set": ((251, 30), 1),
 }  # fmt: skip
-SOCKET, CLONE, CLONE3 = (41, 198), (56, 220), (435, 435)
-LOAD, EQUAL, AT_LEAST, TEST, GIVE = 0x20, 0x15, 0x35, 0x45, 0x06  # LD|W|ABS, JMP|JEQ|K, JMP|JGE|K, JMP|JSET|K, RET|K
+# Calls on files that Landlock does not hold off. Where a worker has no root of its own, they reach all files of its user, and by a
+# descriptor those that it may only read. What programs do in passing to copies that they make (shutil.copy) is passed over.
+PASSED_OVER = {
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+    "utime": (132, None), "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88),
+}  # fmt: skip
+FORBIDDEN_ON_FILES = {
+    "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54),
+    "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466),
+    "file_setattr": (469, 469), "inotify_add_watch": (254, 27), "connect": (42, 203),
+}  # fmt: skip
+SOCKET, SOCKETPAIR, CLONE, CLONE3, FCNTL = (41, 198), (53, 199), (56, 220), (435, 435), (72, 25)
+SOCK_STREAM, SOCK_SEQPACKET, SOCKET_TYPES = 1, 5, 0xF  # the last: without flags
+F_SETLEASE, F_NOTIFY = 1024, 1026
+LOAD, AND, GIVE = 0x20, 0x54, 0x06  # LD|W|ABS, ALU|AND|K, RET|K
+EQUAL, AT_LEAST, TEST = 0x15, 0x35, 0x45  # JMP|JEQ|K, JMP|JGE|K, JMP|JSET|K
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, (16, 24)  # of struct seccomp_data: where they lie; of arguments the low halves
-DENY, MISSING = SECCOMP_RET_ERRNO | EPERM, SECCOMP_RET_ERRNO | ENOSYS
+DENY, MISSING, PASS_OVER = SECCOMP_RET_ERRNO | EPERM, SECCOMP_RET_ERRNO | ENOSYS, SECCOMP_RET_ERRNO  # the last: it returns 0
 
 
 def _instruction(code, true, false, value):
     return struct.pack("HBBI", code, true, false, value)
 
 
-def seccomp_program(pid):
+def _give(value):
+    return _instruction(GIVE, 0, 0, value)
+
+
+def _on(numbers, *steps):
+    """Return the instructions for one call, which steps must settle; none where this machine does not have it."""
+    number = numbers[list(AUDIT_ARCH).index(platform.machine())]
+    return [] if number is None else [_instruction(EQUAL, 0, len(steps), number), *steps]
+
+
+def seccomp_program(pid, own_files):
     """Return the filter as bytes of struct sock_filter: forbidden calls fail with EPERM, everything else is allowed.
 
     Another architecture's calls kill; x32 calls and clone3, whose flags a filter cannot see, are said to be missing;
     clone may not make namespaces; sockets are of the UNIX family only; what changes a process by its pid changes the caller or `pid`.
+
+    own_files : False where the machine's files and the sockets that lie among them are seen. Then sockets are connected as
+        socketpair() makes them, and neither owner, mode, times nor attributes of a file change.
     """
-    column = list(AUDIT_ARCH).index(platform.machine())
     program = [
         _instruction(LOAD, 0, 0, ARCHITECTURE),
         _instruction(EQUAL, 1, 0, AUDIT_ARCH[platform.machine()]),
-        _instruction(GIVE, 0, 0, SECCOMP_RET_KILL),
+        _give(SECCOMP_RET_KILL),
         _instruction(LOAD, 0, 0, NUMBER),
     ]
     if platform.machine() == "x86_64":
-        program += [_instruction(AT_LEAST, 0, 1, X32_BIT), _instruction(GIVE, 0, 0, MISSING)]
+        program += [_instruction(AT_LEAST, 0, 1, X32_BIT), _give(MISSING)]
     for numbers in FORBIDDEN.values():
-        program += [_instruction(EQUAL, 0, 1, numbers[column]), _instruction(GIVE, 0, 0, DENY)]
+        program += _on(numbers, _give(DENY))
     for numbers, kind in ON_ONE_PROCESS.values():
-        steps = _allow_on(pid, kind)
-        program += [_instruction(EQUAL, 0, len(steps), numbers[column]), *steps]
-    program += [_instruction(EQUAL, 0, 1, CLONE3[column]), _instruction(GIVE, 0, 0, MISSING)]
-    program += [
-        _instruction(EQUAL, 0, 3, CLONE[column]),
-        _instruction(LOAD, 0, 0, ARGUMENTS[0]),  # flags
-        _instruction(TEST, 0, 1, NAMESPACE_FLAGS),
-        _instruction(GIVE, 0, 0, DENY),
-        _instruction(LOAD, 0, 0, NUMBER),
-        _instruction(EQUAL, 0, 3, SOCKET[column]),
-        _instruction(LOAD, 0, 0, ARGUMENTS[0]),  # the socket's family
-        _instruction(EQUAL, 1, 0, AF_UNIX),
-        _instruction(GIVE, 0, 0, DENY),
-        _instruction(GIVE, 0, 0, SECCOMP_RET_ALLOW),
+        program += _on(numbers, *_allow_on(pid, kind))
+    program += _on(CLONE3, _give(MISSING))
+    first_argument, allow = _instruction(LOAD, 0, 0, ARGUMENTS[0]), _give(SECCOMP_RET_ALLOW)
+    program += _on(CLONE, first_argument, _instruction(TEST, 0, 1, NAMESPACE_FLAGS), _give(DENY), allow)
+    program += _on(FCNTL, *_unless_argument(1, F_SETLEASE, F_NOTIFY))  # they hold up whoever opens the file, and tell of it
+    kinds = [] if own_files else _if_connected()
+    program += _on(SOCKET, first_argument, _instruction(EQUAL, 1, 0, AF_UNIX), _give(DENY), *kinds, allow)
+    if not own_files:
+        program += _on(SOCKETPAIR, *kinds, allow)
+        for numbers in FORBIDDEN_ON_FILES.values():
+            program += _on(numbers, _give(DENY))
+        for numbers in PASSED_OVER.values():
+            program += _on(numbers, _give(PASS_OVER))
+    return b"".join([*program, allow])
+
+
+def _unless_argument(place, *values):
+    """Return the instructions that deny a call with one of these values as an argument, and else allow it."""
+    tests = [_instruction(EQUAL, len(values) - i, 0, value) for i, value in enumerate(values)]
+    return [_instruction(LOAD, 0, 0, ARGUMENTS[place]), *tests, _give(SECCOMP_RET_ALLOW), _give(DENY)]
+
+
+def _if_connected():
+    """Return the instructions that deny a socket which may send to one that it is not connected to, by its file."""
+    return [
+        _instruction(LOAD, 0, 0, ARGUMENTS[1]),
+        _instruction(AND, 0, 0, SOCKET_TYPES),
+        _instruction(EQUAL, 2, 0, SOCK_STREAM),
+        _instruction(EQUAL, 1, 0, SOCK_SEQPACKET),
+        _give(DENY),
     ]
-    return b"".join(program)
 
 
 def _allow_on(pid, kind):
@@ -254,21 +296,21 @@ def _allow_on(pid, kind):
     one = [] if kind is None else [
         _instruction(LOAD, 0, 0, ARGUMENTS[0]),
         _instruction(EQUAL, 1, 0, kind),
-        _instruction(GIVE, 0, 0, DENY),
+        _give(DENY),
     ]  # fmt: skip
     return [
         *one,
         _instruction(LOAD, 0, 0, ARGUMENTS[0 if kind is None else 1]),
         _instruction(EQUAL, 2, 0, 0),
         _instruction(EQUAL, 1, 0, pid),
-        _instruction(GIVE, 0, 0, DENY),
-        _instruction(GIVE, 0, 0, SECCOMP_RET_ALLOW),
+        _give(DENY),
+        _give(SECCOMP_RET_ALLOW),
     ]
 
 
-def restrict_calls():
+def restrict_calls(own_files):
     """Install seccomp_program() for this process and its children. Needs set_no_new_privileges()."""
-    code = seccomp_program(os.getpid())
+    code = seccomp_program(os.getpid(), own_files)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
     pointer = ctypes.create_string_buffer(program)

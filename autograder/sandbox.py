@@ -135,7 +135,7 @@ class Sandbox:
                 own = f"/proc/{os.getpid()}"
                 readable = existing([*self.read, *PROC_FILES, own])
                 linux.restrict_files(readable, [folder, *existing(DEVICES)], self.listed)
-            linux.restrict_calls()
+            linux.restrict_calls(own_files=self.level == NAMESPACES)
         return inside
 
     def _limit_processes(self, uid):
@@ -285,6 +285,7 @@ def _try_here(level, scratch, hidden):
         canary = tempfile.mkdtemp(dir=scratch, prefix="canary-")
         folder = tempfile.mkdtemp(dir=scratch, prefix="notebook-")
         Path(canary, "secret").write_text("secret")
+        listener = _listen_in(canary)
         if os.geteuid() == 0:
             os.chmod(canary, 0o755)  # not the uid is to protect it, but the sandbox
             os.chmod(scratch, 0o755)
@@ -305,6 +306,7 @@ def _try_here(level, scratch, hidden):
         with os.fdopen(reader, "rb") as pipe:
             told = pipe.read().decode()
         end = sandbox.end(pid)
+        listener.close()
         return told if end["exit"] == 0 else told or f"it ended: {end}"
     except OSError as error:
         return str(error)
@@ -323,6 +325,9 @@ def attempts(canary="/nowhere", parent=0):
     return {
         "read a file outside": lambda: Path(canary, "secret").read_text(),
         "write outside": lambda: Path(canary, "written").write_text("x"),
+        "change the mode of a file outside": lambda: _change_mode(Path(canary, "secret")),
+        "change the times of a file outside": lambda: _change_times(Path(canary, "secret")),
+        "connect to a socket outside": lambda: _connect_in(canary),
         "open a network socket": lambda: socket.socket().close(),
         "signal its parent": lambda: os.kill(seen, signal.SIGCONT),
         "limit its parent": lambda: resource.prlimit(seen, resource.RLIMIT_CORE),
@@ -333,6 +338,34 @@ def attempts(canary="/nowhere", parent=0):
         "mount": lambda: linux.mount("tmpfs", "/usr", "tmpfs"),
         "trace a process": _trace,
     }
+
+
+def _change_mode(path):
+    before = path.stat().st_mode
+    path.chmod(before ^ 0o100)
+    if path.stat().st_mode == before:
+        raise OSError("without effect")
+
+
+def _change_times(path):
+    os.utime(path, (0, 0))
+    if path.stat().st_mtime != 0:
+        raise OSError("without effect")
+
+
+def _listen_in(folder):
+    """Return a socket that listens in a folder. The caller goes there: the name of a socket may have 107 characters."""
+    os.chdir(folder)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind("socket")
+    os.chmod("socket", 0o777)
+    listener.listen()
+    return listener
+
+
+def _connect_in(folder):
+    os.chdir(folder)
+    socket.socket(socket.AF_UNIX).connect("socket")
 
 
 def _trace():

@@ -67,6 +67,15 @@ def test_every_case_scores_what_its_honest_part_earns(who, words):
     assert sum(case["kind"] == "honest" for case in told["cases"]) >= 5
 
 
+def test_where_files_of_its_user_are_seen_a_notebook_reaches_none():
+    if problem := outer.why_impossible():
+        pytest.skip(problem)
+    told = run("user", "landlock", "network", "escape")
+    assert told["problems"] == []
+    assert {case["name"]: case["problems"] for case in told["cases"] if case["problems"]} == {}
+    assert len(told["cases"]) > 15
+
+
 def test_without_a_layer_what_it_holds_off_gets_through():
     if problem := outer.why_impossible() or ("" if os.geteuid() == 0 else "not root"):
         pytest.skip(problem)

@@ -75,6 +75,29 @@ def test_no_socket_of_a_process_outside(attempt, tmp_path):
     assert told.startswith("refused:")
 
 
+def test_files_of_its_user_stay_as_they_are_where_all_are_seen(attempt, shut_in):
+    """As an ordinary user a worker owns what its grader owns; Landlock holds off no change of mode, times, owner or attributes."""
+    changes = "(0o640, 0.0)" if shut_in.isolation == sandbox.NAMESPACES else "(before.st_mode & 0o777, before.st_mtime)"
+    told = attempt(
+        "import os\nopen('mine', 'w').write('x')\nbefore = os.stat('mine')\nos.chmod('mine', 0o640)\nos.utime('mine', (0, 0))\n"
+        "with open('mine') as file: os.fchmod(file.fileno(), 0o640)\n"
+        f"after = os.stat('mine')\nprint((after.st_mode & 0o777, after.st_mtime) == {changes})"
+    )
+    assert told == "True\n"
+    assert attempt("import shutil\nopen('a', 'w').write('x')\nshutil.copy('a', 'b')\nshutil.copy2('a', 'c')\nprint(open('c').read())") == "x\n"
+    if shut_in.isolation == sandbox.LANDLOCK:
+        assert attempt("import os\nopen('own', 'w')\nos.chown('own', os.getuid(), os.getgid())\nprint('changed')").startswith("refused:")
+
+
+def test_sockets_are_connected_in_pairs_where_files_of_others_are_seen(attempt, shut_in):
+    own = "import socket\ns = socket.socket(socket.AF_UNIX, socket.{kind})\ns.bind('./{kind}')\n"
+    stream = attempt(own.format(kind="SOCK_STREAM") + "s.listen()\nsocket.socket(socket.AF_UNIX).connect('./SOCK_STREAM')\nprint('reached')")
+    datagram = attempt(own.format(kind="SOCK_DGRAM") + "s.sendto(b'x', './SOCK_DGRAM')\nprint('reached')")
+    for told in (stream, datagram):
+        assert told.startswith("refused:") if shut_in.isolation == sandbox.LANDLOCK else told == "reached\n"
+    assert attempt("import socket\na, b = socket.socketpair()\na.send(b'x')\nprint(b.recv(1))") == "b'x'\n"
+
+
 @pytest.mark.parametrize(
     "statements",
     [
@@ -205,12 +228,12 @@ def test_a_machine_that_cannot_shut_workers_in_is_refused_in_a_sentence(monkeypa
 
 @pytest.mark.parametrize(
     ("broken", "told"),
-    [("restrict_files", "read a file outside"), ("restrict_calls", "open a network socket")],
+    [("restrict_files", "read a file outside"), ("restrict_calls", "open a network socket"), ("restrict_calls", "connect to a socket outside")],
 )
 def test_a_level_that_lets_anything_through_is_not_taken(tmp_path, broken, told):
     code = (  # in a process of its own: it forks
         "import sys; from autograder import linux, sandbox\n"
-        f"linux.{broken} = lambda *_: None\n"
+        f"linux.{broken} = lambda *_, **__: None\n"
         "print(sandbox.try_level(sandbox.LANDLOCK, sys.argv[1]))"
     )
     done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)

@@ -69,10 +69,15 @@ def grader_side(course):
     canary.write_text("secret")
     canary.chmod(0o666)  # not its mode is to protect it
     address = f"autograder-adversarial-{secrets.token_hex(8)}"
-    with socket.create_server(("127.0.0.1", 0)) as port, socket.socket(socket.AF_UNIX) as abstract, socket.socket(socket.AF_UNIX) as file:
+    unix = socket.AF_UNIX
+    with (
+        socket.create_server(("127.0.0.1", 0)) as port, socket.socket(unix) as abstract, socket.socket(unix) as file,
+        socket.socket(unix, socket.SOCK_DGRAM) as datagrams,
+    ):  # fmt: skip
         abstract.bind(f"\0{address}")
-        file.bind(f"{canary}.socket")
-        os.chmod(f"{canary}.socket", 0o777)
+        for listener, name in ((file, f"{canary}.socket"), (datagrams, f"{canary}.datagrams")):
+            listener.bind(name)
+            os.chmod(name, 0o777)
         for listener in (abstract, file):
             listener.listen()
         raise_pids()

@@ -78,7 +78,8 @@ NETWORK = [
     reach("a listener on the loopback interface", "network", attempt("import socket\nsocket.create_connection(('127.0.0.1', {port}), 1)")),
     reach("an abstract socket", "network", attempt("import socket\nsocket.socket(socket.AF_UNIX).connect('\\0{address}')")),
     reach("a socket in a file", "network", attempt("import socket\nsocket.socket(socket.AF_UNIX).connect('{canary}.socket')"),
-          attempt("import socket\nsocket.socket(socket.AF_UNIX).connect('/var/run/docker.sock')")),
+          attempt("import socket\nsocket.socket(socket.AF_UNIX).connect('/var/run/docker.sock')"),
+          attempt("import socket\nsocket.socket(socket.AF_UNIX, socket.SOCK_DGRAM).sendto(b'x', '{canary}.datagrams')")),
     reach("every family of sockets", "network", """
 import ctypes
 libc = ctypes.CDLL(None)
@@ -128,7 +129,13 @@ SYSTEM_CALLS = [
 ESCAPES = [
     reach("write outside", "escape", attempt("open(f'{canary}', 'w').write('x')"), attempt("open(f'{course}/gradebook.db', 'r+b').write(b'x')"),
           attempt("open('/usr/written', 'w')"), attempt("open('/etc/written', 'w')"), attempt("os.mkdir('/written')"),
-          attempt("os.unlink(f'{canary}')"), attempt("os.rename(f'{canary}', f'{canary}.moved')"), attempt("os.chmod(f'{canary}', 0o777)")),
+          attempt("os.unlink(f'{canary}')"), attempt("os.rename(f'{canary}', f'{canary}.moved')")),
+    reach("what is known of a file outside", "escape",
+          attempt("os.chmod(f'{canary}', 0o777)", "os.stat(f'{canary}').st_mode & 0o777 == 0o777"),
+          attempt("os.utime(f'{canary}', (0, 0))", "os.stat(f'{canary}').st_mtime == 0"),
+          attempt("os.chown(f'{canary}', os.getuid(), os.getgid())"), attempt("os.setxattr(f'{canary}', 'user.x', b'x')"),
+          attempt(LIBC + "x = libc.inotify_add_watch(libc.inotify_init(), f'{course}'.encode(), 0xFFF)", "x >= 0"),
+          attempt(LIBC + "x = libc.fcntl(os.open(os.__file__, 0), 1024, 0)", "x >= 0")),
     reach("Python's start-up files and caches poisoned", "escape", """
 import site, sys, sysconfig, numpy, matplotlib
 places = [*site.getsitepackages(), sysconfig.get_path("stdlib"), os.path.dirname(numpy.__file__) + "/__pycache__", sys.prefix]

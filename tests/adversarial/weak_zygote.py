@@ -31,7 +31,7 @@ def allow_existing(readable, writable, listed=(), restrict=linux.restrict_files)
     restrict(readable, [*sandbox.existing(writable), os.environ["HOME"]])
 
 
-def nothing(*arguments):
+def nothing(*arguments, **keywords):
     """Stand in for a layer that is switched off."""
 
 
