@@ -200,9 +200,10 @@ FORBIDDEN = {
 # Calls that change another process of the same user; a notebook's own are its business: numbers, and the value of the argument before
 # the pid that says it is the pid of one process, None where there is no such argument.
 ON_ONE_PROCESS = {
-    "prlimit64": ((302, 261), None), "sched_setaffinity": ((203, 122), None), "sched_setscheduler": ((144, 119), None),
-    "sched_setparam": ((142, 118), None), "sched_setattr": ((314, 274), None), "setpriority": ((141, 140), 0), "ioprio_set": ((251, 30), 1),
+    "prlimit64": ((302, 261), None), "sched_setscheduler": ((144, 119), None), "sched_setparam": ((142, 118), None),
+    "sched_setattr": ((314, 274), None), "setpriority": ((141, 140), 0), "ioprio_set": ((251, 30), 1),
 }  # fmt: skip
+AFFINITY = (203, 122)  # a worker and its children have the core of their referee; on the others are other notebooks
 # Calls on files that Landlock does not hold off. Where a worker has no root of its own, they reach all files of its user, and by a
 # descriptor those that it may only read. What programs do in passing to copies that they make (shutil.copy) is passed over.
 PASSED_OVER = {
@@ -258,7 +259,8 @@ def seccomp_program(pid, own_files):
     for numbers in FORBIDDEN.values():
         program += _on(numbers, _give(DENY))
     for numbers, kind in ON_ONE_PROCESS.values():
-        program += _on(numbers, *_allow_on(pid, kind))
+        program += _on(numbers, *_on_own(pid, kind, SECCOMP_RET_ALLOW))
+    program += _on(AFFINITY, *_on_own(pid, None, PASS_OVER))
     program += _on(CLONE3, _give(MISSING))
     first_argument, allow = _instruction(LOAD, 0, 0, ARGUMENTS[0]), _give(SECCOMP_RET_ALLOW)
     program += _on(CLONE, first_argument, _instruction(TEST, 0, 1, NAMESPACE_FLAGS), _give(DENY), allow)
@@ -291,8 +293,8 @@ def _if_connected():
     ]
 
 
-def _allow_on(pid, kind):
-    """Return the instructions that allow a call on the caller (0) or `pid`. kind : as in ON_ONE_PROCESS."""
+def _on_own(pid, kind, value):
+    """Return the instructions that give `value` for a call on the caller (0) or `pid`, else deny it. kind : as in ON_ONE_PROCESS."""
     one = [] if kind is None else [
         _instruction(LOAD, 0, 0, ARGUMENTS[0]),
         _instruction(EQUAL, 1, 0, kind),
@@ -304,7 +306,7 @@ def _allow_on(pid, kind):
         _instruction(EQUAL, 2, 0, 0),
         _instruction(EQUAL, 1, 0, pid),
         _give(DENY),
-        _give(SECCOMP_RET_ALLOW),
+        _give(value),
     ]
 
 

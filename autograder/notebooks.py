@@ -17,7 +17,7 @@ from nbformat.corpus.words import generate_corpus_id as random_cell_id
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_CELLS = 5_000
-MAX_CODE = 2_000_000  # characters of all code cells: its syntax tree takes a referee a hundred times as much memory
+MAX_CODE = 500_000  # characters of all code cells: what each name may reach takes a referee 40 s a million, and a gigabyte
 MAX_VALUES = 2_000_000  # of JSON: an empty list of three characters takes Python twenty times as much
 STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # in JSON; one without end too, so that nothing is read twice
 PYTHON = ("python", "python3", "ipython")  # how kernels name the language
@@ -110,7 +110,7 @@ def _parse(content, remarks):
         raise UnreadableNotebook(f"the notebook has {len(data['cells'])} cells (at most {MAX_CELLS})")
     code = sum(len(_text(cell.get("source", ""))) for cell in data["cells"] if isinstance(cell, dict) and cell.get("cell_type") == "code")
     if code > MAX_CODE:
-        raise UnreadableNotebook(f"its code cells hold {code / 10**6:.1f} million characters (at most {MAX_CODE // 10**6})")
+        raise UnreadableNotebook(f"its code cells hold {code / 10**6:.1f} million characters (at most {MAX_CODE / 10**6:g})")
     return data
 
 

@@ -156,14 +156,15 @@ def test_where_there_are_fewer_referees_than_cores_they_may_use_any():
         assert cores_of_referees(engine) == [cores] * (len(cores) - 1)
 
 
-def test_a_worker_runs_where_its_referee_does(tmp_path):
+def test_a_worker_runs_where_its_referee_does_and_stays_there(tmp_path):
     cores = os.sched_getaffinity(0)
     with Engine() as engine:
         engine.preload(["numpy"])
         engine.wait_until_warm()
         try:
             os.sched_setaffinity(0, {max(cores)})  # this process stands for the referee
-            run = NotebookRun(ZygoteClient(engine.control), [new_code_cell("import os\nprint(os.sched_getaffinity(0))")], tmp_path)
+            source = "import os\nos.sched_setaffinity(0, range(64))\nprint(os.sched_getaffinity(0))"
+            run = NotebookRun(ZygoteClient(engine.control), [new_code_cell(source)], tmp_path)
             run.finish()
         finally:
             os.sched_setaffinity(0, cores)

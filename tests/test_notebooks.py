@@ -258,13 +258,13 @@ def test_a_notebook_of_millions_of_small_values_is_refused_before_they_are_made(
 
 
 def test_a_notebook_with_more_code_than_anybody_writes_is_refused(tmp_path, submitted):
-    by_id(submitted, "double").source += "\nx" * 1_200_000
-    with pytest.raises(UnreadableNotebook, match="its code cells hold 2.4 million characters"):
+    by_id(submitted, "double").source += "\nx" * 300_000
+    with pytest.raises(UnreadableNotebook, match="its code cells hold 0.6 million characters"):
         read_notebook(write(tmp_path, json.dumps(submitted)))
 
 
 def test_a_text_that_becomes_code_is_not_parsed_at_any_length(submitted, released, monkeypatch):
-    by_id(submitted, "double").source += "\nx" * 1_200_000
+    by_id(submitted, "double").source += "\nx" * 300_000
     by_id(submitted, "double").cell_type = "markdown"
     parse = ast.parse
     monkeypatch.setattr("ast.parse", lambda text, *more: parse(text, *more) if len(text) < 10_000 else pytest.fail("it was parsed"))
