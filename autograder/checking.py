@@ -26,7 +26,7 @@ from autograder.advice import ENDLESS, advice_on, advice_on_parameters, where_no
 from autograder.comparing import as_numbers, describe_kind, fits, is_close, same_numbers
 from autograder.describing import describe_call, describe_change, describe_nearness, describe_value, describe_worst, shorten
 from autograder.figure_views import read_figure, view_of
-from autograder.naming import SAME, name_misconception
+from autograder.naming import SAME, Suspicion, name_misconception
 from autograder.pickling import pickled
 from autograder.pictures import compare_entries, compare_figures
 from autograder.values import BadFrame, Figure
@@ -115,7 +115,7 @@ class Memory:
     """What the checks of one exercise have learnt of one submission and tell each other."""
 
     replies: dict = field(default_factory=dict)  # of Student.once: (payload, watch) -> Reply
-    suspects: set = field(default_factory=set)  # misconceptions that explain what was wrong so far
+    suspicion: Suspicion = field(default_factory=Suspicion)
 
 
 @dataclass
@@ -214,7 +214,7 @@ class Answer:
         student = self.student
         answers = [self, *(answer for answer in student.answers if answer is not self)]
         known = name_misconception(
-            student.misconceptions, student.exercise, answers, accepts, resembles, student.memory.suspects
+            student.misconceptions, student.exercise, answers, accepts, resembles, student.memory.suspicion
         )
         if picture is None and self.view is not None and student.reference is not None:
             picture = self._draw_beside_reference

@@ -9,6 +9,7 @@ import pickle
 import signal
 import threading
 import warnings
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +22,15 @@ LIMIT_S = 2.0  # CPU seconds for one call of a known answer: they take milliseco
 SAME, ALIKE = 1e-5, 1e-3  # relative: at the call that failed; before it, where precision alone may tell two apart
 
 
-def name_misconception(misconceptions, exercise, answers, accepts, resembles, suspects):
+@dataclass
+class Suspicion:
+    """What the checks of one exercise have learnt of one submission."""
+
+    suspects: set = field(default_factory=set)  # misconceptions that explain what was wrong so far
+    refuted: set = field(default_factory=set)  # those that did not explain what an earlier check saw
+
+
+def name_misconception(misconceptions, exercise, answers, accepts, resembles, suspicion):
     """Return what is said of the one known wrong answer that explains what a check has seen, else ''.
 
     misconceptions : functions; each is run as it was defined, whatever earlier calls left in its defaults.
@@ -29,9 +38,9 @@ def name_misconception(misconceptions, exercise, answers, accepts, resembles, su
         explains them if it gives the same for all of them. If several with different words do, none is named.
     accepts : says whether a value would have passed where the student's did not; None: none would.
     resembles : says whether the check would take a value for the student's; None: what same_numbers says is enough.
-    suspects : a set of the functions that explained what earlier checks of the exercise saw, which is brought up to date.
-        Where one of them explains this too, the others are not asked: they did not explain all of it.
-    Of a bool, a word or a figure nothing is told: too many wrong ways lead to each.
+    suspicion : a Suspicion, which is brought up to date. Where one of the suspects explains this too, the others are not asked:
+        they did not explain all of it; what an earlier check has refuted is not asked again.
+    Of bools, a word or a figure nothing is told: too many wrong ways lead to each.
     """
     if not _can_be_compared(answers[0].value):
         return ""
@@ -39,12 +48,14 @@ def name_misconception(misconceptions, exercise, answers, accepts, resembles, su
     def explaining(candidates):
         return {known for known in candidates if _explains(known, exercise, answers, accepts, resembles)}
 
-    found = explaining(suspects.intersection(misconceptions))
+    found = explaining(suspicion.suspects.intersection(misconceptions))
     if found:
-        suspects &= found
+        suspicion.suspects &= found
     else:
-        found = explaining([known for known in misconceptions if known not in suspects])
-        suspects |= found
+        asked = [known for known in misconceptions if known not in suspicion.suspects | suspicion.refuted]
+        found = explaining(asked)
+        suspicion.suspects |= found
+        suspicion.refuted |= set(asked) - found
     words = {" ".join(known.__doc__.split()) for known in found}
     return words.pop() if len(words) == 1 else ""
 
@@ -59,6 +70,8 @@ def _explains(known, exercise, answers, accepts, resembles):
 
 
 def _can_be_compared(value):
+    if isinstance(value, (list, dict)) and value:
+        return any(map(_can_be_compared, value.values() if isinstance(value, dict) else value))
     return not (isinstance(value, (bool, str, Figure)) or getattr(value, "dtype", None) == bool)
 
 

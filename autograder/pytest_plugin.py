@@ -105,10 +105,16 @@ class BenchPlugin:
         exercise, checks_dir, check = exercise_of(self.item), self.item.path.parent, self.item.originalname
         self.bench.session.reach(TEST_PREFIX + exercise)
         parameters = reference_parameters(checks_dir, exercise)
-        known = [a.function for a in load_answers(checks_dir, exercise) if self.bench.explains and check in a.loses]
+        known = self._still_possible(load_answers(checks_dir, exercise), exercise, check) if self.bench.explains else []
         memory = self.bench.memory.setdefault(exercise, Memory())
         reference = getattr(load_reference(checks_dir), exercise, None)
         return Student(self.bench.session, exercise, parameters, known, memory=memory, reference=reference)
+
+    def _still_possible(self, answers, exercise, check):
+        """Return the known wrong answers that lose this check, and none of those that the submission has passed."""
+        results = self.bench.results.get(exercise, {})
+        passed = {name for name, result in results.items() if result.outcome == outcomes.PASSED and name != check}
+        return [answer.function for answer in answers if check in answer.loses and not passed.intersection(answer.loses)]
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):

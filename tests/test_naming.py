@@ -57,6 +57,21 @@ def factorial_from_two(x):
     return 1.0 if x <= 2 else x * f(x - 1)  # noqa: F821  its name in the notebook
 
 
+def truths(x):
+    """the sign is asked for."""
+    return {"a": x > 0, "b": [x < 0]}
+
+
+def list_of_truths(x):
+    """the sign is asked for."""
+    return [x > 0, x < 0]
+
+
+def truth_and_number(x):
+    """the sign is asked for."""
+    return {"a": x > 0, "b": 2 * x}
+
+
 def student_with(function, *known, memory=None):
     """Return the Student with this function, and these functions as the known wrong answers."""
     return Student(Session(function), "f", ["x"], list(known), memory=memory or Memory())
@@ -214,8 +229,22 @@ def test_what_explained_an_earlier_check_is_asked_first_and_alone():
         assert asked == ["squared", "added_to_itself", "doubled"]
         assert named(0.0, lambda x: x * x, *known, x=6.5, memory=memory) == "the number is squared."
         assert asked[3:] == ["squared"]
-        assert named(0.0, lambda x: 7.0, *known, x=7.5, memory=memory) == ""  # of another kind: all are asked
-        assert asked[4:] == ["squared", "added_to_itself", "doubled"]
+        assert named(0.0, lambda x: 7.0, *known, x=7.5, memory=memory) == ""  # of another kind: the others were ruled out before
+        assert asked[4:] == ["squared"]
+
+
+def test_what_did_not_explain_an_earlier_check_is_not_named_for_a_later_one():
+    memory = Memory()
+    assert named(0.0, lambda x: 7.0, doubled, x=3.0, memory=memory) == ""
+    assert named(0.0, lambda x: 2 * x, doubled, x=4.0, memory=memory) == ""
+    assert named(0.0, lambda x: x * x, doubled, squared, x=5.0, memory=memory) == "the number is squared."
+
+
+@pytest.mark.parametrize(("known", "told"), [(truths, ""), (list_of_truths, ""), (truth_and_number, "the sign is asked for.")])
+def test_of_truths_alone_nothing_is_told(known, told):
+    with pytest.raises(CheckFailed) as failed:
+        student_with(lambda x: known(x), known)(1.0).fail("another")
+    assert failed.value.misconception == told
 
 
 def test_two_checks_tell_apart_what_each_of_them_could_not():
