@@ -88,8 +88,8 @@ class Court:
         finally:
             self.do_end_referees()
 
-    def do_fork_referee(self, core):
-        """Fork a referee; the batch gets the socket on which it takes tasks. core : on which it stays, None for any."""
+    def do_fork_referee(self, cores):
+        """Fork a referee; the batch gets the socket on which it takes tasks. cores : on which it stays."""
         self._bury()
         send_frame(self.line, pack({"do": "open_line"}))
         if problem := unpack(receive_frame(self.line)).get("fault"):
@@ -99,8 +99,7 @@ class Court:
         pid = os.fork()
         if pid == 0:
             self._become_referee(theirs, control)
-        if core is not None:
-            processes.keep_on({core}, pid)
+        processes.keep_on(cores, pid)
         theirs.close()
         control.close()
         self.referees.add(pid)

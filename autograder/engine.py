@@ -30,6 +30,12 @@ class NotIsolated(Exception):
     """The machine does not give the isolation that is wanted; the message says why and what could be done."""
 
 
+def share_out(cores, jobs):
+    """Return the cores in as many lists as there are jobs, of one core each where there are no more cores than that."""
+    shares = min(jobs, len(cores))
+    return [cores[share::shares] for share in range(shares)]
+
+
 class EngineGone(Closed):
     """The processes of an Engine have ended in the middle of their work; the message says so."""
 
@@ -54,7 +60,7 @@ class Engine:
         if self.launched is None:
             self.launched = Launched(self.wanted, self.best, self.hidden)
         self.referees = []  # sockets
-        self.cores = []  # on which each of them stays; none: anywhere
+        self.cores = []  # shares of the cores, of which each of them has one
         self.pids = {}  # of referees, by socket
         self.preloaded = None  # what preload() asked for
         self.is_warming = False  # the zygote was asked to warm up, and not yet to say that it has
@@ -170,10 +176,9 @@ class Engine:
             problems = ["Python was ended while pytest imported them; what it said, if anything, stands above"]
         if problems:
             raise ChecksFailed("\n".join(problems))
-        # A call goes to the worker and back some hundred times a notebook, which costs ten times as much from one core to another.
-        # Where each core has a referee, it stays there, with its workers; else the cores may have better things to do.
-        cores = sorted(os.sched_getaffinity(0))
-        self.cores = cores if jobs >= len(cores) else []
+        # Each referee has cores of its own, with its workers: what one notebook starts takes no time from the others. Where that is one
+        # core, a call, of which a notebook has some hundred, costs a tenth of what it costs from core to core.
+        self.cores = share_out(sorted(os.sched_getaffinity(0)), jobs)
         self.referees = [self.fork_referee(place) for place in range(jobs)]
 
     def renew_referees(self):
@@ -190,8 +195,7 @@ class Engine:
 
     def fork_referee(self, place):
         """Return the socket of a new referee. place : in the list of referees. Raises EngineGone."""
-        core = self.cores[place % len(self.cores)] if self.cores else None
-        pid = self._ask_court("fork_referee", core=core)["pid"]
+        pid = self._ask_court("fork_referee", cores=self.cores[place % len(self.cores)])["pid"]
         sock = receive_socket(self.court)
         self.pids[sock] = pid
         return sock

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.conversation import ZygoteClient
-from autograder.engine import Engine
+from autograder.engine import Engine, share_out
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame
 from autograder.limits import Limits
 from autograder.processes import children, descendants
@@ -136,7 +136,7 @@ def cores_of_referees(engine):
     return sorted(sorted(os.sched_getaffinity(pid)) for pid in children(court))
 
 
-def test_where_each_core_has_a_referee_it_stays_there():
+def test_each_referee_has_its_own_share_of_the_cores():
     cores = sorted(os.sched_getaffinity(0))
     with Engine() as engine:
         engine.preload([], court=True)
@@ -146,14 +146,9 @@ def test_where_each_core_has_a_referee_it_stays_there():
         assert cores_of_referees(engine) == [[core] for core in cores]
 
 
-def test_where_there_are_fewer_referees_than_cores_they_may_use_any():
-    cores = sorted(os.sched_getaffinity(0))
-    if len(cores) < 2:
-        pytest.skip("a single core")
-    with Engine() as engine:
-        engine.preload([], court=True)
-        engine.start_referees({}, len(cores) - 1)
-        assert cores_of_referees(engine) == [cores] * (len(cores) - 1)
+@pytest.mark.parametrize(("jobs", "shares"), [(1, ["abcd"]), (2, ["ac", "bd"]), (3, ["ad", "b", "c"]), (4, [*"abcd"]), (9, [*"abcd"])])
+def test_cores_are_shared_out_whatever_the_number_of_referees(jobs, shares):
+    assert share_out("abcd", jobs) == shares
 
 
 def test_a_worker_runs_where_its_referee_does_and_stays_there(tmp_path):
