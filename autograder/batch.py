@@ -278,7 +278,8 @@ class Batch:
         What has changed since (the submission, a check) is not taken over: its Report has no results.
         """
         with only_one_at_a_time(self.course), GradebookWriter(self.course) as gradebook:
-            assignments = {name: prepare_assignment(self.course, name) for name in self.names}
+            assignments = {name: prepare_assignment(self.course, name, keep_gradebook=True) for name in self.names}
+            prepared = set()  # those that the gradebook knows as they are now
             for submission in self.submissions:
                 trial = self.trials.read(submission)
                 if trial is None:
@@ -288,6 +289,8 @@ class Batch:
                 if trial.state != state_of(submission, assignment, self.limits):
                     yield Report(submission, [], ["changed since the what-if: not taken over"])
                     continue
+                if assignment.name not in prepared:
+                    prepared.add(prepare_assignment(self.course, assignment.name).name)
                 job.graded = {name: Graded.from_data(part) for name, part in trial.parts.items()}
                 job.files, _ = submitted_files(self.course, submission, assignment.authored)
                 yield self._save(gradebook, job)

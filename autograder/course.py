@@ -150,7 +150,7 @@ class Course:
     def submissions(self, assignments, students=()):
         """Return the Submissions to these assignments, by assignment and student: of these students, else CourseDirectory.student_id."""
         found = [match for name in assignments for match in self._matches("submitted", "*", name)]
-        present = {student for _, student, _ in self._matches("submitted", "*", "*")} - self._excluded_students()
+        present = {student for _, student, _ in self._matches("submitted", "*", "*") if is_text(student)} - self._excluded_students()
         if not self._submitted_root().is_dir():
             raise CourseError(f"there are no submissions: {self._submitted_root()} does not exist")
         if unknown := sorted(set(students) - present):
@@ -162,12 +162,12 @@ class Course:
         ]
 
     def stray_submissions(self, students=()):
-        """Return the Submissions whose assignment does not exist, by assignment and student: nothing looks at them."""
+        """Return the Submissions that nothing looks at, by assignment and student: to no assignment, or of a name that is not UTF-8."""
         known, excluded = self.assignments(), self._excluded_students()
         return [
             Submission(student, assignment, folder)
             for folder, student, assignment in self._matches("submitted", "*", "*")
-            if assignment not in known and student not in excluded and (not students or student in students)
+            if (assignment not in known or not is_text(student)) and student not in excluded and (not students or student in students)
         ]
 
     def _excluded_students(self):
@@ -225,6 +225,15 @@ class Course:
             if any(folder.glob("test_*.py")):
                 return folder
         return None
+
+
+def is_text(name):
+    """Whether a file's name can be written: Python reads bytes that are not UTF-8 as lone surrogates, which no gradebook takes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _behind_link(path, root):

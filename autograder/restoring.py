@@ -62,7 +62,7 @@ def _restore_cell(cell, original, cells, authored, notes):
             cell.source = without_fences(cell.source)
     mark = dict(cell.metadata["nbgrader"])
     wanted = original.metadata["nbgrader"]
-    if any(mark.get(key) != wanted[key] for key in ("grade", "solution", "locked", "points") if key in wanted):
+    if any(mark.get(key) != wanted.get(key) for key in ("grade", "solution", "locked")):  # other points may be an earlier release's
         notes.add(grade_id, "had its grading metadata changed: put back", "had their grading metadata changed: put back")
     tags = original.metadata.get("tags")
     cell.metadata = nbformat.from_dict({"nbgrader": copy.deepcopy(wanted)} | ({"tags": tags} if tags else {}))

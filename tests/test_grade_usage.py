@@ -1,5 +1,7 @@
 """`autograder grade` and what it is told: wrong usage, places, names and configurations, each answered in a sentence."""
 
+import os
+
 import pytest
 
 
@@ -52,6 +54,16 @@ def test_submissions_to_an_assignment_that_does_not_exist_are_named(small, grade
     assert line == "8 submissions are not graded, there is no such assignment in source/: first/ps2, s0/ps9, s1/ps9, s2/ps9, s3/ps9, and 3 more"
     _, done = grade(small, "--student", "first")
     assert "1 submission is not graded, there is no such assignment in source/: first/ps2" in done.stderr
+
+
+def test_a_student_whose_folder_s_name_is_no_text_is_named_and_costs_nobody_else_anything(small, grade):
+    small.submit("first", "ps1")
+    folder = os.fsencode(small.root / "submitted")
+    os.rename(folder + b"/first", folder + b"/M\xfcller")
+    small.submit("first", "ps1")
+    rows, done = grade(small)
+    assert "1 submission is not graded, the name of the student's folder is not UTF-8, rename it: M�ller/ps1" in done.stderr
+    assert done.returncode == 0 and {student for student, _ in rows} == {"first"}
 
 
 @pytest.mark.parametrize("options", [("--json", "rows.jsonl"), ("--what-if",), ("--force",), ("--seed", "s"), ("--profile",), ("--table",)])

@@ -124,6 +124,26 @@ def test_a_what_if_leaves_out_marks_by_hand_and_counts_what_was_not_graded_befor
     assert told.partition("; 1 sub")[0] in autograder("grade", "--apply", "--course-dir", two.root).stdout
 
 
+def test_an_apply_that_takes_nothing_over_leaves_the_gradebook_alone(two, grade, autograder):
+    grade(two)
+    mend(two)
+    grade(two, "--what-if")
+    source = two.root / "source" / "ps1" / "ps1.ipynb"
+    source.write_text(source.read_text(encoding="utf-8").replace('"points": 4', '"points": 9'), encoding="utf-8")
+    applied = autograder("grade", "--apply", "--course-dir", two.root)
+    assert applied.returncode == 2 and "0 submissions taken over" in applied.stdout
+    with Gradebook(f"sqlite:///{two.root}/gradebook.db") as book:
+        assert book.find_assignment("ps1").max_score == 8.0
+
+
+def test_points_that_the_author_changes_are_no_fault_of_the_students(two, grade):
+    source = two.root / "source" / "ps1" / "ps1.ipynb"
+    source.write_text(source.read_text(encoding="utf-8").replace('"points": 4', '"points": 9'), encoding="utf-8")
+    rows, done = grade(two)
+    assert "metadata" not in done.stderr
+    assert {row["max_score"] for row in rows.values()} == {9.0}
+
+
 def test_what_has_changed_since_a_what_if_is_not_taken_over(two, grade, autograder):
     grade(two)
     mend(two)

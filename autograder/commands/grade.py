@@ -11,7 +11,7 @@ from autograder.batch import Batch
 from autograder.commands.batches import exit_code, run_batch, show_next_steps
 from autograder.commands.changes import show_changes
 from autograder.commands.summary import NAMED, next_steps, show_summary, with_marks
-from autograder.course import Course
+from autograder.course import Course, is_text
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically
 from autograder.gradebook import current_marks, marks_by_hand
@@ -42,13 +42,17 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
 
 
 def name_strays(course, strays):
-    """Say on standard error which submissions lie under the name of no assignment."""
-    if strays:
-        named = [f"{stray.student}/{stray.assignment}" for stray in sorted(strays, key=lambda stray: (stray.student, stray.assignment))]
+    """Say on standard error which submissions are not graded: under the name of no assignment, or of a folder that is no text."""
+    nameless = [stray for stray in strays if not is_text(stray.student)]
+    for group, why in (
+        ([stray for stray in strays if stray not in nameless], f"there is no such assignment in {course.directory.source_directory}/"),
+        (nameless, "the name of the student's folder is not UTF-8, rename it"),
+    ):
+        named = sorted(f"{stray.student}/{stray.assignment}" for stray in group)
         more = f", and {len(named) - NAMED} more" if len(named) > NAMED else ""
         many = f"{counted(len(named), 'submission')} {'is' if len(named) == 1 else 'are'} not graded"
-        told = f"{many}, there is no such assignment in {course.directory.source_directory}/: {', '.join(named[:NAMED])}{more}"
-        print(printable(told), file=sys.stderr)
+        if named:
+            print(printable(f"{many}, {why}: {', '.join(named[:NAMED])}{more}"), file=sys.stderr)
 
 
 def show_stages(stages, count):
