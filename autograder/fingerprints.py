@@ -25,14 +25,20 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 WORD = re.compile(r"\w+")
-KEPT = set(keyword.kwlist) | set(dir(builtins)) | {"np", "numpy", "tf", "tensorflow", "plt", "math"}
+MODULES = {"numpy": "np", "tensorflow": "tf", "matplotlib.pyplot": "plt", "math": "math"}
+KEPT = set(keyword.kwlist) | set(dir(builtins)) | set(MODULES) | set(MODULES.values())
+ALIAS = re.compile(rf"\bimport +({'|'.join(map(re.escape, MODULES))}) +as +(\w+)")
 
 
-def code_tokens(source):
-    """Return [(token, line)] of Python code: comments and free-standing strings gone, variables, numbers and strings each alike.
+def code_tokens(source, aliases=()):
+    """Return [(token, line)] of Python code: what does nothing gone, variables, numbers and strings each alike.
 
-    Names after a point, keywords, built-in functions and the usual modules keep their names: they say what is done.
+    Names after a point, keywords, built-in functions and the usual modules keep their names: they say what is done. Nothing is done
+    by comments, `pass`, strings and numbers that stand alone, and brackets around brackets.
+
+    aliases : (name, usual name) of modules, as aliases_in() returns them.
     """
+    known = dict(aliases)
     tokens, before, line = [], "", 1
     source = source[:MAX_CHARS]
     for found in TOKEN.finditer(source):
@@ -40,22 +46,29 @@ def code_tokens(source):
         if kind == "line":
             line += 1
             continue
+        if kind == "comment" or text == "pass" or text in "()" and text == before:
+            continue
         if kind == "name":
-            if before != "." and text not in KEPT:
-                text = "v"
+            if before != ".":
+                text = known.get(text, text if text in KEPT else "v")
         elif kind == "string":
             if not _stands_alone(source, found):
                 tokens.append(("string", line))
                 before = ""
             line += text.count("\n")
             continue
-        elif kind == "comment":
-            continue
         elif kind == "number":
+            if _stands_alone(source, found):
+                continue
             text = "number"
         tokens.append((text, line))
         before = text
     return tokens
+
+
+def aliases_in(source):
+    """Return ((name, usual name), …) of the modules that code imports under a name that is not the usual one."""
+    return tuple(sorted({(alias, MODULES[module]) for module, alias in ALIAS.findall(source) if alias not in KEPT}))
 
 
 def _stands_alone(source, found):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import combinations
 from math import log2
 
-from autograder.fingerprints import code_tokens, grams, text_tokens, winnow
+from autograder.fingerprints import aliases_in, code_tokens, grams, text_tokens, winnow
 from autograder.notebooks import UnreadableNotebook, read_raw_notebook
 
 OTHER = "other cells"  # code outside the exercises' cells
@@ -78,8 +78,10 @@ def find_pairs(course, assignment, threshold):
     works = defaultdict(list)  # exercise -> Works
     submissions = course.submissions([assignment])
     for submission in submissions:
-        for exercise, (source, is_code) in _answers(submission, authored, problems).items():
-            prints = {p: lines for p, lines in _prints(source, is_code).items() if p not in explained}
+        answers = _answers(submission, authored, problems)
+        aliases = aliases_in("\n".join(source for source, is_code in answers.values() if is_code))
+        for exercise, (source, is_code) in answers.items():
+            prints = {p: lines for p, lines in _prints(source, is_code, aliases).items() if p not in explained}
             works[exercise].append(Work(submission.student, source, prints))
     return telling_pairs(assignment, works, len(submissions), threshold), problems
 
@@ -130,8 +132,8 @@ def _telling(pair, threshold):
 
 
 @lru_cache(maxsize=100_000)
-def _prints(source, is_code):
-    return winnow(code_tokens(source) if is_code else text_tokens(source))
+def _prints(source, is_code, aliases=()):
+    return winnow(code_tokens(source, aliases) if is_code else text_tokens(source))
 
 
 def _authored_cells(course, assignment):

@@ -133,6 +133,34 @@ def test_in_classes_of_any_size_the_copy_stands_out_alone(size, seed):
     assert [pair.students for pair in telling_pairs("ps1", works, size, 0.6)] == [("0", "1")]
 
 
+def noise(line):
+    """Return a function that puts a line that does nothing behind each line of a text."""
+
+    def put(source):
+        lines = []
+        for text in source.splitlines():
+            indent = len(text) - len(text.lstrip()) + 4 * text.rstrip().endswith(":")
+            lines += [text, " " * indent + line] if text.strip() else []
+        return "\n".join(lines)
+
+    return put
+
+
+DISGUISES = {
+    "pass": noise("pass"), "numbers": noise("0"), "texts": noise("'why not'"), "comments": noise("# mine"),
+    "brackets": lambda source: source.replace("(", "((").replace(")", "))"),
+    "another name of a module": lambda source: "import tensorflow as t_\n" + source.replace("tf.", "t_."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_what_does_nothing_disguises_nothing(class_of_40, look, name):
+    class_of_40.submit("odd", "ps1", descent=ODD)
+    class_of_40.submit("copy", "ps1", descent=DISGUISES[name](ODD))
+    lines, _ = look(class_of_40)
+    assert [line.split("  ")[:2] for line in lines] == [["copy", "odd"]] and int(lines[0].split("%")[0].split()[-1]) >= 95
+
+
 def test_words_are_compared_too(class_of_40, look):
     class_of_40.submit("one", "ps1", explain=ESSAY)
     class_of_40.submit("two", "ps1", explain="I think: " + ESSAY.upper().replace("BREATH", "TOUCH"))
