@@ -10,6 +10,7 @@ import numpy as np
 ON_CURVE = 5e-3  # a drawn point may miss a curve by this share of its range: less than a line's width
 BETWEEN = 2e-2  # halfway between drawn points: what few but right points leave to a straight line
 COVERED = 0.95  # share of an interval that a curve must span: np.arange stops a step before its end
+SLANT = 0.2  # by which a drawn side of a box may rise or fall over its length: a mask falls within one cell of a grid
 MAX_VERTICES = 2_000  # of contours that are looked at
 QUIETLY = np.errstate(all="ignore")  # overflows and NaN are a student's numbers, not faults
 RING = np.array([(0.0, 0.0)] + [(r * np.cos(t), r * np.sin(t)) for r in (0.5, 1) for t in np.arange(12) * np.pi / 6])
@@ -152,15 +153,18 @@ def share_on_level(layers, f, reach):
 def has_box(outlines, xs, ys, reach):
     """Whether the four sides of the box xs × ys are drawn, to `reach`: as one outline, by lines or by spans.
 
-    outlines : tables of points. An open line through all four corners is enough.
+    outlines : tables of points. An open line through all four corners is enough. Where many lines cross a side, as contours do,
+    their short pieces are near it and no part of it: only what runs along a side is.
     """
     corners = np.array([(x, y) for x in xs for y in ys])
     starts, ends = edges_of(outlines)
+    length = np.abs(ends - starts)
     sides = 0
     for along, across in ((0, 1), (1, 0)):
         low, high = (xs, ys)[along]
         for place in (xs, ys)[across]:
             near = (np.abs(starts[:, across] - place) <= reach) & (np.abs(ends[:, across] - place) <= reach)
+            near &= length[:, across] <= SLANT * length[:, along]
             sides += covered_share(starts[near, along], ends[near, along], low + reach, high - reach) >= 0.9
     return sides == 4 or sides == 3 and any(_visits(table, corners, reach) for table in outlines)
 

@@ -140,14 +140,16 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Image:
-    """What imshow or pcolormesh draws. extent : left, right, bottom, top."""
+class Image(Artist):
+    """What imshow or pcolormesh draws. extent : left, right, bottom, top. x, y : borders of the regions that it shades."""
 
     label: str
     colour: str
     extent: Vector
     rows: int
     columns: int
+    x: Vector
+    y: Vector
 
 
 @dataclass(frozen=True)
@@ -228,11 +230,21 @@ class AxesView:
             return f"the x axis goes from {first:.4g} to {last:.4g} only"
         return find_deviation(curve.xy, f, low, high, scale)
 
+    def curves_along(self, f, low, high, scale=None):
+        """Return the curves that are seen to follow y = f(x) over [low, high]; see figure_geometry.find_deviation."""
+        return [curve for curve in self.curves if not self.find_deviation(curve, f, low, high, scale)]
+
     @cached_property
     def outlines(self):
         """All straight pieces that a reader sees, as tables of points: lines and the edges of patches and polygons."""
         closed = [np.concatenate([piece, piece[:1]]) for patch in self.polygons for piece in split_at_gaps(patch.xy)]
         return (*(piece for curve in self.curves for piece in split_at_gaps(curve.xy)), *closed)
+
+    @cached_property
+    def borders(self):
+        """The outlines, and where shaded regions end: contours, filled or not, and images, of a mask for instance."""
+        shaded = [*(layer for contours in self.contours for layer in contours.layers), *self.images]
+        return (*self.outlines, *(piece for artist in shaded for piece in split_at_gaps(artist.xy)))
 
     @cached_property
     @QUIETLY
@@ -284,8 +296,8 @@ class FigureView:
         return np.concatenate([np.zeros((0, 2)), *called])
 
     def curves_along(self, f, low, high, scale=None):
-        """Return the curves that are seen to follow y = f(x) over [low, high]; see figure_geometry.find_deviation."""
-        return [curve for ax in self.axes for curve in ax.curves if not ax.find_deviation(curve, f, low, high, scale)]
+        """Return the curves of all axes that are seen to follow y = f(x) over [low, high]."""
+        return [curve for ax in self.axes for curve in ax.curves_along(f, low, high, scale)]
 
     def explain_misses(self, f, low, high, scale=None):
         """Return in words why no curve of the figure follows y = f(x) over [low, high]."""

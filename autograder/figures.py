@@ -8,7 +8,7 @@ of one artist are separated by a NaN. `figure_views` reads the result on the oth
 from itertools import chain
 
 import numpy as np
-from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection, QuadMesh
+from matplotlib.collections import Collection, LineCollection, PathCollection, PolyCollection
 from matplotlib.contour import ContourSet
 from matplotlib.inset import InsetIndicator
 from matplotlib.lines import Line2D
@@ -16,6 +16,7 @@ from matplotlib.patches import FancyArrow, FancyArrowPatch, Patch
 from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 
+from autograder.figure_images import read_image, read_mesh
 from autograder.figure_legends import (
     colour_of, describe_legends, has_face, has_stroke, is_drawn, marker_of, name_artists, to_floats,
 )  # fmt: skip
@@ -130,8 +131,8 @@ def _describe_artist(artist, ax, room):
         yield "points", _describe_points(artist, ax, room)
     elif isinstance(artist, LineCollection) or isinstance(artist, PathCollection) and not _is_filled(artist):
         yield "lines", _describe_segments(artist, artist.get_paths(), ax, room)
-    elif isinstance(artist, QuadMesh):
-        yield "images", _describe_mesh(artist)
+    elif hasattr(artist, "get_coordinates"):  # what pcolormesh and pcolor draw
+        yield "images", _describe_image(*read_mesh(artist), room)
     elif isinstance(artist, Collection):
         for path in artist.get_paths()[: room.artists]:
             yield "polygons", _describe_polygon(artist, path, ax, room)
@@ -142,7 +143,7 @@ def _describe_artist(artist, ax, room):
     elif hasattr(artist, "get_path"):
         yield "polygons", _describe_polygon(artist, artist.get_path(), ax, room)
     elif hasattr(artist, "get_extent"):
-        yield "images", _describe_image(artist)
+        yield "images", _describe_image(*read_image(artist), room)
     elif hasattr(artist, "get_text"):
         yield from _describe_text(artist)
 
@@ -321,14 +322,6 @@ def _describe_text(text):
         yield "arrows", _one_arrow(start, target - start)
 
 
-def _describe_image(image):
-    rows, columns = image.get_array().shape[:2]
-    return {"extent": to_floats(image.get_extent()), "rows": int(rows), "columns": int(columns)}
-
-
-def _describe_mesh(mesh):
-    corners = to_floats(mesh.get_coordinates()).reshape(-1, 2)
-    low, high = np.nanmin(corners, axis=0), np.nanmax(corners, axis=0)
-    rows, columns = mesh.get_coordinates().shape[:2]
-    extent = np.array([low[0], high[0], low[1], high[1]])
-    return {"extent": extent, "rows": int(rows) - 1, "columns": int(columns) - 1}
+def _describe_image(extent, rows, columns, borders, room):
+    x, y = room.take(*borders.T)
+    return {"extent": extent, "rows": int(rows), "columns": int(columns), "x": x, "y": y}

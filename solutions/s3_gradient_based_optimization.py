@@ -18,7 +18,8 @@ def critical_points(coefficients):
 
     coefficients : shape (degree + 1,), highest power first, degree at least 2, the first one not 0.
     A critical point is a real zero of f', an eigenvalue of its companion matrix. It is a minimum where f'' > 0, a
-    maximum where f'' < 0, and neither where |f''| is below 1e-6 of the sum of its terms' magnitudes.
+    maximum where f'' < 0, and neither where |f''| is below 1e-6 of the sum of its terms' magnitudes: f(cx) and c·f(x)
+    have the same kinds of points, whatever c > 0 is.
     Raises ValueError if the degree is below 2 or the first coefficient is 0.
     Source: the second derivative test, section 4.3.1.
     """
@@ -29,7 +30,7 @@ def critical_points(coefficients):
     curvature = _derivative(slope)
     points = _real_roots(slope)
     bends = _evaluate(curvature, points)
-    scale = _evaluate(tf.abs(curvature), tf.maximum(tf.abs(points), 1.0))
+    scale = _evaluate(tf.abs(curvature), tf.abs(points))
     minima, maxima = bends > NEGLIGIBLE * scale, bends < -NEGLIGIBLE * scale
     return tuple(tf.sort(tf.boolean_mask(points, chosen)).numpy() for chosen in (minima, maxima))
 
@@ -294,14 +295,16 @@ def _derivative(polynomial):
 
 
 def _real_roots(polynomial):
-    """Return the real roots of a polynomial of degree 1 or more: the real eigenvalues of its companion matrix."""
+    """Return the real roots of a polynomial of degree 1 or more: those that are 0, and real eigenvalues of a companion matrix."""
+    zeros = int(np.argmax(polynomial.numpy()[::-1] != 0))  # exactly: a double eigenvalue is found to √eps only
+    polynomial = polynomial[: polynomial.shape[0] - zeros]
     monic = polynomial[1:] / polynomial[0]
     degree = monic.shape[0]
-    companion = tf.concat([-monic[tf.newaxis], tf.eye(degree - 1, degree, dtype=tf.float64)], axis=0)
+    companion = tf.concat([-monic[tf.newaxis], tf.eye(degree, dtype=tf.float64)[:-1]], axis=0)[:degree]
     roots = tf.linalg.eigvals(companion)
-    size = tf.maximum(tf.abs(roots), 1.0)
     # Rounding splits a double root into a pair ±√eps off the axis; it is kept, and f'' shows it to be neither.
-    return tf.math.real(roots)[tf.abs(tf.math.imag(roots)) <= NEGLIGIBLE * size]
+    real = tf.boolean_mask(tf.math.real(roots), tf.abs(tf.math.imag(roots)) <= NEGLIGIBLE * tf.abs(roots))
+    return tf.concat([real, tf.zeros(zeros, tf.float64)], axis=0)
 
 
 def _figure_with_axes(xlabel, ylabel):

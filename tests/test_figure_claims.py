@@ -90,7 +90,7 @@ def use(figure):
     """Ask a view all that checks ask."""
     for ax in figure.axes:
         assert ax.paths is not None and ax.outlines is not None
-        has_box(ax.outlines, (0, 1), (0, 1), 0.1)
+        has_box(ax.borders, (0, 1), (0, 1), 0.1)
         for contours in ax.contours:
             share_on_level(contours.layers, lambda p: p[0] + p[1], (0.1, 0.1))
     figure.marked("f", without="g")
@@ -117,7 +117,7 @@ def test_any_numbers_are_judged_without_a_fault(numbers):
     data = copy.deepcopy(FULL)
     axes = data["axes"][0]
     axes["xlim"] = axes["ylim"] = numbers[:2]
-    for line in (*axes["lines"], *axes["points"], *axes["arrows"], *axes["contours"][0]["layers"]):
+    for line in (*axes["lines"], *axes["points"], *axes["arrows"], *axes["contours"][0]["layers"], *axes["images"]):
         count = len(line["x"])
         for name in set(line) & set("xyuv"):
             line[name] = np.resize(numbers, count)

@@ -181,6 +181,46 @@ def test_a_box_is_found_however_it_is_drawn(ax, kind):
     assert not has_box(only(ax).outlines, (0.5, 1.5), (1.5, 2.4), 0.02)
 
 
+U, V = np.meshgrid(np.linspace(0, 3, 121), np.linspace(0, 3, 91))
+MASK = (np.abs(U - 1) <= 0.5) & (np.abs(V - 2) <= 0.5)
+MASKS = {
+    "contourf": lambda ax: ax.contourf(U, V, MASK),
+    "contourf of two layers": lambda ax: ax.contourf(U, V, 1.0 * MASK + (V > 2.1), levels=[-0.5, 0.5, 1.5, 2.5]),
+    "contour": lambda ax: ax.contour(U, V, MASK),
+    "imshow": lambda ax: ax.imshow(MASK, extent=(0, 3, 0, 3), origin="lower"),
+    "imshow from the top": lambda ax: ax.imshow(MASK[::-1], extent=(0, 3, 0, 3)),
+    "imshow of colours": lambda ax: ax.imshow(np.where(MASK[..., None], [0.2, 0.4, 0.6], 1.0), extent=(0, 3, 0, 3), origin="lower"),
+    "imshow of a part of f": lambda ax: ax.imshow(np.where(MASK, U + V, np.nan), extent=(0, 3, 0, 3), origin="lower"),
+    "imshow over the box": lambda ax: ax.imshow([[0.0]], extent=(0.5, 1.5, 1.5, 2.5)),
+    "pcolormesh": lambda ax: ax.pcolormesh(U, V, MASK),
+    "pcolormesh between corners": lambda ax: ax.pcolormesh(U, V, MASK[1:, 1:]),
+    "pcolor": lambda ax: ax.pcolor(U, V, np.ma.masked_equal(1.0 * MASK, 0)),
+    "pcolorfast": lambda ax: ax.pcolorfast((0, 3), (0, 3), MASK),
+}
+
+
+@pytest.mark.parametrize("kind", MASKS)
+def test_a_box_that_is_shaded_has_borders(ax, kind):
+    ax.contourf(U, V, V**2 + U * V - U, levels=120)
+    MASKS[kind](ax)
+    assert has_box(only(ax).borders, (0.5, 1.5), (1.5, 2.5), 0.04)
+    assert not has_box(only(ax).borders, (1.5, 2.5), (0.5, 1.5), 0.04)
+    assert not has_box(only(ax).borders, (0.5, 1.5), (1.5, 2.4), 0.04)
+
+
+@pytest.mark.parametrize("draw", [
+    lambda ax: ax.contourf(U, V, V**2 + U * V - U, levels=200),
+    lambda ax: ax.imshow(U + V, extent=(0, 3, 0, 3)),
+    lambda ax: ax.pcolormesh(U, V, U + V),
+    lambda ax: ax.pcolor(U[::3, ::3], V[::3, ::3], (U + V)[::3, ::3]),
+    lambda ax: ax.pcolormesh(U, V, 1.0 * MASK, shading="gouraud"),
+    lambda ax: ax.pcolormesh(U + V / 9, V, MASK),
+], ids=["contours", "image", "mesh", "cells", "smoothed", "bent"])  # fmt: skip
+def test_what_shades_no_box_has_no_borders_of_one(ax, draw):
+    draw(ax)
+    assert not has_box(only(ax).borders, (0.5, 1.5), (1.5, 2.5), 0.04)
+
+
 @pytest.mark.parametrize("kind", ["axvspan", "bow tie", "diagonal", "corners", "bigger"])
 def test_what_is_no_box_is_not_taken_for_one(ax, kind):
     ax.set(xlim=(0, 3), ylim=(0, 3))
@@ -269,6 +309,8 @@ def test_images(ax):
     second, first = only(ax).images  # collections come before images
     assert (first.extent.tolist(), first.rows, first.columns) == ([0, 1, 2, 3], 3, 5)
     assert (second.extent.tolist(), second.rows, second.columns) == ([0, 2, 5, 6], 1, 2)
+    assert np.nanmax(first.xy, axis=0).tolist() == [1, 3] and len(first.x) == 12  # its frame alone
+    assert np.nanmax(second.xy, axis=0).tolist() == [2, 6] and len(second.x) == 15  # and the border between its two cells
 
 
 def test_three_dimensions():

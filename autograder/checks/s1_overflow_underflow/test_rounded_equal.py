@@ -56,6 +56,7 @@ def rounds_to_as_many_digits_as_asked(student):
     hint = "pass digits on to the rounding of both numbers."
     student(2.71828, 2.71801, 3).is_bool(True, hint)
     student(2.71828, 2.71801, digits=4).is_bool(False, hint)
+    hint = "with no digits 2.4 and 1.6 become 2, and 2.6 becomes 3: what is not needed is rounded, up or down, and not cut off."
     student(2.4, 1.6, digits=0).is_bool(True, hint)
     student(2.4, 2.6, digits=0).is_bool(False, hint)
     hint = "more than ten digits may be asked for: what in your function is wider than one unit of the last of them?"
@@ -67,9 +68,9 @@ def rounds_to_as_many_digits_as_asked(student):
 @check(weight=0.5)
 def rounds_to_ten_digits_if_not_asked(student, rng):
     """rounds to 10 digits where none are asked for, to neither fewer nor more"""
-    hint = "what is the value of `digits` when it is left out?"
     tenth = 10.0**-10
     count = 10 * int(rng.integers(1, 1000))
-    expected = {((count + 1) * tenth, (count + 3) * tenth): False}  # equal with 9 digits
-    expected[(count + 0.8) * tenth, (count + 1.2) * tenth] = True  # different with 11
-    require_bools(student, expected, hint)
+    hint = "what is the value of `digits` when it is left out?"
+    require_bools(student, {((count + 1) * tenth, (count + 3) * tenth): False}, hint)  # equal with 9 digits
+    hint = "both round to the same ten digits, one up and one down: are they rounded, and not cut off, and to ten digits?"
+    require_bools(student, {((count + 0.8) * tenth, (count + 1.2) * tenth): True}, hint)  # different with 11

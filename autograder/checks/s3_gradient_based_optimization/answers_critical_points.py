@@ -217,14 +217,15 @@ def python_lists(coefficients):
     """np.roots with a tolerance for the imaginary part; sorted lists of Python floats, a list of two."""
     c = [float(v) for v in coefficients]
     slope = np.polyder(c)
+    flat = 1e-6 * max(abs(v) for v in c)
     minima, maxima = [], []
     for zero in np.roots(slope):
         if abs(zero.imag) < 1e-6:
             x = float(zero.real)
             curvature = np.polyval(np.polyder(slope), x)
-            if curvature > 1e-6:
+            if curvature > flat:
                 minima.append(x)
-            elif curvature < -1e-6:
+            elif curvature < -flat:
                 maxima.append(x)
     return [sorted(minima), sorted(maxima)]
 
@@ -280,7 +281,7 @@ def sign_changes(coefficients):
             else:
                 low = middle
         curvature = np.polyval(bend, low)
-        if abs(curvature) > 1e-6:
+        if abs(curvature) > 1e-6 * np.abs(bend).max():
             (minima if curvature > 0 else maxima).append(low)
     return tf.constant(minima, tf.float64), tf.constant(maxima, tf.float64)
 
@@ -324,3 +325,13 @@ def imaginary_parts_below_a_hundredth_ignored(coefficients):
     bend = p.deriv(2)
     share = bend(x) / np.polyval(abs(bend.coeffs), abs(x)) if bend.order else np.sign(bend(x))
     return x[share > 1e-6], x[share < -1e-6]
+
+
+@misconception("tells_minima_from_maxima")
+def curvature_below_a_fixed_limit_is_none(coefficients):
+    """f'' counts as 0 below 10⁻⁶, however small the coefficients are."""
+    polynomial = np.poly1d(np.array(coefficients, dtype=float))
+    zeros = polynomial.deriv().roots
+    x = np.sort(zeros[abs(zeros.imag) < 1e-6].real)
+    bend = polynomial.deriv(2)(x)
+    return x[bend > 1e-6], x[bend < -1e-6]

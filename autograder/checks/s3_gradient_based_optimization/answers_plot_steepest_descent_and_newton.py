@@ -686,3 +686,61 @@ def window_of_another_plot(f, x0, learning_rate, steps):
         ax.plot(*np.array(path).T, "o-")
         ax.set(title=title, xlim=(-2, 2), ylim=(-2, 2))
     return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def levels_end_below_the_path(f, x0, learning_rate, steps):
+    """the highest level is 20, which f exceeds on the way: the contours surround the end of the path alone."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 80) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z, levels=np.logspace(0, np.log10(20), 10))
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def contours_of_the_logarithm(f, x0, learning_rate, steps):
+    """the contours have the levels of log f."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, np.log(Z + 1e-9), 15)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig

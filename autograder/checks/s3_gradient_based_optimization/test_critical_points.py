@@ -23,16 +23,18 @@ def finds_those_of_the_chapter_s_polynomial(student, reference):
 
 @check(weight=1, public=True)
 def tells_minima_from_maxima(student):
-    """tells minima from maxima of x³ − 3x, 3x − x³, x² − 4x, 2 − x², (x³ − 120000x)/10⁹ and x³ − 0.0003x"""
-    for coefficients, minima, maxima in [
-        ([1.0, 0.0, -3.0, 0.0], [1.0], [-1.0]),
-        ([-1.0, 0.0, 3.0, 0.0], [-1.0], [1.0]),
-        ([1.0, -4.0, 0.0], [2.0], []),
-        ([-1.0, 0.0, 2.0], [], [0.0]),
-        ([1e-9, 0.0, -1.2e-4, 0.0], [200.0], [-200.0]),  # f'' is ±1.2e-6 there: little, not 0
-        ([1.0, 0.0, -3e-4, 0.0], [0.01], [-0.01]),  # close, but two
+    """tells minima from maxima of x³ − 3x, 3x − x³, x² − 4x, 2 − x², (x³ − 120000x)/10⁹, (x³ − 3x)/10⁹ and x³ − 0.0003x"""
+    sign = "what does the sign of f'' say at a point where f' is 0? Where there is none, return an empty vector."
+    small = "f'' is small here because all coefficients are: 0 it is only beside the terms that add up to it."
+    for coefficients, minima, maxima, hint in [
+        ([1.0, 0.0, -3.0, 0.0], [1.0], [-1.0], sign),
+        ([-1.0, 0.0, 3.0, 0.0], [-1.0], [1.0], sign),
+        ([1.0, -4.0, 0.0], [2.0], [], sign),
+        ([-1.0, 0.0, 2.0], [], [0.0], sign),
+        ([1e-9, 0.0, -1.2e-4, 0.0], [200.0], [-200.0], small),  # f'' is ±1.2e-6 there: little, not 0
+        ([1e-9, 0.0, -3e-9, 0.0], [1.0], [-1.0], small),
+        ([1.0, 0.0, -3e-4, 0.0], [0.01], [-0.01], sign),  # close, but two
     ]:
-        hint = "what does the sign of f'' say at a point where f' is 0? Where there is none, return an empty vector."
         student(coefficients).is_pair_close_to((minima, maxima), RTOL, ATOL, hint)
 
 

@@ -6,7 +6,7 @@ There are few calls of few steps: a student may evaluate f at ten thousand point
 Hessian anew.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -22,6 +22,9 @@ METHODS = {"Steepest Descent": ("steepest", "newton"), "Newton's Method": ("newt
 TITLES = ("steepest descent", "newton", "Steepest Descent"), ("newton", "steepest", "Newton's Method")
 REACH = 0.02  # of a contour plot's width: what a grid of 15 × 15 points leaves
 BEYOND = 0.25  # share of the contours' width by which a path may leave them: a corner, or low levels alone, show less than the grid
+GRID = "evaluate f on a grid that holds the whole path of these axes: Z[i, j] belongs to X[i, j] and Y[i, j]."
+LEVELS = "your grid holds the whole path, but the levels end before it: how large is f at the points that no contour surrounds?"
+RESCALED = "the curves are those of f, but their levels are not: draw f itself; levels=np.logspace(…) puts them where you want them."
 ON_LEVEL = 0.9  # share of contour points that must lie on their level; of other functions' contours most miss it
 
 
@@ -54,8 +57,7 @@ def draws_contours_of_f_on_both_axes(student, rng):
     for method, path in paths.items():
         axes = _axes_of(figure, method, answer)
         drawn = [found for found in axes.paths if len(found) == len(path)]  # a wrong path is another check's matter
-        problem = _find_problem_with_contours(axes, bowl, drawn[0] if drawn else path)
-        hint = "evaluate f on a grid that holds the whole path of these axes: Z[i, j] belongs to X[i, j] and Y[i, j]."
+        problem, hint = _find_problem_with_contours(axes, bowl, drawn[0] if drawn else path)
         answer.requires(not problem, f"contours of f itself under the path of {method}", hint, problem)
 
 
@@ -188,28 +190,39 @@ def _requires_path(answer, method, bowl, x0, rate, steps):
 
 
 def _find_problem_with_contours(axes, bowl, path):
-    """Return in words what is wrong with the contours of an axes (not of f, too few, elsewhere), '' if nothing is."""
-    problems = ["no contours"]
+    """Return in words what is wrong with the contours of an axes (not of f, too few, elsewhere) and a hint; "" if nothing is."""
+    problem, hint = "no contours", GRID
     for contours in axes.contours:
         points = np.concatenate([layer.xy for layer in contours.layers] or [np.zeros((0, 2))])
         points = points[np.isfinite(points).all(axis=1)]
         if len(contours.layers) < 2 or not len(points):
-            problems.append("fewer than two contours")
+            problem, hint = "fewer than two contours", GRID
             continue
         low, high = points.min(axis=0), points.max(axis=0)
-        share = share_on_level(contours.layers, bowl.function(), REACH * (high - low))
+        reach = REACH * (high - low)
+        share = share_on_level(contours.layers, bowl.function(), reach)
         first, last = np.sort([axes.xlim, axes.ylim]).T  # an axis may be turned around
         low, high = np.maximum(low, first), np.minimum(high, last)  # what is seen of them
         margin = BEYOND * (high - low)
         inside = ((path >= low - margin) & (path <= high + margin)).all(axis=1)
         if share < ON_LEVEL:
-            problems.append(f"{100 * (1 - share):.0f} % of the contours' points are not where f has that level")
+            problem = f"{100 * (1 - share):.0f} % of the contours' points are not where f has that level"
+            hint = RESCALED if share_on_level(_relabelled(contours.layers, bowl), bowl.function(), reach) >= ON_LEVEL else GRID
         elif not inside.all():
             told = f"contours from {_tell(low[None])} to {_tell(high[None])} only"
-            problems.append(f"{told}, and a path that also goes through {_tell(path[~inside])}")
+            problem = f"{told}, and a path that also goes through {_tell(path[~inside])}"
+            seen = np.clip(contours.extent.reshape(2, 2), first[:, None], last[:, None])
+            hint = LEVELS if (np.abs(path - seen.mean(axis=1)) <= np.ptp(seen, axis=1) / 2).all() else GRID
         else:
-            return ""
-    return problems[-1]
+            return "", ""
+    return problem, hint
+
+
+def _relabelled(layers, bowl):
+    """Return contour lines with the level that f has on each of them, whatever they say."""
+    lines = [layer for layer in layers if layer.low == layer.high]
+    levels = [float(np.nanmedian(bowl.function()(layer.xy.T))) for layer in lines]
+    return [replace(layer, low=level, high=level) for layer, level in zip(lines, levels)]
 
 
 def _tell(points):

@@ -1194,3 +1194,25 @@ def gradient_beside_x(f, equalities, inequalities, x, lambdas, alphas, tolerance
         "dual_feasibility": bool(np.all(alphas >= -tolerance)),
         "complementary_slackness": bool(np.all(np.abs(alphas * h_values) <= tolerance)),
     }
+
+
+@misconception("judges_stationarity")
+def differences_over_a_long_step(f, equalities, inequalities, x, lambdas, alphas, tolerance=1e-4):
+    """the gradient is a difference over 0.02, which is exact where f is quadratic and nowhere else."""
+    x = np.array([float(v) for v in x])
+    lambdas, alphas = [float(v) for v in lambdas], [float(v) for v in alphas]
+
+    def values(functions, point):
+        return np.array([float(function(tf.constant(point))) for function in functions])
+
+    def lagrangian(point):
+        return values([f], point)[0] + np.dot(lambdas, values(equalities, point)) + np.dot(alphas, values(inequalities, point))
+
+    slope = [(lagrangian(x + step) - lagrangian(x - step)) / 0.02 for step in 0.01 * np.eye(len(x))]
+    g, h = values(equalities, x), values(inequalities, x)
+    return {
+        "stationarity": bool(np.max(np.abs(slope)) <= tolerance),
+        "primal_feasibility": bool(np.all(np.abs(g) <= tolerance) and np.all(h <= tolerance)),
+        "dual_feasibility": all(alpha >= -tolerance for alpha in alphas),
+        "complementary_slackness": bool(np.all(np.abs(alphas * h) <= tolerance)),
+    }

@@ -335,3 +335,140 @@ def box_without_face_and_edge():
     ax.plot(1.26089, 2.00463, "r*", label="optimum")
     ax.legend()
     return fig
+
+
+@misconception("draws_the_box_of_the_bounds")
+def feasible_part_of_the_box_filled():
+    """only the part of the box is filled where the inequality holds."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    feasible = (abs(X - 1) <= 0.5) & (abs(Y - 2) <= 0.5) & (Y >= (X - 1) ** 4 + 2)
+    ax.contourf(X, Y, feasible, levels=[0.5, 1.5], alpha=0.3)
+    ax.plot(x, x**3, label="first constraint")
+    ax.plot(x, (x - 1) ** 4 + 2, label="second constraint")
+    ax.plot(1.26089, 2.00463, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
+@misconception("draws_the_box_of_the_bounds")
+def image_of_the_box_upside_down():
+    """imshow has the first row of the mask at the top: the box stands where y is 3 − y."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    ax.plot(x, x**3, label="first constraint")
+    ax.plot(x, (x - 1) ** 4 + 2, label="second constraint")
+    in_the_box = (abs(X - 1) <= 0.5) & (abs(Y - 2) <= 0.5)
+    ax.imshow(in_the_box, extent=(0, 3, 0, 3), cmap="Blues", alpha=0.3)
+    ax.plot(1.26089, 2.00463, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
+@misconception("draws_the_box_of_the_bounds")
+def box_left_out_under_many_contours():
+    """there is no box, whatever the many contours cross."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contourf(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), levels=120)
+    ax.plot(x, x**3, label="first constraint")
+    ax.plot(x, (x - 1) ** 4 + 2, label="second constraint")
+    ax.plot(1.26089, 2.00463, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
+@misconception("draws_contours_of_the_objective")
+def each_part_in_axes_of_its_own():
+    """contours, curves, box and optimum stand in four axes, so that none shows where the optimum lies among them."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, axes = plt.subplots(2, 2)
+    axes[0, 0].contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    axes[0, 1].plot(x, x**3, label="first constraint")
+    axes[0, 1].plot(x, (x - 1) ** 4 + 2, label="second constraint")
+    axes[0, 1].legend()
+    axes[1, 0].fill([0.5, 0.5, 1.5, 1.5], [2.5, 1.5, 1.5, 2.5], alpha=0.3)
+    axes[1, 1].plot(1.26089, 2.00463, "k*")
+    for ax in axes.flat:
+        ax.set(xlim=(0, 3), ylim=(0, 3))
+    return fig
+
+
+@misconception("draws_the_equality_constraint", "draws_the_inequality_constraint")
+def names_exchanged():
+    """the legend calls the cubic what is the other curve, and the other way round."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    ax.plot(x, (x - 1) ** 4 + 2, label="$x^3 - y = 0$")
+    ax.plot(x, x**3, label="$y - (x - 1)^4 - 2 \\geq 0$")
+    ax.fill([0.5, 0.5, 1.5, 1.5], [2.5, 1.5, 1.5, 2.5], alpha=0.3)
+    ax.plot(1.26089, 2.00463, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
+@right_answer
+def shades_of_the_notebook():
+    """The box as the notebook shades it itself, with contourf of what two masks add up to; a detail in a second axes."""
+    x = np.linspace(0, 3, 301)
+    X, Y = np.meshgrid(x, x)
+    fig, (ax, detail) = plt.subplots(1, 2)
+    shades = 1.0 * (Y - (X - 1) ** 4 - 2 >= 0) + 1.0 * ((abs(X - 1) <= 0.5) & (abs(Y - 2) <= 0.5))
+    ax.contourf(X, Y, shades, levels=[-0.5, 0.5, 1.5, 2.5], colors=["white", "#DDEBF5", "#8FC1E3"])
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-2, 10))
+    for part in ax, detail:
+        part.plot(x, x**3, label="x³ − y = 0, an equality")
+        part.plot(x, (x - 1) ** 4 + 2, label="y − (x − 1)⁴ − 2 = 0, where y ≥ x³ is no matter")
+        part.plot(1.26089, 2.00463, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    detail.set(xlim=(1.2, 1.3), ylim=(1.9, 2.1))
+    ax.legend()
+    return fig
+
+
+@right_answer
+def box_as_an_image():
+    """The box as an image of a mask, its first row at the bottom."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    in_the_box = (X >= 0.5) & (X <= 1.5) & (Y >= 1.5) & (Y <= 2.5)
+    ax.imshow(in_the_box, extent=(0, 3, 0, 3), origin="lower", cmap="Greys", alpha=0.3)
+    ax.plot(x, x**3, label="first constraint")
+    ax.plot(x, (x - 1) ** 4 + 2, label="second constraint")
+    ax.plot(1.26089, 2.00463, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
+@right_answer
+def box_as_a_mesh():
+    """The box as a mesh of f itself, masked outside of the bounds, on 60 × 60 points."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    x = np.linspace(0, 3, 60)
+    X, Y = np.meshgrid(x, x)
+    outside = (X < 0.5) | (X > 1.5) | (Y < 1.5) | (Y > 2.5)
+    ax.pcolormesh(X, Y, np.ma.masked_where(outside, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2)), alpha=0.3)
+    ax.plot(x, x**3, label="cubic")
+    ax.plot(x, (x - 1) ** 4 + 2, label="quartic")
+    ax.plot(1.26089, 2.00463, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig

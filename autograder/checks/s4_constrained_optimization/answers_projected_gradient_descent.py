@@ -812,3 +812,63 @@ def nearly_inside_is_inside(f, x0, radius, learning_rate, steps):
         x = project(x - learning_rate * tape.gradient(y, point, unconnected_gradients="zero").numpy())
         path.append(x)
     return np.array(path)
+
+
+@misconception("leaves_its_arguments_alone")
+def x0_itself_moves_on(f, x0, radius, learning_rate, steps):
+    """an x0 inside the ball is not copied, and each step changes it in place."""
+    def project(point):
+        norm = np.linalg.norm(point)
+        return point * (radius / norm) if norm > radius else point
+
+    x = project(np.asarray(x0, dtype=np.float64))
+    if isinstance(x0, tf.Variable):
+        x = np.array(x)
+    path = [x.copy()]
+    for _ in range(steps):
+        z = tf.constant(x)
+        with tf.GradientTape() as tape:
+            tape.watch(z)
+            value = f(z)
+        x -= learning_rate * tape.gradient(value, z, unconnected_gradients="zero").numpy()
+        x = project(x)
+        path.append(x.copy())
+    return np.stack(path)
+
+
+@misconception("leaves_its_arguments_alone")
+def variable_assigned_to(f, x0, radius, learning_rate, steps):
+    """a variable that is inside the ball takes the steps itself, with assign_sub."""
+    start = tf.convert_to_tensor(x0)
+    norm = tf.norm(start)
+    inside = isinstance(x0, tf.Variable) and norm <= radius
+    x = x0 if inside else tf.Variable(start * tf.minimum(1.0, tf.cast(radius, start.dtype) / tf.maximum(norm, 1e-30)))
+    path = [tf.identity(x)]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            value = f(x)
+        x.assign_sub(learning_rate * tape.gradient(value, x, unconnected_gradients="zero"))
+        norm = tf.norm(x)
+        if norm > radius:
+            x.assign(x * (radius / norm))
+        path.append(tf.identity(x))
+    return tf.stack(path)
+
+
+@misconception("is_plain_gradient_descent_inside_the_ball")
+def differences_over_a_long_step(f, x0, radius, learning_rate, steps):
+    """the gradient is a difference over 0.02, which is exact where f is quadratic and nowhere else."""
+    def project(point):
+        norm = np.linalg.norm(point)
+        return point * (radius / norm) if norm > radius else point
+
+    def value(point):
+        return float(f(tf.constant(point)))
+
+    x = project(np.array(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(steps):
+        slope = np.array([(value(x + step) - value(x - step)) / 0.02 for step in 0.01 * np.eye(x.size)])
+        x = project(x - learning_rate * slope)
+        path.append(x)
+    return np.stack(path)

@@ -5,7 +5,7 @@ All of the functions of x work in the dtype of x and say in their docstring what
 
 import numpy as np
 # By name, not as tf.…: cloudpickle walks through every module of a package that a function names, 1.5 ms each.
-from tensorflow import add, multiply, reduce_sum
+from tensorflow import add, exp, multiply, reduce_sum
 from tensorflow import constant as to_tensor
 
 TERMS = 12  # of a function, in a message
@@ -36,6 +36,20 @@ def quadratic_at(x, value, gradient, curvature):
     gradient, curvature = np.broadcast_to(gradient, x.shape), np.broadcast_to(curvature, x.shape)
     slope = gradient - 2 * curvature * x
     return quadratic(curvature, slope, value - np.sum(curvature * x**2 + slope * x))
+
+
+def steep_at(center):
+    """Return the function Σ exp(16(xᵢ − cᵢ))/16 − xᵢ of a vector x, smallest at c = center; its gradient is exp(16(x − c)) − 1.
+
+    Central differences, exact for a quadratic whatever their step h, are off by 43h² there: by 4e-3 for h = 0.01.
+    """
+    center = [float(c) for c in center]
+
+    def function(x):
+        return reduce_sum(exp(16 * (x - to_tensor(center, x.dtype))) / 16 - x)
+
+    function.__doc__ = f"Σ exp(16(xᵢ − cᵢ))/16 − xᵢ with c = {center}"
+    return function
 
 
 def draw_function(rng, x, value):

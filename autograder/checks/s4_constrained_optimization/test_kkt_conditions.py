@@ -17,6 +17,7 @@ from autograder.checks.s4_constrained_optimization.common import (
     quadratic,
     quadratic_at,
     section_problem,
+    steep_at,
 )
 
 # 2⁻¹⁵ is below a third of 1e-4, length and sum of 16 are above 1e-4. 2⁻¹¹ is five times as much, but 2⁻¹⁵ on average of 16.
@@ -209,6 +210,7 @@ def judges_stationarity(student, rng):
     x = np.array([128.0, -0.5])  # the same beside a large f(x) and a long x: neither is what the gradient is compared with
     f, met, loose = (quadratic_at(x, value, slope, 1.0) for value, slope in ((1024.0, [2.0**-9, 0.0]), (0.0, 1.0), (-1.0, 1.0)))
     tells(student(f, [met], [loose], x, [0.0], [0.0]), {"stationarity": False})
+    tells(student(steep_at(x), [met], [loose], x, [0.0], [0.0]), {"stationarity": True})
 
 
 @check(weight=2, public=True)

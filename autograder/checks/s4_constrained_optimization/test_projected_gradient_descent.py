@@ -1,6 +1,6 @@
 """Checks of `projected_gradient_descent(f, x0, radius, learning_rate, steps)`.
 
-Every f is convex with curvatures from 0.5 to 2 and learning rates are below 1/2, so that a step brings two points
+Every f is convex and learning rates are below 1 / its largest curvature, which is 2 in most of them, so that a step brings two points
 nearer to each other, as the projection does: rounding errors add up over the steps and never grow. (Where a rate is
 meant to overshoot they grow as the distance from the minimum does, and so stay as small a share of it.) At most 25 steps
 of a few float32 roundings each stay below 1e-5 of the numbers in it; the tolerance is 1e-4 of them.
@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from autograder.checking import check
-from autograder.checks.s4_constrained_optimization.common import quadratic, quadratic_at
+from autograder.checks.s4_constrained_optimization.common import quadratic, quadratic_at, steep_at
 
 INSIDE = "inside the ball nothing is to be projected: x − ε∇f(x) stays as it is where its norm is ≤ radius."
 OUTSIDE = "which point of the ball is nearest to a point outside? In which direction, and how far from the origin?"
@@ -18,6 +18,7 @@ ORDER = "in which order do you project, store and step? Where does the next step
 RATE = "each step is learning_rate times the gradient, even where f grows by it: what else do you look at on the way?"
 NEARLY = "‖x‖ ≤ radius holds or it does not: a point that is outside by half a percent is projected like any other."
 SMALL = "the gradient is small here, but all steps are asked for, and with this learning rate they are long ones."
+CURVED = "how exact is your gradient where f is not quadratic? GradientTape gives it without differences."
 SHAPE = "the result has the shape (steps + 1, n): x0, projected, is the first row, and the only one where steps is 0."
 
 
@@ -84,6 +85,11 @@ def is_plain_gradient_descent_inside_the_ball(student):
     f = quadratic((2.0**-21, 2.0**-21), (-(2.0**-20), 2.0**-20))
     path = np.array([1.0, -1.0]) + np.outer(0.5 ** np.arange(4), (-0.5, 1.25))
     is_close(student(f, path[0], 4.0, 2.0**19, 3), path, SMALL)
+    center = np.array([0.25, -0.5])
+    path = [center + (0.0625, -0.25)]
+    for _ in range(6):
+        path.append(path[-1] - 0.02 * np.expm1(16 * (path[-1] - center)))
+    is_close(student(steep_at(center), path[0], 2.0, 0.02, 6), path, CURVED)
 
 
 @check(weight=2, public=True)
@@ -175,9 +181,10 @@ def accepts_every_kind_of_argument(student, reference, rng):
 @check(weight=0.5)
 def leaves_its_arguments_alone(student, reference, rng):
     """gives the right path twice, and leaves x0 where it was"""
-    f, x0 = draw_bowl(rng, draw_point(rng, 3, 0.2)), draw_point(rng, 3, 1.6)
-    expected = reference(f, x0, 0.8, 0.2, 4)
-    for kind in (np.array, np.array, tf.Variable, variable32):
+    f = draw_bowl(rng, draw_point(rng, 3, 0.2))
+    outside, inside = draw_point(rng, 3, 1.6), draw_point(rng, 3, 0.6)  # one inside is projected to itself: it may be x0 that moves on
+    cases = (outside, np.array), (outside, np.array), (inside, np.array), (outside, tf.Variable), (inside, variable32)
+    for x0, kind in cases:
         answer = student(f, kind(x0), 0.8, 0.2, 4, watch=True)
-        is_close(answer, expected, ORDER)
+        is_close(answer, reference(f, x0, 0.8, 0.2, 4), ORDER)
         answer.leaves_arguments_alone()

@@ -458,3 +458,16 @@ def the_best_of_all_iterates(A, b, x0, learning_rate, tolerance, max_steps):
         if np.linalg.norm(A @ x - b) <= np.linalg.norm(A @ best - b):
             best = x
     return best
+
+
+@misconception(STOP)
+def stops_below_the_tolerance_only(A, b, x0, learning_rate, tolerance, max_steps):
+    """the descent ends where the gradient's norm is below the tolerance, and goes on where it is equal to it."""
+    A, b, x = (np.asarray(value, dtype=np.float64) for value in (A, b, x0))
+    b, x = b.ravel(), x.ravel()
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) < tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x

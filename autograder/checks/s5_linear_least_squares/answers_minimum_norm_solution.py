@@ -215,7 +215,7 @@ def numpy_least_squares(A, b):
 def limit_of_a_vanishing_penalty(A, b):
     """(AᵀA + δI)⁻¹Aᵀb with a δ so small beside AᵀA that float32 cannot see it."""
     A, b = np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1)
-    return np.linalg.solve(A.T @ A + 1e-9 * np.sum(A**2) * np.eye(A.shape[1]), A.T @ b)
+    return np.linalg.solve(A.T @ A + 1e-9 * (np.sum(A**2) or 1.0) * np.eye(A.shape[1]), A.T @ b)
 
 
 @right_answer
@@ -250,3 +250,13 @@ def equal_rows_once(A, b):
     """an equation that comes twice counts once."""
     rows = np.unique(np.hstack([np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1, 1)]), axis=0)
     return np.linalg.pinv(rows[:, :-1]) @ rows[:, -1]
+
+
+@misconception(HAND)
+def zero_inverted_for_the_zero_matrix(A, b):
+    """a singular value counts where it is at least a share of the largest one: for A = 0 each of them, and 1/0 comes in."""
+    A, b = np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1)
+    u, s, vt = np.linalg.svd(A, full_matrices=False)
+    kept = s >= 1e-10 * s.max()
+    with np.errstate(all="ignore"):
+        return vt[kept].T @ ((u[:, kept].T @ b) / s[kept])

@@ -252,3 +252,22 @@ def equal_rows_once(A, b):
 def small_singular_values_left_out(A, b):
     """singular values below a hundredth of the largest are taken for 0, and a column that is short beside others goes with them."""
     return np.linalg.pinv(np.asarray(A, dtype=np.float64), 1e-2) @ np.reshape(b, -1)
+
+
+@misconception(HAND)
+def descent_divides_by_a_gradient_of_zero(A, b):
+    """conjugate gradients divide by the squared length of a gradient that is 0 from the start where b = 0."""
+    A, b = np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1)
+    AtA, x = A.T @ A, np.zeros(A.shape[1])
+    residual = A.T @ b
+    direction, size, start = residual, residual @ residual, residual @ residual
+    with np.errstate(all="ignore"):
+        for _ in range(2 * len(x)):
+            step = size / (direction @ AtA @ direction)
+            x = x + step * direction
+            residual = residual - step * AtA @ direction
+            size, last = residual @ residual, size
+            if size <= 1e-26 * start:
+                break
+            direction = residual + size / last * direction
+    return x

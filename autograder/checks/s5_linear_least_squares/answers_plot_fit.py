@@ -7,7 +7,7 @@ from matplotlib import pyplot as plt
 from autograder.answers import misconception, right_answer
 
 
-@misconception("draws_the_curve_from_left_to_right")
+@misconception("draws_the_curve_from_left_to_right", "draws_a_smooth_curve_through_few_points")
 def line_in_the_order_of_the_data(x, y, degree):
     """the fitted values are joined in the order of the data and not from left to right."""
     x, y = np.ravel(x), np.ravel(y)
@@ -20,7 +20,7 @@ def line_in_the_order_of_the_data(x, y, degree):
 
 
 @misconception("draws_the_fitted_curve", "fits_the_degree_asked_for", "draws_the_curve_from_left_to_right",
-               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+               "accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")  # fmt: skip
 def data_joined(x, y, degree):
     """the line runs from data point to data point: nothing was fitted."""
     x, y = np.ravel(x), np.ravel(y)
@@ -34,7 +34,7 @@ def data_joined(x, y, degree):
 
 
 @misconception("fits_the_degree_asked_for", "draws_the_fitted_curve", "draws_the_curve_from_left_to_right",
-               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+               "accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")  # fmt: skip
 def always_a_straight_line(x, y, degree):
     """a straight line is fitted whatever degree was asked for."""
     x, y = np.ravel(x), np.ravel(y)
@@ -48,7 +48,7 @@ def always_a_straight_line(x, y, degree):
 
 
 @misconception("fits_the_degree_asked_for", "draws_the_fitted_curve", "draws_the_curve_from_left_to_right",
-               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+               "accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")  # fmt: skip
 def degree_one_too_low(x, y, degree):
     """there are as many coefficients as the degree says, one too few."""
     x, y = np.ravel(x), np.ravel(y)
@@ -64,7 +64,7 @@ def degree_one_too_low(x, y, degree):
 
 
 @misconception("fits_the_degree_asked_for", "draws_the_fitted_curve", "draws_the_curve_from_left_to_right",
-               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+               "accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")  # fmt: skip
 def degree_one_too_high(x, y, degree):
     """there is one coefficient more than a polynomial of this degree has."""
     x, y = np.ravel(x), np.ravel(y)
@@ -80,7 +80,7 @@ def degree_one_too_high(x, y, degree):
 
 
 @misconception("fits_the_degree_asked_for", "draws_the_fitted_curve", "draws_the_curve_from_left_to_right",
-               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+               "accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")  # fmt: skip
 def coefficients_in_reverse(x, y, degree):
     """the coefficients come lowest power first, but are evaluated highest power first."""
     x, y = np.ravel(x), np.ravel(y)
@@ -96,7 +96,7 @@ def coefficients_in_reverse(x, y, degree):
 
 
 @misconception("draws_the_fitted_curve", "fits_the_degree_asked_for", "draws_the_curve_from_left_to_right",
-               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+               "accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")  # fmt: skip
 def line_over_part_of_the_data(x, y, degree):
     """the line ends before the last of the points."""
     x, y = np.ravel(x), np.ravel(y)
@@ -110,7 +110,7 @@ def line_over_part_of_the_data(x, y, degree):
 
 
 @misconception("draws_the_fitted_curve", "fits_the_degree_asked_for", "draws_the_curve_from_left_to_right",
-               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+               "accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")  # fmt: skip
 def line_over_another_range(x, y, degree):
     """the line runs from 0 to 1, wherever the points are."""
     x, y = np.ravel(x), np.ravel(y)
@@ -124,7 +124,7 @@ def line_over_another_range(x, y, degree):
 
 
 @misconception("draws_the_fitted_curve", "fits_the_degree_asked_for", "draws_the_curve_from_left_to_right",
-               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+               "accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")  # fmt: skip
 def line_through_four_points(x, y, degree):
     """the line joins four points of the curve only: it has corners."""
     x, y = np.ravel(x), np.ravel(y)
@@ -233,7 +233,7 @@ def last_point_left_out(x, y, degree):
     return fig
 
 
-@misconception("accepts_every_kind_and_leaves_it_alone")
+@misconception("accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")
 def data_sorted_in_place(x, y, degree):
     """x and y themselves are sorted, so that the caller finds them in another order."""
     fig, ax = plt.subplots()
@@ -250,7 +250,7 @@ def data_sorted_in_place(x, y, degree):
 
 @misconception("shows_the_data_as_points", "draws_the_fitted_curve", "fits_the_degree_asked_for",
                "draws_the_curve_from_left_to_right", "has_a_legend_and_axis_labels",
-               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+               "accepts_every_kind_and_leaves_it_alone", "draws_a_smooth_curve_through_few_points")  # fmt: skip
 def right_title_only(x, y, degree):
     """the figure has the right title and nothing in it."""
     fig, ax = plt.subplots()
@@ -276,14 +276,14 @@ def polyfit_and_a_grid(x, y, degree):
 
 @right_answer
 def chapter_style(x, y, degree):
-    """The chapter's normal equations in float32, the fitted values at sorted x in a list, pyplot's current figure."""
+    """The chapter's normal equations in float32, the fitted values in a list, pyplot's current figure."""
     x_vals = tf.reshape(tf.cast(tf.convert_to_tensor(x), tf.float32), [-1])
     y_vals = tf.reshape(tf.cast(tf.convert_to_tensor(y), tf.float32), [-1, 1])
     A = tf.stack([x_vals**k for k in range(degree + 1)], axis=1)
     tA_A = tf.matmul(A, A, transpose_a=True)
     product = tf.matmul(tf.linalg.inv(tA_A), A, transpose_b=True)
     solution = tf.matmul(product, y_vals)
-    ordered = sorted(x_vals.numpy().tolist())
+    ordered = tf.linspace(min(x_vals.numpy()), max(x_vals.numpy()), 60).numpy().tolist()
     best_fit = []
     for v in ordered:
         best_fit.append(sum(float(solution[k, 0]) * v**k for k in range(degree + 1)))
@@ -350,4 +350,31 @@ def error_bars_and_a_band(x, y, degree):
     ax.fill_between(grid, curve - spread, curve + spread, alpha=0.2, label="band")
     ax.set(xlabel="x", ylabel="y")
     fig.legend()
+    return fig
+
+
+@misconception("draws_a_smooth_curve_through_few_points")
+def line_through_the_sorted_data(x, y, degree):
+    """the fitted values are joined at the data's own x, sorted: with few points that is a chain of straight pieces."""
+    x, y = np.ravel(x), np.ravel(y)
+    fitted = np.polynomial.Polynomial.fit(x, y, degree)
+    fig, ax = plt.subplots()
+    ax.plot(x, y, "o", label="data")
+    ax.plot(np.sort(x), fitted(np.sort(x)), label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
+    return fig
+
+
+@misconception("fits_the_degree_asked_for")
+def no_line_for_a_constant(x, y, degree):
+    """the powers are added from the first on, so that a fit of degree 0 is one number for the whole grid."""
+    x, y = np.ravel(x), np.ravel(y)
+    coefficients = np.polyfit(x, y, degree)[::-1]
+    grid = np.linspace(x.min(), x.max(), 200)
+    fig, ax = plt.subplots()
+    ax.plot(x, y, "o", label="data")
+    ax.plot(grid, coefficients[0] + sum(c * grid**k for k, c in enumerate(coefficients) if k > 0), label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
     return fig

@@ -34,6 +34,8 @@ def solves_hand_calculations(student):
     hint = "a matrix of one column is a matrix still, and x a vector of one entry: 3x = 6 and 4x = 8."
     A, b = np.array([[3.0], [4.0]]), np.array([6.0, 8.0])
     student(A, b).is_close_to(2.0, rtol=1e-5, hint=hint)  # () is as good as (1,)
+    hint = "for A = 0 every x is as good as any other, and one is the smallest: what is A's largest singular value, and where is it used?"
+    student(np.zeros((2, 3)), np.array([1.0, 2.0])).is_close_to([0.0, 0.0, 0.0], atol=1e-5, hint=hint)
 
 
 @check(weight=1, public=True)

@@ -33,6 +33,8 @@ def solves_a_hand_calculation(student):
     A, b = tf.constant([[-2.0, 1.0], [-1.0, 1.0], [0.0, 1.0]]), [0.0, 1.0, 2.0]
     hint = "AᵀA = [[5, −3], [−3, 3]]; no entry of the first column is above 0."
     student(A, tf.constant(b)).is_close_to([1.0, 2.0], rtol=0, atol=float32_error(A, b), hint=hint)
+    hint = "the columns of A are independent: only one x gives Ax = 0. Is there something in your code that must not be 0?"
+    student(A, tf.zeros(3)).is_close_to([0.0, 0.0], atol=1e-6, hint=hint)
 
 
 @check(weight=2, public=True)

@@ -2,7 +2,7 @@
 
 The fit is NumPy's polyfit in float64. x lies in [−1, 1] or, for a straight line, in [0, 10]: there even the normal
 equations in float32 are off by less than 1e-4 of the curve's range, and a line may be off by 5e-3 of it. With 60 points
-or more a line through the fitted values at sorted x is as good as one through a dense grid.
+or more a line through the fitted values at sorted x is as good as one through a dense grid: one check has six points.
 """
 
 from functools import partial
@@ -47,11 +47,20 @@ def draws_the_fitted_curve(student, rng):
 
 @check(weight=1)
 def fits_the_degree_asked_for(student, rng):
-    """draws fits of degree 3 and 4 as well"""
-    for degree in (3, 4):
+    """draws fits of degree 3 and 4 as well, and of degree 0"""
+    for degree in (3, 4, 0):
         x = np.linspace(-1.0, 1.0, 80)
         y = _values(rng, x, degree) + _noise(rng, x, degree, 0.1)
         _requires_curve(student(x, y, degree), x, y, degree, "a polynomial of this degree has degree + 1 coefficients.")
+
+
+@check(weight=0.5, public=True)
+def draws_a_smooth_curve_through_few_points(student, rng):
+    """draws a smooth curve through six points, too: its shape is not theirs"""
+    x = np.linspace(-1.0, 1.0, 6)
+    bend = rng.choice([-0.3, 0.3])  # by which the points miss a cubic: noise on so few might look like one
+    y = _values(rng, x, 3) + np.polynomial.chebyshev.chebval(x, [0.0] * 4 + [bend])
+    _requires_curve(student(x, y, 3), x, y, 3, "the line shows the values of the fitted polynomial of this degree, at many x.")
 
 
 @check(weight=1)
