@@ -8,15 +8,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sqlalchemy.exc import OperationalError
-
 from autograder import outcomes
 from autograder.assignments import forget_older_releases, prepare_assignment
 from autograder.course import CourseError
 from autograder.drawings import draw_in_submissions, draw_pictures, keep_pictures, longest_first, missing_drawings
 from autograder.engine import ChecksFailed, EngineGone, NotIsolated
 from autograder.executed import notebooks_in, put_in_place
-from autograder.files import is_about_space, scratch_folder
+from autograder.files import describe_failure, is_about_space, scratch_folder
 from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions, open_penalties
 from autograder.imports import modules_of, notebook_modules
@@ -120,8 +118,8 @@ class Batch:
         """Yield a Report for each submission as it is done; marks and notebooks are saved before it is yielded.
 
         engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks
-        that cannot be collected, and where the disk is full; EngineGone where the engine's processes have ended. Waits while another
-        batch is at work in the course.
+        that cannot be collected, where the disk is full or the gradebook cannot be had; EngineGone where the engine's processes
+        have ended. Waits while another batch is at work in the course.
         """
         if engine.shows(self.course.root):
             raise CourseError(
@@ -133,12 +131,16 @@ class Batch:
         with only_one_at_a_time(self.course):
             try:
                 yield from self._run(engine)
-            except (OSError, OperationalError) as error:
-                if not is_about_space(error):
-                    raise
-                raise CourseError(f"{FULL} ({error})") from None
             except EngineGone as error:
                 raise EngineGone(f"{error}. {GONE}") from None
+            except CourseError:
+                raise
+            except Exception as error:  # the system's, SQLAlchemy's, or nbgrader's of the same text
+                if is_about_space(error):
+                    raise CourseError(f"{FULL} ({error})") from None
+                if told := describe_failure(error):
+                    raise CourseError(f"{told}. {GONE}") from None
+                raise
 
     @cached_property
     def steps(self):
@@ -185,7 +187,7 @@ class Batch:
             yield from self._grade(engine, jobs, beside)
 
     def _renew_penalties(self, submissions):
-        """Have the late penalties of work that is not run again follow the gradebook: a person may have moved a due date, or marked."""
+        """Have late penalties of work that is not run again follow the gradebook: a person may have moved a due date, or marked."""
         may_differ = open_penalties(self.course)
         if late := [submission for submission in submissions if (submission.assignment, submission.student) in may_differ]:
             with GradebookWriter(self.course) as gradebook:

@@ -69,7 +69,7 @@ def current_penalties(course):
 
 
 def open_penalties(course):
-    """Return {(assignment, student)} of the submissions whose late penalty may be another one now: by due dates, extensions, marks."""
+    """Return {(assignment, student)} of the submissions whose late penalty may be another one now, by due date, extension or marks."""
     if not sets_late_penalties(course.config):
         return set()
     return _read(course, OVERDUE) | current_penalties(course).keys()
@@ -88,8 +88,10 @@ def _read(course, query, **parameters):
     try:
         with engine.connect() as connection:
             return {tuple(row) for row in connection.execute(text(query), parameters)}
-    except (OperationalError, ProgrammingError):  # a database without tables
-        return set()
+    except (OperationalError, ProgrammingError) as error:
+        if isinstance(error, OperationalError) and "no such " not in str(error):  # locked, say: not known to hold nothing
+            raise
+        return set()  # a database without these tables
     finally:
         engine.dispose()
 
@@ -168,7 +170,7 @@ class GradebookWriter:
             raise
 
     def renew_penalty(self, submission):
-        """Set the late penalty of a submission whose marks are saved as due date, extension and marks are now; return whether it is another."""
+        """Set the late penalty of a submission that was saved before to what it comes to now; return whether that is another."""
         entry = self.gradebook.find_submission(submission.assignment, submission.student)
         before = [notebook.late_submission_penalty for notebook in entry.notebooks]
         for notebook in entry.notebooks:
