@@ -10,7 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, Course, CourseError
-from autograder.files import copy_folder_atomically, fingerprint, plain_files, replaced_folder, scratch_folder, write_atomically
+from autograder.files import (
+    copy_folder_atomically, describe_refusal, fingerprint, plain_files, replaced_folder, scratch_folder, write_atomically,
+)  # fmt: skip
 from autograder.gradebook import SQLITE, ensure_gradebook, known_cells
 from autograder.imports import imported_by, imported_modules, library_versions
 from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
@@ -250,7 +252,8 @@ def generate_release(course, name, folder):
     try:
         converter.start()
     except (NbGraderException, SystemExit):
-        raise CourseError(f"nbgrader cannot release {name}: {complaints.text()}") from None
+        refusal = describe_refusal("\n".join(complaints.messages))  # nbgrader takes it for a gradebook of another version
+        raise CourseError(refusal or f"nbgrader cannot release {name}: {complaints.text()}") from None
     return Path(directory.format_path(str(folder), ".", name))
 
 

@@ -8,17 +8,15 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sqlalchemy.exc import OperationalError
-
 from autograder import outcomes
 from autograder.assignments import forget_older_releases, prepare_assignment
 from autograder.course import CourseError
 from autograder.drawings import draw_in_submissions, draw_pictures, keep_pictures, longest_first, missing_drawings
 from autograder.engine import ChecksFailed, EngineGone, NotIsolated
 from autograder.executed import notebooks_in, put_in_place
-from autograder.files import is_about_space, scratch_folder
+from autograder.files import describe_failure, is_about_space, scratch_folder
 from autograder.finding import find_notebook
-from autograder.gradebook import GradebookWriter, known_submissions
+from autograder.gradebook import GradebookWriter, known_submissions, open_penalties
 from autograder.imports import modules_of, notebook_modules
 from autograder.locking import only_one_at_a_time
 from autograder.nbgrader_rules import pack_steps
@@ -91,6 +89,7 @@ class Report:
     seconds: float = 0.0
     unchanged: bool = False  # taken from an earlier run
     before: list = field(default_factory=list)  # the results of the earlier run, if there was one
+    penalty: float = 0.0  # points taken off for handing in late, where they were read from the gradebook
 
 
 class Batch:
@@ -112,14 +111,15 @@ class Batch:
         self.submissions = course.submissions(self.names, students)
         self.limits = course.limits().as_data()
         self.stages = Stages()  # where the time went
+        self.renewed_penalties = 0  # submissions passed by as unchanged whose late penalty is another one now
         self.records, self.trials = Records(course), Records(course, WHAT_IF)
 
     def run(self, engine):
         """Yield a Report for each submission as it is done; marks and notebooks are saved before it is yielded.
 
         engine : an Engine that was just started, or whose referees have the checks already. Raises CourseError for checks
-        that cannot be collected, and where the disk is full; EngineGone where the engine's processes have ended. Waits while another
-        batch is at work in the course.
+        that cannot be collected, where the disk is full or the gradebook cannot be had; EngineGone where the engine's processes
+        have ended. Waits while another batch is at work in the course.
         """
         if engine.shows(self.course.root):
             raise CourseError(
@@ -131,12 +131,16 @@ class Batch:
         with only_one_at_a_time(self.course):
             try:
                 yield from self._run(engine)
-            except (OSError, OperationalError) as error:
-                if not is_about_space(error):
-                    raise
-                raise CourseError(f"{FULL} ({error})") from None
             except EngineGone as error:
                 raise EngineGone(f"{error}. {GONE}") from None
+            except CourseError:
+                raise
+            except Exception as error:  # the system's, SQLAlchemy's, or nbgrader's of the same text
+                if is_about_space(error):
+                    raise CourseError(f"{FULL} ({error})") from None
+                if told := describe_failure(error):
+                    raise CourseError(f"{told}. {GONE}") from None
+                raise
 
     @cached_property
     def steps(self):
@@ -154,16 +158,19 @@ class Batch:
         for assignment in assignments.values():
             forget_older_releases(assignment)
         known = known_submissions(self.course)
-        jobs = []
+        jobs, unchanged = [], []
         for submission in self.submissions:
             assignment = assignments[submission.assignment]
             is_known = (submission.assignment, submission.student) in known
             job = self._look_at(submission, assignment, is_known)
             if job.is_done():
                 self._forget_trial(submission)
+                unchanged.append(submission)
                 yield Report(submission, job.before.results, job.before.warnings, unchanged=True, before=job.before.results)
             else:
                 jobs.append(job)
+        if not self.what_if:
+            self._renew_penalties(unchanged)
         if jobs:
             _put_the_longest_first(jobs)
             first, beside = self._plan_drawings(jobs)
@@ -178,6 +185,13 @@ class Batch:
             self.isolation = engine.isolation
             draw_pictures(engine, first)
             yield from self._grade(engine, jobs, beside)
+
+    def _renew_penalties(self, submissions):
+        """Have late penalties of work that is not run again follow the gradebook: a person may have moved a due date, or marked."""
+        may_differ = open_penalties(self.course)
+        if late := [submission for submission in submissions if (submission.assignment, submission.student) in may_differ]:
+            with GradebookWriter(self.course) as gradebook:
+                self.renewed_penalties = sum(map(gradebook.renew_penalty, late))
 
     def _referees_for(self, jobs, drawings):
         """Return how many referees to start: more than there are jobs where one takes long and can be split."""

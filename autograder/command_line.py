@@ -115,9 +115,12 @@ def _call_with(engine, name, options):
 
 def _call(name, *arguments, **options):
     """Run commands/<name>.py; say in a sentence what is wrong with the course, or with a place that it is to write to."""
+    import logging
+
     from autograder.course import CourseError
     from autograder.files import describe_failure
 
+    logging.getLogger("tornado.application").addHandler(logging.NullHandler())  # nbgrader.api logs tracebacks of what it raises
     command = importlib.import_module(f"autograder.commands.{name}")
     try:
         return command.run(*arguments, **options)

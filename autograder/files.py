@@ -12,6 +12,10 @@ from pathlib import Path
 from autograder.linux import exchange
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+LOCKED = (
+    "the gradebook is locked: another program (formgrader, nbgrader, a database browser) is writing it and has not come to an "
+    "end; `fuser -v gradebook.db` or `lsof gradebook.db` beside it names the process; run the command again when that is done"
+)
 SCRATCH = "autograder-"  # how the names of scratch folders begin; the process that has made one comes next
 MAX_HASHED = 128 * 2**20  # bytes of one file
 MAX_DEPTH = 50  # of folders in a folder that somebody has handed in: os.walk calls itself for each, and so does what removes them
@@ -117,13 +121,19 @@ def is_about_space(error):
 
 
 def describe_failure(error):
-    """Return where the file system, or SQLite by its text, has refused something and in which words; "" for another exception."""
+    """Return where the file system, or the gradebook, has refused something and in which words; "" for another exception."""
     if isinstance(error, OSError) and error.filename is not None:
         place = error.filename if error.filename2 is None else error.filename2
         return f"{os.fsdecode(place)!r}: {error.strerror}"
-    if "readonly database" in str(error) or "unable to open database file" in str(error):
-        return f"the gradebook: {str(error).splitlines()[0]}"
-    return ""
+    return describe_refusal(str(error))
+
+
+def describe_refusal(text):
+    """Return as a sentence what in the text of an error of SQLite's, or of a log, says that the gradebook cannot be had; or ""."""
+    if "database is locked" in text:
+        return LOCKED
+    told = (line for line in text.splitlines() if "readonly database" in line or "unable to open database file" in line)
+    return next((f"the gradebook: {line}" for line in told), "")
 
 
 def fingerprint(*parts, follow_links=False):

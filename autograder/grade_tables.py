@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from autograder.course import CourseError
 from autograder.rendering import points
 from autograder.roster import is_canvas, plain_key
+from autograder.tables import Foreign
 
 POINTS_POSSIBLE = "    Points Possible"  # Canvas writes it with these spaces
 IDENTIFIERS = ("login", "number", "email")  # what Moodle can map a row to a user by
@@ -17,7 +18,7 @@ IDENTIFIERS = ("login", "number", "email")  # what Moodle can map a row to a use
 
 @dataclass
 class Table:
-    """Rows of texts, not yet safe in a spreadsheet, and what a person should know of them."""
+    """Rows of texts, of which ours are not yet safe in a spreadsheet, and what a person should know of them."""
 
     rows: list = field(default_factory=list)
     notes: list = field(default_factory=list)
@@ -42,7 +43,7 @@ def canvas_table(marks, roster, titles):
     identity = range(_last_identity_column(roster) + 1)
     columns = {name: _column(roster, name, titles, table) for name in marks.assignments}
     possible = next((row for row in roster.other_rows if "points possible" in row[0].lower()), [])
-    table.rows.append([roster.header[i] for i in identity] + [_head(roster, columns[n], n) for n in columns])
+    table.rows.append([_head(roster, i) for i in identity] + [_head(roster, columns[n], n) for n in columns])
     worth = {name: _points_possible(possible, columns[name], name, marks, table) for name in columns}
     table.rows.append([POINTS_POSSIBLE, *[""] * (len(identity) - 1), *worth.values()])
     for person, student in _match(marks, roster, table):
@@ -69,7 +70,7 @@ def moodle_table(marks, roster, titles, comments=False):
         identity = [i for i, name in enumerate(roster.fields) if name in (*IDENTIFIERS, "first", "last", "full", "student")]
         if not set(roster.fields) & {*IDENTIFIERS, "student"}:
             raise CourseError(f"{roster.name} has no Username, ID number or Email address, by which Moodle knows a user")
-        start = [roster.header[i] for i in identity]
+        start = [_head(roster, i) for i in identity]
         pairs = _match(marks, roster, table)
     heads = [[_head(roster, columns[name], name)] + [f"{name} (feedback)"] * comments for name in columns]
     table.rows.append(start + sum(heads, []))
@@ -110,7 +111,7 @@ def _worksheet(marks, roster):
     if len(marks.assignments) != 1:
         raise CourseError(f"{roster.name} is the grading worksheet of one assignment: name that assignment")
     (name,) = marks.assignments
-    table = Table([roster.header])
+    table = Table([[_head(roster, i) for i in range(len(roster.header))]])
     names = [cell.lower() for cell in roster.header]
     grade, worth = names.index("grade"), names.index("maximum grade") if "maximum grade" in names else None
     locked = names.index("grade can be changed") if "grade can be changed" in names else None
@@ -152,8 +153,8 @@ def _grade(marks, assignment, student, person, column, table):
     mark = marks.get(assignment, student) if student is not None else None
     if mark is not None:
         return table.write(mark)
-    kept = "" if person is None or column is None else _at(person.row, column).strip()
-    return "" if kept == "-" else kept  # "-" is Moodle's word for no grade
+    kept = "" if person is None or column is None else _at(person.row, column)
+    return "" if kept.strip() == "-" else kept  # "-" is Moodle's word for no grade
 
 
 def _comments(mark):
@@ -169,11 +170,11 @@ def _last_identity_column(roster):
 
 
 def _at(row, index):
-    return row[index] if index < len(row) else ""
+    return Foreign(row[index] if index < len(row) else "")
 
 
-def _head(roster, column, name):
-    return name if column is None else roster.header[column]
+def _head(roster, column, name=""):
+    return name if column is None else Foreign(roster.header[column])
 
 
 def _points_possible(row, column, name, marks, table):

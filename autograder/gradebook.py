@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError, SAWarning
 
-from autograder.nbgrader_rules import LatePenalties
+from autograder.nbgrader_rules import LatePenalties, sets_late_penalties
 from autograder.side_files import read_timestamp
 
 SQLITE = "sqlite:///"
@@ -23,6 +23,12 @@ CELLS = f"""
 """
 SOURCES = f"SELECT n.name, c.name, c.cell_type, c.locked, c.source FROM source_cell c {OF_ASSIGNMENT}"
 SUBMISSIONS = "SELECT a.name, s.student_id FROM submitted_assignment s JOIN assignment a ON s.assignment_id = a.id"
+PENALTIES = """
+    SELECT a.name, s.student_id, SUM(sn.late_submission_penalty) FROM submitted_notebook sn
+    JOIN submitted_assignment s ON sn.assignment_id = s.id JOIN assignment a ON s.assignment_id = a.id
+    WHERE sn.late_submission_penalty IS NOT NULL GROUP BY a.name, s.student_id
+"""
+OVERDUE = f"{SUBMISSIONS} WHERE a.duedate IS NOT NULL AND (s.timestamp > a.duedate OR s.extension IS NOT NULL)"
 MARKS = """
     SELECT a.name, s.student_id, n.name, c.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade FROM grade g
     JOIN base_cell c ON g.cell_id = c.id JOIN submitted_notebook sn ON g.notebook_id = sn.id JOIN notebook n ON sn.notebook_id = n.id
@@ -57,6 +63,18 @@ def marks_by_hand(course):
     return {tuple(key) for *key, _, manual, _, _ in _read(course, MARKS) if manual is not None}
 
 
+def current_penalties(course):
+    """Return {(assignment, student): points taken off for handing in late} of the submissions that have a penalty."""
+    return {(assignment, student): float(penalty) for assignment, student, penalty in _read(course, PENALTIES)}
+
+
+def open_penalties(course):
+    """Return {(assignment, student)} of the submissions whose late penalty may be another one now, by due date, extension or marks."""
+    if not sets_late_penalties(course.config):
+        return set()
+    return _read(course, OVERDUE) | current_penalties(course).keys()
+
+
 def gradebook_exists(course):
     """Whether there is a gradebook to connect to: to connect to a file that is not there would make an empty one."""
     url = course.directory.db_url
@@ -70,8 +88,10 @@ def _read(course, query, **parameters):
     try:
         with engine.connect() as connection:
             return {tuple(row) for row in connection.execute(text(query), parameters)}
-    except (OperationalError, ProgrammingError):  # a database without tables
-        return set()
+    except (OperationalError, ProgrammingError) as error:
+        if isinstance(error, OperationalError) and "no such " not in str(error):  # locked, say: not known to hold nothing
+            raise
+        return set()  # a database without these tables
     finally:
         engine.dispose()
 
@@ -148,6 +168,15 @@ class GradebookWriter:
         except Exception:
             gradebook.db.rollback()
             raise
+
+    def renew_penalty(self, submission):
+        """Set the late penalty of a submission that was saved before to what it comes to now; return whether that is another."""
+        entry = self.gradebook.find_submission(submission.assignment, submission.student)
+        before = [notebook.late_submission_penalty for notebook in entry.notebooks]
+        for notebook in entry.notebooks:
+            self.penalties.assign(entry, notebook)
+        self.gradebook.db.commit()
+        return before != [notebook.late_submission_penalty for notebook in entry.notebooks]
 
     def _hold_cells(self, assignment):
         if assignment.name not in self.cells:

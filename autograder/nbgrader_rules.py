@@ -180,6 +180,11 @@ def _writes_little(notebook, max_lines, max_traceback):
     return True
 
 
+def sets_late_penalties(config):
+    """Whether a course's configuration says anything of late penalties: nbgrader's plugin gives none unless it is told to."""
+    return any({"plugin_class", "penalty_method"} & section.keys() for section in config.values() if hasattr(section, "keys"))
+
+
 class LatePenalties:
     """The course's LateSubmissionPlugin, asked as AssignLatePenalties asks it."""
 

@@ -77,4 +77,7 @@ def receive_message(stream):
         line = stream.readline()
     except ConnectionError:
         return None
-    return json.loads(line) if line.endswith(b"\n") else None
+    try:
+        return json.loads(line) if line.endswith(b"\n") else None
+    except RecursionError:
+        raise ValueError("nested too deep to be a message") from None

@@ -55,7 +55,7 @@ class Service:
             _, descriptors, _, _ = socket.recv_fds(sock, 1, 3)
             with sock.makefile("rb") as stream:
                 request = receive_message(stream)
-            if request is None or len(descriptors) != 3:
+            if not isinstance(request, dict) or len(descriptors) != 3:
                 return b""
             send_message(sock, working=True)
             if reason := self._why_not(request, sock):
@@ -78,7 +78,7 @@ class Service:
 
     def _why_not(self, request, sock):
         """Return why this server cannot do what a client asks for, or "". Starts a fresh Engine where that is needed."""
-        if request["kit"] != self.kit:
+        if request.get("kit") != self.kit:
             return "it runs another version of the grader; start it again"
         if reason := self.warm.why_stale():
             send_message(sock, say=f"{reason}: the server starts afresh")

@@ -8,14 +8,18 @@ import io
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+class Foreign(str):
+    """A cell of a file that is given back to whoever made it, in the words that it had there."""
+
+
 def csv_safe(value):
     """Return a cell that no spreadsheet evaluates: a text that would begin a formula gets an apostrophe before it.
 
-    Numbers stay as they are, also negative ones; None is an empty cell.
+    Numbers stay as they are, also negative ones, and so do Foreign cells; None is an empty cell.
     """
     if value is None:
         return ""
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, (bool, int, float, Foreign)):
         return value
     text = str(value)
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

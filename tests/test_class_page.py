@@ -13,6 +13,7 @@ from autograder.outcomes import CheckResult
 from autograder.pages import item_analysis
 from autograder.pages.class_figures import class_figures
 from autograder.pages.class_page import write_report
+from autograder.pages.records import Mark
 from autograder.pages.templating import read_asset
 from tests.builders import solution, test_cell, written_answer
 from tests.pages import SCRIPTS, find_dangers, lost, parse, passed, result, submission
@@ -64,6 +65,36 @@ def test_items_by_hand(course_of_five, five):
     # Lost by either b c d e, by both d.
     assert figures["together"] == ["f.first", "f.second"] or figures["together"] == ["f.second", "f.first"]
     assert figures["jaccard"] == [[1.0, 0.25], [0.25, 1.0]] and figures["clusters"] == []
+
+
+def test_a_written_answer_without_a_mark_is_not_one_that_earned_nothing(course_of_five, five):
+    (before,) = class_figures(course_of_five, five)["assignments"]
+
+    def mark_written(student, points):
+        five["abcde".index(student)].notebooks["ps1"].marks["test_explain"] = Mark(points, None, points, None, False)
+
+    mark_written("d", 2.0)
+    mark_written("e", 2.0)
+    (figures,) = class_figures(course_of_five, five)["assignments"]
+    f, g, written = figures["exercises"]
+    assert written["marked"] == 2 and written["item_rest"] is written["upper_lower"] is None
+    assert [(row["item_rest"], row["upper_lower"]) for row in (f, g)] == [
+        (row["item_rest"], row["upper_lower"]) for row in before["exercises"][:2]
+    ]
+    assert [(row["item_rest"], row["upper_lower"]) for row in figures["checks"]] == [
+        (row["item_rest"], row["upper_lower"]) for row in before["checks"]
+    ]
+    # Most are marked: c has f 3, g 2 and 1 of 2, d 0, 0, 2 and e 1, 1, 2. Sums are those of these three.
+    mark_written("c", 1.0)
+    (figures,) = class_figures(course_of_five, five)["assignments"]
+    f, g, written = figures["exercises"]
+    # f: 3 0 1 with the rest 3 2 3: means 4/3 and 8/3; products (5/3)(1/3) + (4/3)(2/3) − (1/3)(1/3) = 12/9; squares 14/3 and 2/3.
+    assert f["item_rest"] == pytest.approx(12 / 9 / np.sqrt(14 / 3 * 2 / 3))
+    # Totals 6 2 4: c above, d below; f in quarters 3/4 and 0.
+    assert f["upper_lower"] == pytest.approx(0.75) and written["upper_lower"] == pytest.approx(0.5 - 1.0)
+    # `first` 1 0 0 with the totals less its 3 points, 3 2 4: means 1/3 and 3; products 0 + (1/3) − (1/3) = 0.
+    assert figures["checks"][0]["item_rest"] == pytest.approx(0.0)
+    assert figures["checks"][0]["tried"] == 5 and figures["checks"][0]["upper_lower"] == pytest.approx(1.0)
 
 
 def test_misconceptions_name_who_holds_them(course_of_five, five):

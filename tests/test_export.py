@@ -109,10 +109,23 @@ def test_other_points_in_the_lms_are_said_and_a_new_column_too(exported):
     assert "ps2: no such column" in told
 
 
-def test_no_cell_is_a_formula(exported):
-    for to, roster in (("canvas", CANVAS), ("moodle", None), ("csv", None)):
-        rows, _ = exported(to=to, roster=roster, comments=to == "moodle")
-        assert rows and not [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and cell]
+def test_no_cell_of_ours_is_a_formula(exported):
+    of_the_lms = {cell for row in csv.reader(io.StringIO(CANVAS)) for cell in row}
+    for to, roster in (("canvas", CANVAS), ("moodle", None), ("csv", None), ("csv", CANVAS)):
+        rows, _ = exported(to=to, roster=roster, comments=to == "moodle", id_column=roster and "SIS Login ID")
+        cells = {cell for row in rows for cell in row} - (of_the_lms if to == "canvas" else set())
+        assert rows and not [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell]
+
+
+def test_cells_of_the_lms_come_back_as_they_came(exported):
+    head, *rows = csv.reader(io.StringIO(WORKSHEET.lstrip("\ufeff")))
+    odd = [[*head, "-2"], [*rows[0], "+49 30"], [*rows[1][:8], "- old remark", "@x"], [*rows[2][:4], "-1.00", *rows[2][5:], " =1"]]
+    text = "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in odd)
+    filled, _ = exported("ps1", to="moodle", roster=text)
+    odd[1][4], odd[1][8] = "5.25", "explain: =good, but short"
+    assert filled == odd
+    rows, _ = exported("ps2", to="canvas", roster=CANVAS.replace("Lab 1,3.00,80.00", "-Lab 1,3.00, -2"), columns=["ps2=Essay"])
+    assert rows[3][4:] == ["-Lab 1", " -2"] and rows[4][0] == '=HYPERLINK("http://x"), Eve'
 
 
 def test_semicolons_and_a_byte_order_mark_are_canvas_too(exported):

@@ -89,12 +89,27 @@ def test_what_cannot_be_computed_is_none():
     assert ia.jaccard(np.zeros(3, bool), np.zeros(3, bool)) is None
 
 
-def test_a_missing_mark_is_left_out_of_its_item_and_counts_nothing_in_the_rest():
-    points = POINTS.copy()
-    points[4, 1] = NAN
-    # B without the last student: (1 1 0 1) with (5 3 3 1): means 0.75 and 3; products 0.25·2 + 0 + 0 − 0.25·2 = 0.
-    assert ia.item_rest_correlations(points)[1] == pytest.approx(0.0)
-    assert ia.item_rest_correlations(points)[0] == pytest.approx(4 / math.sqrt(32))
+def test_a_mark_that_is_not_there_yet_is_neither_an_item_s_nor_counted_as_nothing_in_a_sum():
+    # A fourth item, a written answer out of 10, of which three of five students have their mark: 9 1 5.
+    points = np.column_stack([POINTS, [9.0, NAN, 1.0, 5.0, NAN]])
+    assert ia.totals(points).tolist() == pytest.approx([15, NAN, 4, 7, NAN], nan_ok=True)
+    # A: (2 1 0) of those three with the rest (4+9 2+1 2+5) = (13 3 7): means 1 and 23/3; products 1·16/3 + 0 + 1·2/3 = 6;
+    # squares 2 and (16² + 14² + 2²) / 9 = 456/9.
+    assert ia.item_rest_correlations(points)[0] == pytest.approx(6 / math.sqrt(2 * 456 / 9))
+    # The written answer (9 1 5) with the rest, the totals of the other three (6 3 2): means 5 and 11/3; products 4·7/3 + 4·2/3 = 12;
+    # squares 32 and (7² + 2² + 5²) / 9 = 78/9.
+    assert ia.item_rest_correlations(points)[3] == pytest.approx(12 / math.sqrt(32 * 78 / 9))
+    # Of two of five the class has no mark yet: sums are those of the other items, as if it were not there.
+    points[2, 3] = NAN
+    assert ia.totals(points).tolist() == TOTALS.tolist()
+    assert ia.item_rest_correlations(points)[:3] == ia.item_rest_correlations(POINTS)
+    assert ia.item_rest_correlations(points)[3] is None
+
+
+def test_students_without_a_total_are_in_no_group():
+    # 27 % of three students are 0.81 of one: the first (6) above, the last (0) below, whatever those without a total have.
+    shares, totals = np.array([1.0, 0.0, 0.5, 1.0, 0.25]), np.array([6.0, NAN, 3.0, NAN, 0.0])
+    assert ia.upper_lower_index(shares, totals) == pytest.approx(0.75)
 
 
 def test_summary_of_marks():

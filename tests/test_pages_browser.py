@@ -95,6 +95,25 @@ def test_feedback_fits_a_phone_and_keeps_its_pictures(watched, course_with_pages
     assert page.evaluate("document.activeElement.textContent") == "Skip to the exercises"
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_long_ids_break_on_a_narrow_phone(browser, course, width):
+    long = "a_very_long_id_without_a_place_to_break_at_" * 3
+    course.assignment("ps1", solution("f"), test_cell("f", 4))
+    course.configure("c.CourseDirectory.course_id = 'numerical_computation_in_the_autumn'")
+    made = Course(course.root)
+    entry = submission(
+        long, result(long, "f" * 60, 1.0, [passed(), lost(long)], needs_manual_grade=True), name=long, warnings=[long], penalty=1.0
+    )
+    executed = write_notebook(course.root / "executed.ipynb", [])
+    feedback = course.write("page.html", make_page(entry, "ps1", executed, executed, long, "0" * 64))
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path in (feedback, write_report(made, [entry, submission("b", result("b", "f", 4.0, [passed()]))], course.root / "report")):
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
+    context.close()
+
+
 def names(page):
     return [row.inner_text() for row in page.locator("#students tbody tr:visible th").all()]
 

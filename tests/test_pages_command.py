@@ -54,6 +54,15 @@ def make_course(course):
     course.submit("unreadable", "ps1", notebook="{")
 
 
+@pytest.mark.parametrize("command", ["feedback", "report"])
+def test_a_course_in_which_nothing_was_graded_gets_no_gradebook(course, autograder, command):
+    make_course(course)
+    before = sorted(course.root.rglob("*"))
+    done = autograder(command, cwd=course.root)
+    assert done.returncode == 2 and "`autograder grade`" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert sorted(course.root.rglob("*")) == before
+
+
 def pages(course):
     return {path.parts[-3]: path.read_text() for path in sorted((course.root / "feedback").glob("*/ps1/ps1.html"))}
 

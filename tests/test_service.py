@@ -298,3 +298,20 @@ def test_the_command_line_is_read_by_the_server(served, serve, autograder):
     assert "'none' is not a valid integer" in wrong.stderr and "server" not in wrong.stderr
     done = autograder("grade", "--course-dir", served.root, "--json", "-")
     assert {json.loads(line)["student"] for line in done.stdout.splitlines()} == {"right", "wrong"}
+
+
+def test_a_client_that_says_nonsense_is_refused_and_the_server_goes_on(served, serve, autograder, runtime):
+    server = serve(served, "--jobs", "1")
+    (path,) = runtime.glob("autograder/*.sock")
+    for nonsense in (b"{}", b"[]", b"null", b"7", b'{"kit": 7}', b"nonsense", b"\xff", b"[" * 100_000):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(PATIENCE_S)
+            client.connect(str(path))
+            socket.send_fds(client, [b"."], [0, 1, 2])
+            client.sendall(nonsense + b"\n")
+            with client.makefile("rb") as stream:
+                answers = stream.read()
+            assert b"began" not in answers and (b"declined" in answers) == nonsense.startswith(b"{"), nonsense
+    assert server.process.poll() is None, server.said()
+    done = autograder("grade", "--course-dir", served.root)
+    assert done.returncode == 0 and "2 graded" in done.stderr and "without the server" not in done.stderr

@@ -11,6 +11,7 @@ from rich.text import Text
 from autograder import outcomes
 from autograder.describing import printable
 from autograder.handing_over import GRADER_FAILED
+from autograder.rendering import counted
 from autograder.sandbox import MEANING
 
 FIRST_SHOWN = (outcomes.PASSED, outcomes.PARTIAL, outcomes.FAILED)
@@ -43,6 +44,9 @@ def run_batch(engine, batch):
     if new:
         console.print(f"isolation: {engine.isolation} ({MEANING[engine.isolation]})", highlight=False, soft_wrap=True)
     console.print(f"{new} graded, {len(reports) - new} unchanged, in {seconds:.1f} s", highlight=False)
+    if batch.renewed_penalties:
+        many = counted(batch.renewed_penalties, "submission")
+        console.print(f"the late penalty of {many} is another one now, by due date, extension or marks", highlight=False, soft_wrap=True)
     return sorted(reports, key=lambda report: (report.submission.assignment, report.submission.student))
 
 

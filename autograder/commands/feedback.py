@@ -8,6 +8,7 @@ from rich.progress import track
 
 from autograder.batch import default_jobs
 from autograder.course import Course, CourseError
+from autograder.gradebook import gradebook_exists
 from autograder.pages.records import read_submissions
 from autograder.pages.student_pages import make_pages, page_tasks
 from autograder.rendering import counted
@@ -16,7 +17,8 @@ from autograder.rendering import counted
 def run(assignments, course_dir, students, force, jobs):
     """Make the pages of all graded submissions that changed since; return 0."""
     course = Course(course_dir)
-    submissions = read_submissions(course, course.require_assignments(assignments), students)
+    names = course.require_assignments(assignments)
+    submissions = read_submissions(course, names, students) if gradebook_exists(course) else []
     if unknown := sorted(set(students) - {submission.student for submission in submissions}):
         raise CourseError(f"no graded submission of {unknown[0]!r}: `autograder grade` comes first")
     if not submissions:

@@ -14,7 +14,7 @@ from autograder.commands.summary import NAMED, next_steps, show_summary, with_ma
 from autograder.course import Course, is_text
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically
-from autograder.gradebook import current_marks, marks_by_hand
+from autograder.gradebook import current_marks, current_penalties, marks_by_hand
 from autograder.rendering import counted
 from autograder.stages import STAGES
 
@@ -31,7 +31,7 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
     if what_if:
         show_changes(reports, marks_by_hand(course), out)
     else:
-        marked = with_marks(reports, current_marks(course))
+        marked = with_marks(reports, current_marks(course), current_penalties(course))
         show_summary(marked, out, table)
         show_next_steps(next_steps(marked))
     if profile:

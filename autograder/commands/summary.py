@@ -22,9 +22,17 @@ STRIKING = {
 }  # fmt: skip
 
 
-def with_marks(reports, marks):
-    """Return the Reports with the scores that the gradebook holds now. marks : of gradebook.current_marks()."""
-    return [replace(report, results=[_with_mark(report.submission, result, marks) for result in report.results]) for report in reports]
+def with_marks(reports, marks, penalties):
+    """Return the Reports with the scores and late penalties that the gradebook holds now.
+
+    marks, penalties : of gradebook.current_marks() and current_penalties().
+    """
+    return [_with_marks(report, report.submission, marks, penalties) for report in reports]
+
+
+def _with_marks(report, submission, marks, penalties):
+    results = [_with_mark(submission, result, marks) for result in report.results]
+    return replace(report, results=results, penalty=penalties.get((submission.assignment, submission.student), 0.0))
 
 
 def _with_mark(submission, result, marks):
@@ -61,7 +69,7 @@ def _submissions_table(reports, only=None):
             Text(printable(report.submission.student)),
             report.submission.assignment,
             f"{points(_earned(report))} / {points(_possible(report))}",
-            Text(printable(summarise(results))),
+            Text(printable(_remarks(report, results))),
         )
     return table
 
@@ -95,8 +103,14 @@ def _table(*columns):
     return table
 
 
+def _remarks(report, results):
+    late = f"late: {points(report.penalty)} points taken off" if report.penalty else ""
+    return "; ".join(filter(None, (late, summarise(results))))
+
+
 def _earned(report):
-    return sum(result.score or 0.0 for result in report.results)
+    """Return the points that count, as `export` gives them: late penalty taken off, at least 0."""
+    return max(0.0, sum(result.score or 0.0 for result in report.results) - report.penalty)
 
 
 def _possible(report):

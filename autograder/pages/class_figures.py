@@ -58,24 +58,28 @@ def _assignment(course, name, group):
     }
 
 
-def _exercises(ran):
-    """Return {"exercises": a row each, "reliability": α of all of them}."""
+def _points(ran):
+    """Return (grade_ids, points of shape (submissions, grade_ids)): NaN for a mark that is not there, or stands for what never ran."""
     ids = list(dict.fromkeys(result.grade_id for s in ran for result in s.results))
     points = np.full((len(ran), len(ids)), np.nan)
-    maximum = np.ones(len(ids))
     for row, submission in enumerate(ran):
         for result in submission.results:
-            mark, column = submission.mark(result), ids.index(result.grade_id)
-            maximum[column] = result.max_score or 1.0
+            mark = submission.mark(result)
             never_ran = result.outcome == outcomes.NOT_RUN and mark.manual_score is None
             if not mark.unmarked and not never_ran:
-                points[row, column] = mark.score
-    totals = np.nansum(points, axis=1)
+                points[row, ids.index(result.grade_id)] = mark.score
+    return ids, points
+
+
+def _exercises(ran):
+    """Return {"exercises": a row each, "reliability": α of all of them}."""
+    ids, points = _points(ran)
+    totals = item_analysis.totals(points)
     correlations = item_analysis.item_rest_correlations(points)
     rows = []
     for column, grade_id in enumerate(ids):
         results = [result for s in ran for result in s.results if result.grade_id == grade_id]
-        shares = points[:, column] / maximum[column]
+        shares = points[:, column] / (results[0].max_score or 1.0)
         rows.append({
             "exercise": grade_id.removeprefix(TEST),
             "max_score": results[0].max_score,
@@ -102,9 +106,10 @@ class _Checks:
         self.first = found
         self.keys = list(found)
         self.passed = np.full((len(ran), len(self.keys)), np.nan)
-        self.points = np.zeros_like(self.passed)
+        self.points = np.zeros_like(self.passed)  # as far as they are in the totals
         self.outcomes = [[] for _ in self.keys]
-        self.totals = np.array([sum(s.mark(result).score for result in s.results) for s in ran])
+        ids, points = _points(ran)
+        self.totals, self.counted = item_analysis.totals(points), dict(zip(ids, item_analysis.in_sums(points)))
         for row, submission in enumerate(ran):
             for result in submission.results:
                 self._add(row, result)
@@ -116,7 +121,8 @@ class _Checks:
             self.outcomes[column].append(check.outcome)
             if check.outcome not in (outcomes.GRADER_ERROR, outcomes.NOT_RUN):
                 self.passed[row, column] = check.outcome == outcomes.PASSED
-                self.points[row, column] = result.max_score * check.weight / total * self.passed[row, column]
+                worth = result.max_score * check.weight / total if self.counted[result.grade_id] else 0.0
+                self.points[row, column] = worth * self.passed[row, column]
 
     def rows(self):
         """Return a row for each check."""

@@ -32,22 +32,33 @@ def correlation(first, second):
     return max(-1.0, min(1.0, value))
 
 
+def in_sums(points):
+    """Return of each item whether sums are taken over it: most have a mark in it. points : shape (students, items)."""
+    return np.isnan(points).sum(axis=0) < len(points) / 2
+
+
+def totals(points):
+    """Return each student's sum of the items that most have a mark in; NaN for who has none yet in one of these."""
+    return points[:, in_sums(points)].sum(axis=1)
+
+
 def item_rest_correlations(points):
     """Return for each item its correlation with the sum of the others: do those who know the rest know this too?
 
-    points : shape (students, items).
+    points : shape (students, items). The others are those that totals() sums, of the students who have a mark in each.
     """
-    known = np.nan_to_num(points)
-    rest = known.sum(axis=1, keepdims=True) - known
-    return [correlation(points[:, item], rest[:, item]) for item in range(points.shape[1])]
+    counted = in_sums(points)
+    rests = (points[:, counted & (np.arange(counted.size) != item)].sum(axis=1) for item in range(counted.size))
+    return [correlation(points[:, item], rest) for item, rest in enumerate(rests)]
 
 
 def upper_lower_index(shares, totals):
     """Return D: the mean share of the upper 27 % of the class, by totals, minus that of the lower 27 %.
 
-    Students who tie at a group's border belong to it in part, so that the order of the class does not matter.
+    Students who tie at a group's border belong to it in part, so that the order of the class does not matter. The class is
+    whoever has both a share and a total.
     """
-    known = ~np.isnan(shares)
+    known = ~(np.isnan(shares) | np.isnan(totals))
     shares, totals = shares[known], totals[known]
     if shares.size < FEW or np.ptp(totals) == 0:
         return None
@@ -66,7 +77,7 @@ def _membership(ranked, size):
 
 def reliability(points):
     """Return Cronbach's α of the items that most have a mark in, over the students who have one in all of these."""
-    points = points[:, np.isnan(points).sum(axis=0) < len(points) / 2]
+    points = points[:, in_sums(points)]
     complete = points[~np.isnan(points).any(axis=1)]
     students, items = complete.shape
     if students < FEW or items < 2:
