@@ -31,7 +31,7 @@ def run(assignments, course_dir, to, output, roster, id_column, columns, comment
         return 0
     path = Path(output or exporter.default_to)
     require_writable(path)
-    replaced = " (replaced)" if path.exists() else ""
+    replaced = " (replaced)" if path.is_file() else ""
     write_atomically(path, text)
     print(f"{path}{replaced}: {counted(table.marks, 'mark')} in {counted(len(marks.assignments), 'assignment')}", file=sys.stderr)
     return 0
