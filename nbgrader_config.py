@@ -2,9 +2,10 @@
 
 import autograder.nbgrader_plugin
 
-autograder.nbgrader_plugin.plug_in()  # `nbgrader autograde` and formgrader's button grade outside the student's process too
-
 c = get_config()  # noqa: F821  (nbgrader puts it here)
+
+# `nbgrader autograde` and formgrader's button grade outside the student's process too, and what students wrote runs in no page.
+autograder.nbgrader_plugin.plug_in(c)
 
 c.CourseDirectory.course_id = "numerical_computation"
 

@@ -13,7 +13,7 @@ from autograder.course import PACKAGE, STATE, Course, CourseError
 from autograder.files import (
     copy_folder_atomically, describe_refusal, fingerprint, plain_files, replaced_folder, scratch_folder, write_atomically,
 )  # fmt: skip
-from autograder.gradebook import SQLITE, ensure_gradebook, known_cells
+from autograder.gradebook import ensure_gradebook, known_cells
 from autograder.imports import imported_by, imported_modules, library_versions
 from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
 
@@ -190,7 +190,7 @@ def _fingerprint_of_cells(course, name):
 def _generate(course, name, made, keep_gradebook):
     """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook, or into one for nothing."""
     with scratch_folder() as scratch:
-        book = Course(course.root, course.config, f"{SQLITE}{scratch}/gradebook.db") if keep_gradebook else course
+        book = Course(course.root, course.config, Path(scratch) / "gradebook.db") if keep_gradebook else course
         ensure_gradebook(book)
         _keep_release(book, name, generate_release(book, name, Path(scratch) / "release"), made)
     if not keep_gradebook:

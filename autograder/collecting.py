@@ -233,4 +233,3 @@ def _write_files(folder, files):
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-        (folder / path).chmod(0o644)

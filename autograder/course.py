@@ -43,10 +43,10 @@ class Course:
     configured_by : fingerprint of its configuration and of the Python files beside it, which may hold preprocessors and plugins.
     """
 
-    def __init__(self, root=".", config=None, db_url=None):
+    def __init__(self, root=".", config=None, gradebook=None):
         """Read the configuration. Raises CourseError for a folder that is no course.
 
-        config : nbgrader's configuration, where it is loaded already. db_url : another gradebook than the configured one.
+        config : nbgrader's configuration, where it is loaded already. gradebook : the file of another one than is configured.
         """
         self.root = Path(root).resolve()
         if not self.root.is_dir():
@@ -54,8 +54,8 @@ class Course:
         put_environment_on_path()
         self.configured_by = fingerprint(*sorted(self.root.glob("*.py")), follow_links=True)  # before it is read
         self.config = self._load_config() if config is None else copy.deepcopy(config)
-        if db_url:  # a copy of a course, whatever root is configured
-            self.config.CourseDirectory.db_url = db_url
+        if gradebook:  # a copy of a course, whatever root is configured
+            self.config.CourseDirectory.db_url = sqlite_url(gradebook)
             self.config.CourseDirectory.root = str(self.root)
         else:
             self._complete_config()
@@ -76,13 +76,19 @@ class Course:
         return config
 
     def _complete_config(self):
-        """Follow a configured root; give a gradebook at a relative path the place that nbgrader gives it."""
+        """Follow a configured root; give a gradebook at a relative path, or at nbgrader's own, its place in the course."""
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
         if configured := self.config.CourseDirectory.get("root"):
             self.root = (self.root / configured).resolve()
         self.config.CourseDirectory.root = str(self.root)
-        url = self.config.CourseDirectory.get("db_url", "")
-        if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-            self.config.CourseDirectory.db_url = f"sqlite:///{self.root / url.removeprefix('sqlite:///')}"
+        try:
+            url = make_url(self.config.CourseDirectory.get("db_url", "sqlite:///gradebook.db"))
+        except ArgumentError as error:
+            raise CourseError(f"nbgrader_config.py: c.CourseDirectory.db_url: {error}") from None
+        if file := sqlite_file(url):
+            self.config.CourseDirectory.db_url = url.set(database=str(self.root / file)).render_as_string()
 
     def coursedir(self, **overrides):
         """Return nbgrader's CourseDirectory for this course, with some of its settings replaced."""
@@ -234,6 +240,21 @@ def is_text(name):
     except UnicodeEncodeError:
         return False
     return True
+
+
+def sqlite_url(path):
+    """Return the URL of an SQLite file, whatever characters are in its path."""
+    from sqlalchemy.engine import URL
+
+    return URL.create("sqlite", database=str(path)).render_as_string()
+
+
+def sqlite_file(url):
+    """Return the path of the file that a database's URL leads to, None for a database that is none."""
+    from sqlalchemy.engine import make_url
+
+    url = make_url(url)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:") else None
 
 
 def _behind_link(path, root):

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 import tempfile
@@ -22,35 +23,59 @@ MAX_DEPTH = 50  # of folders in a folder that somebody has handed in: os.walk ca
 
 
 def write_atomically(path, text):
-    """Write `text` to `path` so that a reader, or a kill at any moment, finds the old file or the new one."""
-    path = Path(path)
+    """Write `text` to `path` so that a reader, or a kill at any moment, finds the old file or the new one.
+
+    A file that is replaced keeps its mode. A link stays one: what it leads to is replaced. A device or a pipe is written to.
+    """
+    path, status = _behind_links(path)
+    if status and not stat.S_ISREG(status.st_mode):
+        path.write_text(text, encoding="utf-8")
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = _temporary_beside(path)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
+            if status:
+                os.fchmod(descriptor, status.st_mode & 0o777)
+            os.fsync(descriptor)
         os.replace(name, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        name.unlink(missing_ok=True)
         raise
 
 
-def _temporary_beside(path):
-    """Return (descriptor, name) of a new file in the folder of `path`. Raises OSError, which names `path`."""
+def _behind_links(path):
+    """Return (path without links, os.stat_result of what is there or None). What lies behind /proc has no such path: it stays."""
     try:
-        return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        status = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        status = None
+    is_odd = status and not stat.S_ISREG(status.st_mode)
+    return Path(path if is_odd else os.path.realpath(path)), status
+
+
+def _temporary_beside(path):
+    """Return (descriptor, path) of a new file in the folder of `path`, as the umask has it. Raises OSError, which names `path`."""
+    name = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
+    try:
+        return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), name
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def require_writable(path):
     """See that a file can be written at `path`, whose folder must be there. Raises OSError, which names `path`."""
-    descriptor, name = _temporary_beside(Path(path))
-    os.close(descriptor)
-    os.unlink(name)
+    path, status = _behind_links(path)
+    if status is None or stat.S_ISREG(status.st_mode):
+        descriptor, name = _temporary_beside(path)
+        os.close(descriptor)
+        name.unlink()
+    elif stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    elif not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def copy_folder_atomically(source, target):

@@ -11,10 +11,10 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError, SAWarning
 
+from autograder.course import sqlite_file, sqlite_url
 from autograder.nbgrader_rules import LatePenalties, sets_late_penalties
 from autograder.side_files import read_timestamp
 
-SQLITE = "sqlite:///"
 # By nbgrader's schema (nbgrader/api.py).
 OF_ASSIGNMENT = "JOIN notebook n ON c.notebook_id = n.id JOIN assignment a ON n.assignment_id = a.id WHERE a.name = :assignment"
 CELLS = f"""
@@ -77,8 +77,8 @@ def open_penalties(course):
 
 def gradebook_exists(course):
     """Whether there is a gradebook to connect to: to connect to a file that is not there would make an empty one."""
-    url = course.directory.db_url
-    return not url.startswith(SQLITE) or os.path.exists(url.removeprefix(SQLITE))
+    path = sqlite_file(course.directory.db_url)
+    return path is None or path.exists()
 
 
 def _read(course, query, **parameters):
@@ -102,18 +102,17 @@ def ensure_gradebook(course):
     nbgrader makes it in several steps and takes a half-made one for whole; and for its version it starts `alembic`, which
     takes seconds.
     """
-    url = course.directory.db_url
-    path = Path(url.removeprefix(SQLITE))
-    if not url.startswith(SQLITE) or path.exists():
+    if gradebook_exists(course):
         return
     from alembic.script import ScriptDirectory
     from nbgrader.api import Base
     from nbgrader.dbutil import ALEMBIC_DIR
 
+    path = sqlite_file(course.directory.db_url)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
         fresh = Path(folder) / path.name
-        engine = create_engine(f"{SQLITE}{fresh}")
+        engine = create_engine(sqlite_url(fresh))
         Base.metadata.create_all(bind=engine)
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))

@@ -1,23 +1,31 @@
-"""This grader inside nbgrader: `nbgrader autograde` and formgrader's Autograde button grade with it.
+"""This grader inside nbgrader: `nbgrader autograde` and formgrader's Autograde button grade with it, and what students wrote runs nowhere.
 
 In nbgrader_config.py:
 
     import autograder.nbgrader_plugin
 
-    autograder.nbgrader_plugin.plug_in()
+    c = get_config()
+    autograder.nbgrader_plugin.plug_in(c)
 """
 
 from fnmatch import fnmatchcase
 
 
-def plug_in():
+def plug_in(config=None):
     """Have nbgrader's command and its interface, which formgrader calls, use this grader instead of nbgrader's own.
 
-    Both take the class by its name in their modules; nbgrader's own class stays as it is.
+    Both take the class by its name in their modules; nbgrader's own class stays as it is. config : `c`, so that formgrader's
+    page and `nbgrader generate_feedback` show notebooks sanitised; without it they show a student's HTML as it is, as
+    nbgrader does. What Jupyter itself exports as HTML has a configuration of its own.
     """
     from nbgrader.apps import api, autogradeapp
 
     api.Autograde = autogradeapp.Autograde = make_converter()
+    if config is not None:
+        from autograder.pages.nbconvert_filters import SANITISING
+
+        config.HTMLExporter.sanitize_html = True
+        config.HTMLExporter.filters = {**config.HTMLExporter.get("filters", {}), **SANITISING}
 
 
 def make_converter():

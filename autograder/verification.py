@@ -113,7 +113,7 @@ class Examination:
             target = self.scratch / "course" / path.relative_to(self.course.root)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
-        return Course(self.scratch / "course", self.course.config, f"sqlite:///{self.scratch}/course/verify.db")
+        return Course(self.scratch / "course", self.course.config, self.scratch / "course" / "verify.db")
 
     def _prepare(self, copy, assignment):
         """Return the tasks of one assignment, its exams begun."""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 PROGRAM = "chromium"
+MATHJAX = "cdnjs.cloudflare.com"  # formgrader has formulas drawn by a script from there; all else works without it
 PATIENCE_MS = 240_000  # for whatever is waited for: seconds at most on a machine with nothing else to do
 ARGUMENTS = [
     "--no-sandbox",  # it has none for root, and the pages come from these tests

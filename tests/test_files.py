@@ -3,6 +3,7 @@
 import errno
 import os
 import sqlite3
+import stat
 import struct
 import subprocess
 from datetime import datetime
@@ -13,7 +14,7 @@ import pytest
 
 from autograder.collecting import _content
 from autograder.course import Course, Submission
-from autograder.files import describe_failure, fingerprint, plain_files, write_atomically
+from autograder.files import describe_failure, fingerprint, plain_files, require_writable, write_atomically
 from autograder.finding import find_notebook
 from autograder.imports import modules_of
 from autograder.notebooks import UnreadableNotebook, read_notebook
@@ -184,6 +185,60 @@ def test_keras_is_not_looked_for_behind_links(tmp_path):
 
 def test_what_was_handed_in_before_is_compared_without_following_or_waiting(odd):
     assert _content(odd) == {"deep/data.csv": b"1", "sparse.bin": None, "pipe": None, "link": None, "links": None}
+
+
+@pytest.fixture
+def umask():
+    """Set the umask for one test."""
+    before = os.umask(0o077)
+    yield os.umask
+    os.umask(before)
+
+
+def mode_of(path):
+    return stat.S_IMODE(path.lstat().st_mode)
+
+
+def test_a_new_file_has_the_umask_s_mode_and_one_that_is_replaced_keeps_its_own(tmp_path, umask):
+    write_atomically(tmp_path / "private", "marks")
+    assert mode_of(tmp_path / "private") == 0o600
+    umask(0o002)
+    write_atomically(tmp_path / "group", "marks")
+    write_atomically(tmp_path / "private", "other marks")
+    assert (mode_of(tmp_path / "group"), mode_of(tmp_path / "private")) == (0o664, 0o600)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["group", "private"]
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "real").write_text("old")
+    for name, target in (("link", "deep/real"), ("dangling", "deep/new")):
+        (tmp_path / name).symlink_to(target)
+        require_writable(tmp_path / name)
+        write_atomically(tmp_path / name, "new")
+        assert os.readlink(tmp_path / name) == target and (tmp_path / target).read_text() == "new"
+
+
+def test_a_pipe_or_a_device_is_written_to_and_stays(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "null").symlink_to(os.devnull)
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    ours, theirs = os.pipe()
+    try:
+        for path in (tmp_path / "pipe", tmp_path / "null", Path(f"/proc/self/fd/{theirs}")):
+            require_writable(path)
+            write_atomically(path, "marks")
+        assert os.read(reader, 10) == os.read(ours, 10) == b"marks"
+    finally:
+        for descriptor in (reader, ours, theirs):
+            os.close(descriptor)
+    assert stat.S_ISFIFO((tmp_path / "pipe").lstat().st_mode) and (tmp_path / "null").is_char_device()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["null", "pipe"]
+
+
+def test_a_folder_is_refused_before_anything_is_done(tmp_path):
+    with pytest.raises(IsADirectoryError):
+        require_writable(tmp_path)
 
 
 def test_a_refusal_names_the_place_and_another_exception_is_none(tmp_path):

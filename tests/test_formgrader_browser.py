@@ -8,7 +8,7 @@ import sys
 import pytest
 from nbgrader.api import Gradebook
 
-from tests.browsers import chromium, fresh_page
+from tests.browsers import MATHJAX, chromium, fresh_page
 from tests.builders import cell, locked, solution, test_cell, written_answer
 from tests.servers import jupyter
 
@@ -45,7 +45,6 @@ PICTURE = (
 )  # fmt: skip
 SLOPE = "The slope is $2(x - 1)$, so a step against it goes **towards 1** from either side."
 GRADE_S = 240  # some 10 on a machine with nothing else to do
-MATHJAX = "cdnjs.cloudflare.com"  # formgrader has formulas drawn by a script from there; all else works without it
 
 
 @pytest.fixture
@@ -74,7 +73,7 @@ def graded(submitted, grade):
 def handed_in_again(graded):
     """The graded course with this grader in the place of nbgrader's own, and better work of emmy's that is not graded yet."""
     pytest.importorskip("autograder.nbgrader_plugin", reason="nothing is plugged into nbgrader's Autograde")
-    graded.configure("import autograder.nbgrader_plugin\nautograder.nbgrader_plugin.plug_in()")
+    graded.configure("import autograder.nbgrader_plugin\nautograder.nbgrader_plugin.plug_in(c)")
     graded.submit("emmy", "descent", bowl="def bowl(x):\n    return (x - 1) ** 2 if x == int(x) else 0.0", explain_descent="It goes down.")
     return graded
 

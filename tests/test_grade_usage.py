@@ -1,8 +1,12 @@
 """`autograder grade` and what it is told: wrong usage, places, names and configurations, each answered in a sentence."""
 
 import os
+import subprocess
+import sys
 
 import pytest
+
+from tests.builders import CourseBuilder, solution, test_cell
 
 
 def test_students_whom_the_configuration_leaves_out_are_not_graded_unless_they_are_named(small, grade):
@@ -109,3 +113,23 @@ def test_a_folder_that_is_no_course(autograder, tmp_path):
     done = autograder("grade", "--course-dir", tmp_path)
     assert done.returncode == 2
     assert "is not a course: it has no source/ folder" in done.stderr
+
+
+def test_a_course_s_folder_may_have_any_name(tmp_path, grade, autograder):
+    course = CourseBuilder(tmp_path / "what? 100%41 #1" / "course")
+    course.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 3, hidden="assert double(2) == 4"))
+    course.submit("ann", "ps1")
+    rows, done = grade(course)
+    assert done.returncode == 0 and rows["ann", "test_double"]["score"] == 3.0, done.stderr
+    for command in (("release",), ("verify",), ("report",), ("export", "--output", "-")):
+        done = autograder(*command, "--course-dir", course.root)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert ",3," in done.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {course.root.parent.name, "rows.jsonl"}
+    assert (course.root / "gradebook.db").exists()
+
+    course.configure("c.CourseDirectory.db_url = 'sqlite:///gradebook.db'")
+    command = [sys.executable, "-m", "nbgrader", "export", "--to", "grades.csv"]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
+    assert done.returncode == 0 and ",3.0," in (course.root / "grades.csv").read_text(), done.stderr
+    assert ",3," in autograder("export", "--output", "-", "--course-dir", course.root).stdout

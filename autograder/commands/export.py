@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
-from autograder.course import Course, CourseError
+from autograder.course import Course, CourseError, sqlite_file
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically
-from autograder.gradebook import SQLITE, gradebook_exists
+from autograder.gradebook import gradebook_exists
 from autograder.rendering import counted
 
 
@@ -31,7 +31,7 @@ def run(assignments, course_dir, to, output, roster, id_column, columns, comment
         return 0
     path = Path(output or exporter.default_to)
     require_writable(path)
-    replaced = " (replaced)" if path.exists() else ""
+    replaced = " (replaced)" if path.is_file() else ""
     write_atomically(path, text)
     print(f"{path}{replaced}: {counted(table.marks, 'mark')} in {counted(len(marks.assignments), 'assignment')}", file=sys.stderr)
     return 0
@@ -48,5 +48,5 @@ def parse_columns(columns, assignments):
 def require_gradebook(course):
     """Return the URL of the course's gradebook. Raises CourseError where there is none: opening it would make an empty one."""
     if not gradebook_exists(course):
-        raise CourseError(f"there is no gradebook {course.directory.db_url.removeprefix(SQLITE)}: run `autograder grade` first")
+        raise CourseError(f"there is no gradebook {sqlite_file(course.directory.db_url)}: run `autograder grade` first")
     return course.directory.db_url

@@ -62,7 +62,8 @@ def _renderer_class():
 
         def block_code(self, code, info=None):
             language = (info or "").split()
-            return f"<div>{self.stash.hold(highlight_code(code, language[0] if language else ''))}</div>\n"
+            coloured = highlight_code(code, language[0] if language else "")
+            return self.stash.hold(f'<div class="highlight">{coloured}</div>') + "\n"
 
         def image(self, text, url, title=None):
             name, text = url.removeprefix("attachment:"), self.stash.without_tokens(text)

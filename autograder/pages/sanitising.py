@@ -16,6 +16,7 @@ TAGS = frozenset(
     " samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var".split()
 )
 PLAIN = {"ol": {"start"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}, "img": {"alt", "title"}}
+UNREAD = re.compile(r"<(style|script)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)  # of a DataFrame's table, say: no text for a reader
 TOKEN = f"stashed-{secrets.token_hex(16)}-"  # another one in each process; no page holds it
 REFERENCE = re.compile(r"&#[0-9]+;|&#[xX][0-9a-fA-F]+;")  # of a character, also of those that HTML does not allow
 TOKENS = re.compile(f"{TOKEN}([0-9]+)-")
@@ -47,7 +48,7 @@ def sanitise(html, links=False):
 
     links : keep http and https addresses of `a`.
     """
-    return REFERENCE.sub(lambda found: escape(unescape(found[0])), _cleaner(links).clean(html))
+    return REFERENCE.sub(lambda found: escape(unescape(found[0])), _cleaner(links).clean(UNREAD.sub("", html)))
 
 
 @lru_cache(maxsize=2)
