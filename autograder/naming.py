@@ -6,8 +6,6 @@ The known answers are the author's own code and run in the referee; none of them
 import contextlib
 import io
 import pickle
-import signal
-import threading
 import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from autograder.answers import fresh_copy
+from autograder.bounds import TookTooMuch, bounded
 from autograder.comparing import same_numbers
 from autograder.values import Figure
 
@@ -86,39 +85,8 @@ def _call(known, exercise, payload):
     arguments, keywords = pickle.loads(payload)
     sink = io.StringIO()  # some of them print instead of returning
     try:
-        with cpu_limit(LIMIT_S), warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(sink):
+        with bounded(LIMIT_S), warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(sink):
             warnings.simplefilter("ignore")  # what a wrong answer overflows is nobody's concern here
             return (fresh_copy(known, exercise)(*arguments, **keywords),)
-    except (Exception, TookTooLong):
+    except (Exception, TookTooMuch):
         return None
-
-
-class TookTooLong(BaseException):
-    """Raised where cpu_limit() ends; no `except Exception` on the way catches it."""
-
-
-@contextlib.contextmanager
-def cpu_limit(seconds):
-    """Raise TookTooLong once the block has used this much CPU time; again and again, if it goes on all the same.
-
-    Only in the main thread: elsewhere there are no signals, and no limit.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    running = [True]
-
-    def stop(*_):
-        if running:
-            raise TookTooLong
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 10)
-    try:
-        try:
-            yield
-        finally:
-            running.clear()
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, signal.SIG_DFL if before is None else before)

@@ -28,10 +28,14 @@ def close_descriptors(keep):
                 pass
 
 
+def mapped_bytes():
+    """Return the size of this process's address space."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
 def limit_resources(limits):
     """Set the limits of one process that an honest mistake runs into before the machine does. limits : Limits."""
-    mapped = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    set_limit(resource.RLIMIT_AS, mapped + limits.memory_mib * 2**20 + MEMORY_RESERVE)
+    set_limit(resource.RLIMIT_AS, mapped_bytes() + limits.memory_mib * 2**20 + MEMORY_RESERVE)
     set_limit(resource.RLIMIT_CORE, 0)
     set_limit(resource.RLIMIT_FSIZE, limits.file_mib * 2**20)
     set_limit(resource.RLIMIT_NOFILE, limits.open_files)

@@ -11,7 +11,7 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
-    {"cgroups", "lean", "limits", "linux", "processes", "readable", "rendezvous"},
+    {"bounds", "cgroups", "lean", "limits", "linux", "processes", "readable", "rendezvous"},
     {"sandbox", "handing_over", "pickling"},
     {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures", "references",
      "figures", "figure_geometry", "figure_images", "figure_legends", "traces", "warming"},
@@ -64,7 +64,7 @@ def test_only_commands_make_pages():
     """What makes pages decides no mark: nothing that grades may lean on it. nbgrader_plugin stands in for commands of nbgrader's."""
     leaning = {path.stem for path in MODULES if "autograder.pages" in path.read_text(encoding="utf-8")}
     assert leaning <= {"nbgrader_plugin"}
-    below = {"course", "describing", "files", "outcomes", "rendering", "tables"}
+    below = {"bounds", "course", "describing", "files", "outcomes", "rendering", "tables"}
     for path in (PACKAGE / "pages").glob("*.py"):
         assert imports(path) <= below, path.stem
 

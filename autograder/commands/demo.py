@@ -7,6 +7,7 @@ from autograder.batch import Batch, default_jobs
 from autograder.commands.batches import exit_code, run_batch
 from autograder.commands.feedback import write_pages
 from autograder.commands.summary import show_summary
+from autograder.handing_over import GRADER_FAILED
 from autograder.pages.class_page import write_report
 from autograder.pages.records import read_submissions
 from autograder.sample_class import make_class
@@ -19,7 +20,7 @@ def run(engine, folder, jobs):
     show_summary(reports)
     root = course.root
     submissions = read_submissions(course, course.assignments())
-    pages = write_pages(course, submissions, jobs or default_jobs())
+    pages, all_there = write_pages(course, submissions, jobs or default_jobs())
     class_page = write_report(course, submissions, root / "report")
     print(f"\n{len({report.submission.student for report in reports})} students, {len(reports)} submissions")
     print(f"gradebook  {root / 'gradebook.db'}")
@@ -27,4 +28,4 @@ def run(engine, folder, jobs):
     print(f"pages      {pages}   (what a student reads)")
     print(f"class      {class_page}   (what the instructor reads)")
     print(f"formgrader: cd {root} && {Path(sys.executable).parent / 'jupyter'} lab, then Nbgrader > Formgrader")
-    return exit_code(reports)
+    return exit_code(reports) if all_there else GRADER_FAILED

@@ -3,17 +3,23 @@
 from functools import lru_cache
 from html import escape
 
+from autograder.pages.plain import TooMuch
+
 MAX_CODE = 100_000  # characters of one cell
 
 
 @lru_cache(maxsize=4096)
 def highlight_code(source, language="python"):
-    """Return source code as a <pre> element; a language that pygments does not know stays without colours."""
+    """Return source code as a <pre> element; a language that pygments does not know stays without colours.
+
+    Raises TooMuch for more than MAX_CODE characters.
+    """
     from pygments import highlight
 
-    cut = source[:MAX_CODE]
+    if len(source) > MAX_CODE:
+        raise TooMuch
     lexer = _lexer(language)
-    return f"<pre>{escape(cut) if lexer is None else highlight(cut, lexer, _formatter()).rstrip()}</pre>"
+    return f"<pre>{escape(source) if lexer is None else highlight(source, lexer, _formatter()).rstrip()}</pre>"
 
 
 @lru_cache(maxsize=32)

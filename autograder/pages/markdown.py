@@ -1,23 +1,47 @@
 """Markdown cells as HTML: nbconvert's idea of where a formula is, sanitised, formulas as MathML."""
 
+import re
 from functools import lru_cache
 from html import escape
 
 from autograder.pages.code import highlight_code
 from autograder.pages.formulas import latex_to_mathml
 from autograder.pages.images import checked_uri, raster_uri
+from autograder.pages.plain import TooMuch
 from autograder.pages.sanitising import Stash, sanitise
 
 HEADINGS_BELOW = 2  # the page's own two levels
 MAX_MARKDOWN = 100_000  # characters
+MAX_UNCLOSED = 100  # beginnings of a formula that has no end: for each nbconvert looks through all that follows
+FORMULA_MARK = re.compile(r"(?<!\\)\\\\([\[(\])])|\\(begin|end)(\{[a-z]*\*?\})")
 
 
 def render_markdown(text, attachments=None, links=False):
     """Return a markdown text as HTML that runs nothing.
 
     attachments : the cell's, {name: {mime: base64}}. links : keep addresses, as in what the course itself says.
+    Raises TooMuch for a text that is too long or begins too many formulas that do not end, RecursionError for brackets or
+    quotes nested a thousand deep.
     """
-    return _render(text[:MAX_MARKDOWN], _as_key(attachments), links)
+    if len(text) > MAX_MARKDOWN or _has_endless_formulas(text):
+        raise TooMuch
+    return _render(text, _as_key(attachments), links)
+
+
+def _has_endless_formulas(text):
+    r"""Whether more than MAX_UNCLOSED formulas begin, with \\(, \\[ or \begin, that have no end after them."""
+    opened = []
+    for bracket, word, name in FORMULA_MARK.findall(text):
+        kind = name or ("()" if bracket in "()" else "[]")
+        if word == "begin" or bracket in ("(", "["):
+            opened.append(kind)
+        elif kind == "()":
+            opened = [other for other in opened if other != kind]
+        elif kind in opened:  # with all that is inside, as the \\[2pt] that ends a row of a matrix
+            del opened[opened.index(kind) :]
+        if len(opened) > MAX_UNCLOSED:
+            return True
+    return False
 
 
 def _as_key(attachments):
@@ -37,10 +61,7 @@ def _render(text, attachments, links):
 
     stash = Stash()
     plugins = [import_plugin(name) for name in ("strikethrough", "table", "url")]
-    try:
-        html = MarkdownWithMath(renderer=_renderer_class()(stash, attachments), plugins=plugins)(text)
-    except RecursionError:  # brackets or quotes nested a thousand deep
-        return f"<pre>{escape(text)}</pre>"
+    html = MarkdownWithMath(renderer=_renderer_class()(stash, attachments), plugins=plugins)(text)
     return stash.put_back(sanitise(html, links))
 
 

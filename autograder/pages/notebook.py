@@ -3,13 +3,14 @@
 import json
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from markupsafe import Markup
 
 from autograder.pages.code import highlight_code
 from autograder.pages.markdown import render_markdown
-from autograder.pages.outputs import render_output
+from autograder.pages.outputs import plain_text, render_output
+from autograder.pages.plain import Typesetter
 
 OVERHEAD = 120  # bytes of markup around each part of a cell, at most
 TOO_MUCH = Markup('<p class="left-out">Left out here: the page would become too large. It is in the notebook itself.</p>')
@@ -38,7 +39,8 @@ def render_notebook(path, checked, unseen):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return []
-    return [_render_cell(cell, number, checked, unseen) for number, cell in enumerate(cells, 1)]
+    typesetter = Typesetter()
+    return [_render_cell(typesetter, cell, number, checked, unseen) for number, cell in enumerate(cells, 1)]
 
 
 def anchor_of(grade_id):
@@ -63,22 +65,26 @@ def keep_within(cells, size):
             cells[number].outputs[index] = TOO_MUCH
 
 
-def _render_cell(cell, number, checked, unseen):
+def _render_cell(typesetter, cell, number, checked, unseen):
     source, mark = "".join(cell.get("source", "")), cell.get("metadata", {}).get("nbgrader", {})
     grade_id = mark.get("grade_id", "")
     label = grade_id or f"cell {number}"
     if cell["cell_type"] == "markdown":
         of_the_course = mark.get("locked", False) and not mark.get("solution", True)
-        html = render_markdown(source, cell.get("attachments"), links=of_the_course)
+        html = typesetter.set(lambda: render_markdown(source, cell.get("attachments"), links=of_the_course), source)
         return PageCell("markdown", Markup(html), label=label)
     if cell["cell_type"] != "code":
-        return PageCell("raw", Markup(highlight_code(source, "text")), label=label)
+        return PageCell("raw", Markup(typesetter.set(lambda: highlight_code(source, "text"), source)), label=label)
     outputs = [_without_hidden(output) if grade_id in unseen else output for output in map(_joined, cell.get("outputs", []))]
     report = checked.get(grade_id)
-    shown = [render_output(output, label) for output in outputs if not _is_report(output, report)]
+    shown = [
+        typesetter.set(partial(render_output, output, label), plain_text(output))
+        for output in outputs
+        if not _is_report(output, report)
+    ]
     exercise = grade_id.removeprefix("test_") if report else ""
     outputs = [Markup(html) for html in shown if html]
-    html = Markup(highlight_code(source, "ipython3"))
+    html = Markup(typesetter.set(lambda: highlight_code(source, "ipython3"), source))
     return PageCell("code", html, outputs, label, exercise, anchor_of(grade_id) if report else "")
 
 

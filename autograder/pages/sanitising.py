@@ -6,10 +6,12 @@ a `Stash` holds it meanwhile under tokens that nobody can guess and that are acc
 
 import re
 import secrets
+from collections import Counter
 from functools import lru_cache
 from html import escape, unescape
 
 from autograder.pages.images import checked_uri
+from autograder.pages.plain import TooMuch
 
 TAGS = frozenset(
     "a abbr b blockquote br caption center code dd del details div dl dt em h3 h4 h5 h6 hr i img kbd li mark ol p pre q s"
@@ -17,6 +19,9 @@ TAGS = frozenset(
 )
 PLAIN = {"ol": {"start"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}, "img": {"alt", "title"}}
 UNREAD = re.compile(r"<(style|script)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)  # of a DataFrame's table, say: no text for a reader
+CLOSED_BY_ITSELF = frozenset("br col dd dt hr img input li option p tbody td tfoot th thead tr wbr".split())
+MAX_LOOKS = 200_000  # at an open element, one after another, when a tag comes: a table of 60,000 characters takes 30,000
+TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
 TOKEN = f"stashed-{secrets.token_hex(16)}-"  # another one in each process; no page holds it
 REFERENCE = re.compile(r"&#[0-9]+;|&#[xX][0-9a-fA-F]+;")  # of a character, also of those that HTML does not allow
 TOKENS = re.compile(f"{TOKEN}([0-9]+)-")
@@ -46,9 +51,29 @@ class Stash:
 def sanitise(html, links=False):
     """Return what is left of `html`: known elements, no script, style, class, id or form, no address but images' data.
 
-    links : keep http and https addresses of `a`.
+    links : keep http and https addresses of `a`. Raises TooMuch for elements nested so deep, so often, that the parser would
+    not end: at each tag it looks at those that are open, and opens the ones for bold and the like anew in each paragraph.
     """
+    if _count_looks(html) > MAX_LOOKS:
+        raise TooMuch
     return REFERENCE.sub(lambda found: escape(unescape(found[0])), _cleaner(links).clean(UNREAD.sub("", html)))
+
+
+def _count_looks(html):
+    """Return the sum, over the tags of a text, of how many elements are open there."""
+    opened, depth, looks = Counter(), 0, 0
+    for end, name in TAG.findall(html):
+        looks += depth
+        name = name.lower()
+        if name in CLOSED_BY_ITSELF:
+            continue
+        if not end:
+            opened[name] += 1
+            depth += 1
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return looks
 
 
 @lru_cache(maxsize=2)

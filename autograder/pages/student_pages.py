@@ -5,6 +5,8 @@ import json
 import re
 import signal
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from multiprocessing import get_context
@@ -16,6 +18,8 @@ from autograder.pages.student_page import make_page
 from autograder.pages.templating import pages_fingerprint
 
 MADE_FROM = re.compile(rb'<meta name="made-from" content="([0-9a-f]{64})">')
+FEW = 8  # pages that one process makes sooner than several
+MAX_SAID = 300  # characters of an error
 HEAD = 2_000  # bytes of a page within which its made-from stands
 HEADING = re.compile(r"^# +(.+?)[ #]*$", re.MULTILINE)
 
@@ -58,35 +62,64 @@ def page_tasks(course, submissions):
 
 
 def make_pages(tasks, jobs, force=False):
-    """Return an iterator of (PageTask, whether its page was made anew), in the order of the tasks.
+    """Return an iterator of (PageTask, whether its page was made anew, why it could not be made), in the order of the tasks.
 
-    Processes are forked here and now: later a progress bar may have a thread, which a fork does not bear.
+    Pages are made in processes of their own, so that none ends this one. They are forked here and now: later a progress bar
+    may have a thread, which a fork does not bear.
     """
-    if jobs == 1 or len(tasks) < 8:  # starting processes costs as much as a few pages
-        return ((task, _make(task, force)) for task in tasks)
     pages_fingerprint()  # once, before there are several of us
-    # Ctrl-C, which a terminal sends to all of them, is for this process to heed.
-    ignore = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("fork"), **ignore)
-    return _drain(pool, zip(tasks, pool.map(_make, tasks, [force] * len(tasks), chunksize=4)))
+    pool = _pool(jobs if len(tasks) >= FEW else 1, "fork")
+    futures = []
+    with suppress(BrokenProcessPool):  # already: _drain() goes on from there
+        for task in tasks:
+            futures.append(pool.submit(_make, task, force))
+    return _drain(pool, futures, tasks, force)
 
 
-def _drain(pool, results):
-    """Yield what a pool brings; whoever stops early does not wait for the rest."""
+def _pool(jobs, start):
+    """Return a pool whose processes leave Ctrl-C, which a terminal sends to all of them, to this one."""
+    return ProcessPoolExecutor(jobs, get_context(start), signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
+def _drain(pool, futures, tasks, force):
+    """Yield what a pool brings, and after one of its processes was ended the rest; whoever stops early does not wait for it."""
+    done = 0
     try:
-        yield from results
+        for task, future in zip(tasks, futures):
+            yield task, *future.result()
+            done += 1
+    except BrokenProcessPool:
+        pass
     finally:
         pool.shutdown(cancel_futures=True)
+    yield from _make_one_by_one(tasks[done:], force)
+
+
+def _make_one_by_one(tasks, force):
+    """Yield as make_pages() does, by one process at a time: if that is ended, it is known over whose page."""
+    while tasks:
+        with _pool(1, "spawn") as pool:
+            for done, task in enumerate(tasks, start=1):
+                try:
+                    outcome = pool.submit(_make, task, force).result()
+                except BrokenProcessPool:
+                    yield task, False, "the process that made it was ended"
+                    break
+                yield task, *outcome
+        tasks = tasks[done:]
 
 
 def _make(task, force):
-    """Make a page unless there is one that was made from the same; return whether it was made."""
+    """Make a page unless there is one that was made from the same; return (whether it was made, why it could not be)."""
     made_from = _fingerprint(task)
     if not force and _made_from(task.page) == made_from:
-        return False
-    title = _title(task.authored)
-    write_atomically(task.page, make_page(task.submission, task.notebook, task.executed, task.authored, title, made_from))
-    return True
+        return False, ""
+    try:
+        page = make_page(task.submission, task.notebook, task.executed, task.authored, _title(task.authored), made_from)
+    except Exception as error:  # whatever a library raises over one notebook costs the page of that one
+        return False, f"{type(error).__name__}: {error}"[:MAX_SAID]
+    write_atomically(task.page, page)
+    return True, ""
 
 
 def _fingerprint(task):
