@@ -460,9 +460,9 @@ def the_best_of_all_iterates(A, b, x0, learning_rate, tolerance, max_steps):
     return best
 
 
-@misconception(STOP)
+@right_answer
 def stops_below_the_tolerance_only(A, b, x0, learning_rate, tolerance, max_steps):
-    """the descent ends where the gradient's norm is below the tolerance, and goes on where it is equal to it."""
+    """A norm that is equal to the tolerance, to the last bit, is a matter of rounding: < is as good as ≤."""
     A, b, x = (np.asarray(value, dtype=np.float64) for value in (A, b, x0))
     b, x = b.ravel(), x.ravel()
     for _ in range(max_steps):
