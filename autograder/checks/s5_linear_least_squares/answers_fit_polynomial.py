@@ -245,3 +245,12 @@ def x_divided_by_its_largest(x, y, degree):
     with np.errstate(all="ignore"):
         A = np.stack([(x / x.max()) ** k for k in range(degree + 1)], axis=1)
     return np.linalg.solve(A.T @ A, A.T @ y) / x.max() ** np.arange(degree + 1)
+
+
+@misconception("finds_exact_polynomials_again")
+def penalty_beside_the_largest_power(x, y, degree):
+    """a small multiple of I, 10⁻⁷ of AᵀA's size, is added to AᵀA: little beside the largest power, much beside the smallest."""
+    x, y = (np.asarray(values, dtype=np.float64).reshape(-1) for values in (x, y))
+    A = np.stack([x**power for power in range(degree + 1)], axis=1)
+    AtA = A.T @ A
+    return np.linalg.solve(AtA + 1e-7 * np.trace(AtA) * np.eye(degree + 1), A.T @ y)
