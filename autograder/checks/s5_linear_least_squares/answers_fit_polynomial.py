@@ -254,3 +254,12 @@ def penalty_beside_the_largest_power(x, y, degree):
     A = np.stack([x**power for power in range(degree + 1)], axis=1)
     AtA = A.T @ A
     return np.linalg.solve(AtA + 1e-7 * np.trace(AtA) * np.eye(degree + 1), A.T @ y)
+
+
+@right_answer
+def by_eigenvectors_in_float32(x, y, degree):
+    """AᵀA = VΛVᵀ by tf.linalg.eigh, in float32."""
+    x, y = (tf.reshape(tf.cast(tf.convert_to_tensor(values), tf.float32), [-1]) for values in (x, y))
+    A = tf.stack([x**power for power in range(degree + 1)], axis=1)
+    eigenvalues, V = tf.linalg.eigh(tf.transpose(A) @ A)
+    return tf.linalg.matvec(V, tf.linalg.matvec(V, tf.linalg.matvec(A, y, transpose_a=True), transpose_a=True) / eigenvalues)
