@@ -15,8 +15,8 @@ MAX_ENTRIES = 20_000
 MAX_DIRECTORY_BYTES = 16 * MIB  # of the archive's table of contents, which is read at once
 MAX_FILE_BYTES = 64 * MIB
 MAX_TOTAL_BYTES = 8 * 1024 * MIB  # of one archive, unpacked
-MAX_RATIO = 200  # deflate reaches 1032 on zeros; notebooks stay below 30
-FREE_BYTES = MIB  # below this no ratio matters
+MAX_RATIO = 200  # deflate reaches 1032 on zeros; a notebook that printed one line all day 500
+FREE_BYTES = 16 * MIB  # below this no ratio matters: size is the danger
 MAX_DEPTH = 8
 MAX_NAME_BYTES = 200  # of one folder or file; file systems take 255
 DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in "0123456789¹²³")}
@@ -83,7 +83,7 @@ class Archive:
         taken, refused = [], []
         for info in self._zip.infolist():
             name = _decoded_name(info)
-            if name.endswith("/") or name.startswith("__MACOSX/") or name.rpartition("/")[2] == ".DS_Store":
+            if name.endswith("/") or is_of_macos(name):
                 continue
             try:
                 _require_plain(info)
@@ -106,11 +106,17 @@ class Archive:
                         what = f"larger than {MAX_FILE_BYTES // MIB} MiB" if allowed == MAX_FILE_BYTES else "packed too tightly"
                         raise BadArchive(f"{what}: not unpacked")
                     if self.total > MAX_TOTAL_BYTES:
-                        raise BadArchive(f"the archive holds more than {MAX_TOTAL_BYTES // MIB} MiB")
+                        raise BadArchive(f"beyond the {MAX_TOTAL_BYTES // MIB} MiB of one archive: not unpacked")
                     parts.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
             raise BadArchive(f"broken in the archive ({error})") from None
         return b"".join(parts)
+
+
+def is_of_macos(name):
+    """Whether a file is one that macOS adds to what it packs: what it keeps of another, or of a folder's window."""
+    *folders, base = name.split("/")
+    return "__MACOSX" in folders or base.startswith("._") or base == ".DS_Store"
 
 
 def safe_path(name):

@@ -13,6 +13,7 @@ from pathlib import Path
 from autograder.archives import BadArchive, safe_path
 from autograder.course import STATE
 from autograder.files import read_plain_file, walk, write_atomically
+from autograder.finding import is_notebook_name
 from autograder.hand_ins import match
 from autograder.side_files import TIMESTAMP
 
@@ -101,22 +102,21 @@ class Collector:
             versions.sort(key=lambda version: version[0])
             if len(versions) > 1:
                 notes.append(f"{', '.join(name for _, name, _ in versions)}: the last is taken, as {path}")
-            files[path] = self._read(versions[-1][2])
+            try:
+                files[path] = versions[-1][2].read()
+            except BadArchive as error:
+                if is_notebook_name(Path(path).name):
+                    raise BadArchive(f"{versions[-1][1]} is {error}") from None
+                notes.append(f"left out: {versions[-1][1]} is {error}")
+                continue
             size += len(files[path])
             if size > MAX_BYTES:
                 raise BadArchive(f"more than {MAX_BYTES // 2**20} MiB")
         if nested := [path for path in files if path.lower().endswith(NESTED)]:
             notes.append(f"archives inside are not opened: {', '.join(nested)}")
-        if not any(path.endswith(".ipynb") for path in files):
+        if not any(is_notebook_name(Path(path).name) for path in files):
             notes.append("there is no notebook among the files")
         return files
-
-    @staticmethod
-    def _read(member):
-        try:
-            return member.read()
-        except BadArchive as error:
-            raise BadArchive(f"{member.name} is {error}") from None
 
     @staticmethod
     def _require_possible(chosen):

@@ -34,6 +34,11 @@ def find_notebook(folder, name, assignment):
     return found, f"submitted as {_shown(found, folder)}: taken for {name}.ipynb{more}"
 
 
+def is_notebook_name(name):
+    """Whether a file of this name, without folders, may be taken for a notebook."""
+    return name.lower().endswith(ENDINGS) and not name.startswith(".")
+
+
 def _other_notebooks(folder, expected):
     """Return the plain files below a folder that may be notebooks and do not have an expected one's place and name."""
     found = []
@@ -43,7 +48,7 @@ def _other_notebooks(folder, expected):
         for name in sorted(files):
             path = folder / os.path.relpath(os.path.join(place, name), folder)
             is_expected = path.parent == folder and name.removesuffix(".ipynb") in expected and name.endswith(".ipynb")
-            if name.lower().endswith(ENDINGS) and not name.startswith(".") and not is_expected:
+            if is_notebook_name(name) and not is_expected:
                 if path.is_file() and not path.is_symlink():
                     found.append(path)
         if len(found) >= MAX_FILES:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from autograder.archives import is_of_macos
 from autograder.roster import plain_key
 
 CANVAS = re.compile(
@@ -88,6 +89,8 @@ def gather(archive, form):
             left_out.append((member.name, told))
             continue
         name, lms_id, late, attachment, file = told
+        if is_of_macos(file):
+            continue
         hand_in = found.setdefault((name, lms_id), HandIn(name, lms_id, archive.name))
         hand_in.late |= late
         hand_in.files.append((file, attachment, member))

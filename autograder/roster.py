@@ -25,6 +25,7 @@ HEADERS = {
 }  # fmt: skip
 # The first of these that the roster has a value for names the student's folder and row in the gradebook.
 ID_FIELDS = ("student", "login", "number", "email", "lms_id")
+MARKS = ",;\t"  # between the fields of a row; of two that are as good the first
 MAX_BYTES = 16 * 1024 * 1024
 
 
@@ -108,12 +109,26 @@ def read_table(path):
         text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
         raise CourseError(f"{path} is not UTF-8 text: export it again, or save it as CSV UTF-8") from None
-    try:
-        heads = {mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), []) for mark in ",;\t"}
-        mark = max(heads, key=lambda mark: len(heads[mark]))
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
-    except csv.Error as error:
-        raise CourseError(f"{path} is not a CSV file: {error}") from None
+    tables, errors = [], []
+    for mark in MARKS:
+        try:
+            tables.append(list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)))
+        except csv.Error as error:
+            errors.append(error)
+    best = max(tables, key=_evenness, default=[])
+    if errors and not _evenness(best)[0]:  # under another mark it would have columns, but for the error
+        raise CourseError(f"{path} is not a CSV file: {errors[0]}")
+    return best
+
+
+def _evenness(rows):
+    """Return what speaks for a table to be divided by the right mark: columns, rows as wide as the header, a wide header.
+
+    Titles hold commas and semicolons, which the rows below do not. csv.Sniffer counts characters and refuses one column.
+    """
+    rows = [row for row in rows if row]
+    width = len(rows[0]) if rows else 0
+    return width > 1, sum(len(row) == width for row in rows) / len(rows) if rows else 0.0, width
 
 
 def is_canvas(header):

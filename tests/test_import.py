@@ -1,5 +1,6 @@
 """Archives of Canvas and Moodle into submitted/: names, rosters, what was there before, and archives that mean harm."""
 
+import json
 import os
 import stat
 import struct
@@ -12,6 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from autograder import archives, collecting
 from autograder.commands import import_archives
 from autograder.course import CourseError
+from autograder.roster import read_roster
 from tests.builders import solution
 
 CANVAS = """\
@@ -268,6 +270,19 @@ def test_a_bomb_is_not_unpacked(collect, course, monkeypatch):
     assert "is larger than" in collect({"bärzoë_11_1_ps1.ipynb": "x" * 2000})[1]
 
 
+def test_what_is_small_is_taken_however_tightly_it_is_packed(collect, course):
+    printed = json.dumps({"outputs": [{"text": ["epoch done\n"] * 150_000}]})
+    code, told = collect({"bärzoë_11_1_ps1.ipynb": printed, "bärzoë_11_2_zeros.csv": "0,0,0,0\n" * 400_000})
+    assert code == 0 and "look at" not in told
+    assert set(files(course)) == {"zoe/ps1/ps1.ipynb", "zoe/ps1/zeros.csv"}
+
+
+def test_a_file_that_cannot_be_unpacked_does_not_lose_the_notebook_beside_it(collect, course):
+    code, told = collect({"bärzoë_11_1_ps1.ipynb": NOTEBOOK, "bärzoë_11_2_zeros.bin": b"\0" * 30_000_000})
+    assert code == 0 and files(course) == {"zoe/ps1/ps1.ipynb": NOTEBOOK}
+    assert "look at: bärzoë (id 11) = zoe: left out: zeros.bin is packed too tightly" in told
+
+
 def test_a_size_that_the_archive_lies_about_does_not_help(collect, course, tmp_path, monkeypatch):
     path = write_zip(tmp_path / "lie.zip", {"bärzoë_11_1_ps1.ipynb": b"\0" * 30_000_000})
     content = path.read_bytes().replace(struct.pack("<L", 30_000_000), struct.pack("<L", 10))
@@ -315,6 +330,50 @@ def test_a_student_does_not_choose_the_time_and_nested_archives_stay_shut(collec
     _, told = collect({"bärzoë_11_1_timestamp.txt": "1999-01-01 00:00:00", "bärzoë_11_2_all.zip": "PK"})
     assert files(course) == {"zoe/ps1/all.zip": "PK"}
     assert "left out: a timestamp.txt" in told and "are not opened: all.zip" in told and "there is no notebook" in told
+
+
+@pytest.mark.parametrize("name", ["ps1 (3).ipynb.txt", "PS1.IPYNB", "ps1.ipynb.json"])
+def test_what_the_grader_takes_for_a_notebook_is_one(collect, course, name):
+    code, told = collect({f"bärzoë_11_1_{name}": NOTEBOOK})
+    assert code == 0 and "there is no notebook" not in told and files(course) == {f"zoe/ps1/{name}": NOTEBOOK}
+
+
+def test_what_macos_adds_is_passed_by_wherever_it_lies(collect, course):
+    added = {"submissions/__MACOSX/x": "y", "submissions/._bärzoë_11_1_ps1.ipynb": "y", "a/.DS_Store": "y", "bärzoë_11_2_._ps1.ipynb": "y"}
+    code, told = collect({"submissions/bärzoë_11_1_ps1.ipynb": NOTEBOOK, **added})
+    assert code == 0 and "left out" not in told and files(course) == {"zoe/ps1/ps1.ipynb": NOTEBOOK}
+    added = {PREFIX + name: "y" for name in ("__MACOSX/._ps1.ipynb", "sub/__MACOSX/x", "sub/._data.csv", "._ps1.ipynb", ".DS_Store")}
+    code, told = collect({PREFIX + "ps1.ipynb": NOTEBOOK, **added}, form="moodle", roster=WORKSHEET)
+    assert code == 0 and set(files(course)) - {"zoe/ps1/ps1.ipynb"} == {
+        "zoe@x.example/ps1/ps1.ipynb", "zoe@x.example/ps1/timestamp.txt",
+    }  # fmt: skip
+
+
+ROW = '"Bär, Zoë";11;u11;zoe;Lab;\n'
+
+
+@pytest.mark.parametrize(
+    "roster",
+    [
+        f'Student;ID;SIS User ID;SIS Login ID;Section;"Homework 1, parts a, b, c, d, e, f (501)"\n{ROW}',
+        f"Student;ID;SIS User ID;SIS Login ID;Section;Homework 1, parts a, b, c, d, e, f (501)\n{ROW}",
+        "Name;SIS Login ID;Section;Title, a, b, c, d, e, f, g\nZoë;zoe;Lab;\nAnn;ann;Lab;1,5\n",
+        'Student,ID,SIS Login ID,Section,"Title; a; b; c; d; e; f; g"\n"Bär, Zoë",11,zoe,Lab,\n',
+        'Student\tID\tSIS Login ID\tSection\t"Title, a; b, c; d, e; f"\nBär, Zoë\t11\tzoe\tLab\t\n',
+        "student_id\nzoe\n",
+    ],
+    ids=["quoted", "unquoted", "decimal commas", "commas", "tabs", "one column"],
+)
+def test_a_roster_is_read_with_the_mark_that_divides_its_rows_alike(tmp_path, roster):
+    (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
+    people = read_roster(tmp_path / "roster.csv").people
+    assert people[0].student == "zoe" and {len(person.row) for person in people} == {len(people[0].row)}
+
+
+def test_a_roster_whose_quotes_do_not_close_is_said(tmp_path):
+    (tmp_path / "roster.csv").write_text('student_id,name\nzoe,"Zoë" Bär\n', encoding="utf-8")
+    with pytest.raises(CourseError, match="is not a CSV file: ',' expected after"):
+        read_roster(tmp_path / "roster.csv")
 
 
 def test_names_in_utf8_without_the_flag_are_read(collect, course, tmp_path):
