@@ -12,12 +12,13 @@ from matplotlib.patches import Rectangle
 
 
 def _as_float64(numbers):
-    return tf.cast(tf.convert_to_tensor(numbers), tf.float64)
+    """Return a float64 tensor. A list goes by way of NumPy, for TensorFlow would round it to float32; a tensor stays on its tape."""
+    return tf.cast(numbers if tf.is_tensor(numbers) else np.asarray(numbers, dtype=np.float64), tf.float64)
 
 
 def _values(functions, x):
     """Return the values of scalar functions at x, shape (len(functions),), float64."""
-    return _as_float64([tf.reshape(function(x), ()) for function in functions])
+    return tf.cast(tf.convert_to_tensor([tf.reshape(function(x), ()) for function in functions]), tf.float64)
 
 
 def is_feasible(x, equalities, inequalities, tolerance=1e-6):
