@@ -46,7 +46,7 @@ class Course:
     def __init__(self, root=".", config=None, db_url=None):
         """Read the configuration. Raises CourseError for a folder that is no course.
 
-        config : nbgrader's configuration, where it is loaded already. db_url : another gradebook than the configured one.
+        config : nbgrader's configuration, where it is loaded already; `root` is the one that it names then. db_url : another gradebook than the configured one.
         """
         self.root = Path(root).resolve()
         if not self.root.is_dir():
@@ -64,6 +64,7 @@ class Course:
             raise CourseError(f"{self.root} is not a course: it has no {self.directory.source_directory}/ folder")
 
     def _load_config(self):
+        """Return the configuration in the course's folder; follow the root that it names."""
         from traitlets.config import Config
         from traitlets.config.loader import PyFileConfigLoader
 
@@ -73,12 +74,11 @@ class Course:
                 config = PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
             except Exception as error:  # the file is Python: it may raise anything
                 raise CourseError(f"{self.root}/nbgrader_config.py: {type(error).__name__}: {error}") from None
+        self.root = (self.root / config.CourseDirectory.get("root", "")).resolve()
         return config
 
     def _complete_config(self):
-        """Follow a configured root; give a gradebook at a relative path the place that nbgrader gives it."""
-        if configured := self.config.CourseDirectory.get("root"):
-            self.root = (self.root / configured).resolve()
+        """Give a gradebook at a relative path the place that nbgrader gives it."""
         self.config.CourseDirectory.root = str(self.root)
         url = self.config.CourseDirectory.get("db_url", "")
         if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
