@@ -13,6 +13,8 @@ except KeyboardInterrupt:  # nothing has begun
 
 def main():
     """Do the command that sys.argv names; end with its exit code."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a student's name is shown its code
     try:
         code = hand_over(sys.argv[1:])
         if code is None:

@@ -46,7 +46,8 @@ class Course:
     def __init__(self, root=".", config=None, gradebook=None):
         """Read the configuration. Raises CourseError for a folder that is no course.
 
-        config : nbgrader's configuration, where it is loaded already. gradebook : the file of another one than is configured.
+        config : nbgrader's configuration, where it is loaded already; `root` is the one that it names then. gradebook : the file of
+            another one than is configured.
         """
         self.root = Path(root).resolve()
         if not self.root.is_dir():
@@ -64,6 +65,7 @@ class Course:
             raise CourseError(f"{self.root} is not a course: it has no {self.directory.source_directory}/ folder")
 
     def _load_config(self):
+        """Return the configuration in the course's folder; follow the root that it names."""
         from traitlets.config import Config
         from traitlets.config.loader import PyFileConfigLoader
 
@@ -73,15 +75,14 @@ class Course:
                 config = PyFileConfigLoader("nbgrader_config.py", path=str(self.root)).load_config()
             except Exception as error:  # the file is Python: it may raise anything
                 raise CourseError(f"{self.root}/nbgrader_config.py: {type(error).__name__}: {error}") from None
+        self.root = (self.root / config.CourseDirectory.get("root", "")).resolve()
         return config
 
     def _complete_config(self):
-        """Follow a configured root; give a gradebook at a relative path, or at nbgrader's own, its place in the course."""
+        """Give a gradebook at a relative path, or at nbgrader's own, its place in the course."""
         from sqlalchemy.engine import make_url
         from sqlalchemy.exc import ArgumentError
 
-        if configured := self.config.CourseDirectory.get("root"):
-            self.root = (self.root / configured).resolve()
         self.config.CourseDirectory.root = str(self.root)
         try:
             url = make_url(self.config.CourseDirectory.get("db_url", "sqlite:///gradebook.db"))

@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import stat
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,12 @@ def write_atomically(path, text):
     except BaseException:
         name.unlink(missing_ok=True)
         raise
+
+
+def write_to_stdout(text):
+    """Write to standard output what is read as a file, in UTF-8 as in a file: a terminal's encoding may lack some of it."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
 
 
 def _behind_links(path):

@@ -66,6 +66,17 @@ def test_the_marks_are_those_of_autograder_grade(plugged):
     assert "double: 4 of 4 points" in (copy.root / "autograded/right/ps1/ps1.ipynb").read_text()
 
 
+def test_a_configured_root_that_is_relative_is_followed_once(small):
+    whole = CourseBuilder(small.root.with_name("whole"))
+    shutil.move(small.root, whole.root / "sub")
+    whole.configure("c.CourseDirectory.root = 'sub'\n" + PLUG)
+    shutil.copy(whole.root / "nbgrader_config.py", whole.root / "sub")
+    whole.write("sub/submitted/ada/ps1/ps1.ipynb", (whole.root / "sub/source/ps1/ps1.ipynb").read_text())
+    done = nbgrader(whole, "-m", "nbgrader", "autograde", "ps1")
+    assert done.returncode == 0, done.stderr
+    assert ("ada", "ps1", "ps1", "test_double") in read_marks(whole.root / "sub")
+
+
 def test_formgrader_s_button_grades_one_student_and_says_what_is_wrong(plugged):
     _, copy, _ = plugged
     copy.submit("wrong", "ps1")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.course import Course, CourseError, sqlite_file
 from autograder.describing import printable
-from autograder.files import require_writable, write_atomically
+from autograder.files import require_writable, write_atomically, write_to_stdout
 from autograder.gradebook import gradebook_exists
 from autograder.rendering import counted
 
@@ -27,7 +27,7 @@ def run(assignments, course_dir, to, output, roster, id_column, columns, comment
     for note in table.notes:
         print(printable(note), file=sys.stderr)
     if output == "-":
-        sys.stdout.write(text)
+        write_to_stdout(text)
         return 0
     path = Path(output or exporter.default_to)
     require_writable(path)

@@ -13,7 +13,7 @@ from autograder.commands.changes import show_changes
 from autograder.commands.summary import NAMED, next_steps, show_summary, with_marks
 from autograder.course import Course, is_text
 from autograder.describing import printable
-from autograder.files import require_writable, write_atomically
+from autograder.files import require_writable, write_atomically, write_to_stdout
 from autograder.gradebook import current_marks, current_penalties, marks_by_hand
 from autograder.rendering import counted
 from autograder.stages import STAGES
@@ -44,9 +44,13 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
 def name_strays(course, strays):
     """Say on standard error which submissions are not graded: under the name of no assignment, or of a folder that is no text."""
     nameless = [stray for stray in strays if not is_text(stray.student)]
+    if sys.getfilesystemencoding() == "utf-8":
+        unread = "the name of the student's folder is not UTF-8, rename it"
+    else:
+        unread = "this locale cannot read the name of the student's folder, set LC_ALL=C.UTF-8"
     for group, why in (
         ([stray for stray in strays if stray not in nameless], f"there is no such assignment in {course.directory.source_directory}/"),
-        (nameless, "the name of the student's folder is not UTF-8, rename it"),
+        (nameless, unread),
     ):
         named = sorted(f"{stray.student}/{stray.assignment}" for stray in group)
         more = f", and {len(named) - NAMED} more" if len(named) > NAMED else ""
@@ -73,6 +77,6 @@ def write_rows(reports, json_file):
     lines = [json.dumps(result.as_row(), ensure_ascii=False) for report in reports for result in report.results]
     text = "".join(line + "\n" for line in lines)
     if json_file == "-":
-        sys.stdout.write(text)
+        write_to_stdout(text)
     else:
         write_atomically(Path(json_file), text)
