@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from autograder.rendering import names_among
+
 
 @dataclass
 class Mark:
@@ -10,7 +12,7 @@ class Mark:
     points: float  # after the late penalty, at least 0
     penalty: float = 0.0
     open_cells: list = field(default_factory=list)  # grade_ids that a person has still to look at
-    comments: list = field(default_factory=list)  # (grade_id, text) that a person wrote
+    comments: list = field(default_factory=list)  # (what the cell is called, text) that a person wrote
 
 
 @dataclass
@@ -60,29 +62,36 @@ def read_marks(gradebook, assignments=(), students=()):
 def _add_open_cells(gradebook, found):
     from nbgrader.api import Grade
 
-    for mark, cell in _cells(gradebook, found, Grade, Grade.needs_manual_grade):
+    for mark, _, cell in _cells(gradebook, found, Grade, Grade.needs_manual_grade):
         mark.open_cells.append(cell.name)
 
 
 def _add_comments(gradebook, found):
-    from nbgrader.api import Comment
+    from nbgrader.api import Assignment, BaseCell, Comment, Notebook
 
-    for mark, cell in _cells(gradebook, found, Comment, Comment.manual_comment.isnot(None)):
+    cells = (
+        gradebook.db.query(Assignment.name, Notebook.name, BaseCell.name)
+        .join(Notebook, Notebook.assignment_id == Assignment.id)
+        .join(BaseCell, BaseCell.notebook_id == Notebook.id)
+    )
+    names = names_among(cells)
+    for mark, where, cell in _cells(gradebook, found, Comment, Comment.manual_comment.isnot(None)):
         if text := cell.manual_comment.strip():
-            mark.comments.append((cell.name, text))
+            mark.comments.append((names[*where, cell.name], text))
 
 
 def _cells(gradebook, found, kind, condition):
-    """Yield (Mark, Grade or Comment) for the cells that meet a condition, in one query: a class has thousands."""
-    from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+    """Yield (Mark, (assignment, notebook), Grade or Comment) for the cells that meet a condition, in one query."""
+    from nbgrader.api import Assignment, Notebook, SubmittedAssignment, SubmittedNotebook
 
     query = (
-        gradebook.db.query(kind, Assignment.name, SubmittedAssignment.student_id)
+        gradebook.db.query(kind, Assignment.name, Notebook.name, SubmittedAssignment.student_id)
         .join(SubmittedNotebook, kind.notebook_id == SubmittedNotebook.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .filter(condition)
     )
-    for cell, assignment, student in query:
+    for cell, assignment, notebook, student in query:
         if mark := found.get(assignment, student):
-            yield mark, cell
+            yield mark, (assignment, notebook), cell

@@ -1,4 +1,4 @@
-"""This grader inside nbgrader: `nbgrader autograde` and formgrader's Autograde button grade with it, and what students wrote runs nowhere.
+"""This grader inside nbgrader: `nbgrader autograde` and formgrader's Autograde button grade with it, its pages are sanitised.
 
 In nbgrader_config.py:
 

@@ -44,10 +44,39 @@ def counted(number, noun):
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def names_among(cells):
+    """Return what to call cells, {(assignment, notebook, name): name}; "notebook/name" where another notebook has the name, too."""
+    notebooks = {}
+    for assignment, notebook, name in cells:
+        notebooks.setdefault((assignment, name), set()).add(notebook)
+    return {
+        (assignment, notebook, name): name if len(places) == 1 else f"{notebook}/{name}"
+        for (assignment, name), places in notebooks.items()
+        for notebook in places
+    }
+
+
+def cell_names(results):
+    """Return a function that says what to call the cell of one of these CellResults."""
+    names = names_among((result.assignment, result.notebook, result.grade_id) for result in results)
+    return lambda result: names[result.assignment, result.notebook, result.grade_id]
+
+
+def exercise_names(results):
+    """Return a function that says what to call the exercise of one of these CellResults."""
+    names = names_among((result.assignment, result.notebook, _exercise(result)) for result in results)
+    return lambda result: names[result.assignment, result.notebook, _exercise(result)]
+
+
+def _exercise(result):
+    return result.grade_id.removeprefix("test_")
+
+
 def summarise(results):
-    """Return what an assistant wants to know of one notebook, in a few words."""
-    odd = [f"{cell.grade_id.removeprefix('test_')} {cell.outcome}" for cell in results if cell.outcome not in (PASSED, MANUAL)]
-    by_hand = [cell.grade_id for cell in results if cell.outcome == MANUAL and cell.needs_manual_grade]
+    """Return what an assistant wants to know of one submission, in a few words."""
+    name_of = exercise_names(results)
+    odd = [f"{name_of(cell)} {cell.outcome}" for cell in results if cell.outcome not in (PASSED, MANUAL)]
+    by_hand = [name_of(cell) for cell in results if cell.outcome == MANUAL and cell.needs_manual_grade]
     if by_hand:
         odd.append(f"by hand: {', '.join(by_hand)}")
     return "; ".join(odd)

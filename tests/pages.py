@@ -74,10 +74,10 @@ def passed(name="holds", weight=1.0):
     return CheckResult(name, PASSED, weight, True, title="holds")
 
 
-def result(student, exercise, score, checks=(), max_score=4.0, outcome=None, **more):
+def result(student, exercise, score, checks=(), max_score=4.0, outcome=None, notebook="ps1", **more):
     """Return a CellResult in the assignment `ps1`."""
     outcome = outcome or (PASSED if score == max_score else "partial" if score else FAILED)
-    return CellResult(student, "ps1", "ps1", f"test_{exercise}", score, max_score, outcome, checks=list(checks), **more)
+    return CellResult(student, "ps1", notebook, f"test_{exercise}", score, max_score, outcome, checks=list(checks), **more)
 
 
 def submission(student, *results, name="", warnings=(), comments=None, manual=None, penalty=0.0, seconds=1.5):

@@ -188,3 +188,24 @@ def test_links_lead_from_the_report_to_the_feedback(course_of_five, five, tmp_pa
     html = write_report(course_of_five, five, course_of_five.root / "report").read_text()
     links = [a.get("href") for a in parse(html).iter("a") if a.get("href").startswith("..")]
     assert set(links) == {"../feedback/odd%20name%20%231%3F/ps1/ps1.html"}
+
+
+def test_exercises_of_one_name_in_two_notebooks_are_told_apart(course_of_five, tmp_path):
+    def work(student, one, two):
+        results = []
+        for notebook, points, passes in (("one", 2.0, one), ("two", 10.0, two)):
+            check = passed("agrees") if passes else lost("agrees", message=ADDS_ONE)
+            results.append(result(student, "f", points * passes, [check], max_score=points, notebook=notebook))
+        return submission(student, *results, result(student, "g", None, max_score=1.0, outcome=outcomes.MANUAL, needs_manual_grade=True))
+
+    group = [work("a", True, True), work("b", True, False), work("c", False, False), work("d", True, False)]
+    (figures,) = class_figures(course_of_five, group)["assignments"]
+    assert [(row["exercise"], row["max_score"], row["difficulty"]) for row in figures["exercises"]] == [
+        ("one/f", 2.0, 0.75), ("two/f", 10.0, 0.25), ("g", 1.0, None),
+    ]  # fmt: skip
+    assert figures["reliability"] is not None
+    assert [(row["exercise"], row["tried"], row["lost"]) for row in figures["checks"]] == [("one/f", 4, 1), ("two/f", 4, 3)]
+    assert {row["exercise"]: row["students"] for row in figures["misconceptions"]} == {"one/f": ["c"], "two/f": ["b", "c", "d"]}
+    write_report(course_of_five, group, tmp_path)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "checks.csv").read_text())))
+    assert [row["exercise"] for row in rows] == ["one/f", "two/f"]

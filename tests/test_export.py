@@ -16,6 +16,7 @@ from sqlalchemy.exc import SAWarning
 
 from autograder.commands import export, import_archives
 from autograder.course import CourseError
+from autograder.marks import read_marks
 from tests.builders import CourseBuilder, solution, test_cell, written_answer
 
 CANVAS = """\
@@ -176,6 +177,22 @@ def test_moodle_s_grade_import_has_identifiers_and_only_rows_with_marks(exported
     assert "gone is not in" in told
     rows, _ = exported("ps1", "ps2", to="moodle", roster=roster.replace("(Real)", "(Real),ps2").replace("example,-", "example,-,-"))
     assert [row[4:] for row in rows[1:]] == [["5.25", "0"], ["5", ""]]
+
+
+def test_comments_on_cells_of_one_name_in_two_notebooks_are_told_apart(tmp_path):
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", "") as book:
+        book.add_assignment("ps1")
+        book.add_student("zoe")
+        for notebook in ("one", "two"):
+            book.add_notebook(notebook, "ps1")
+            book.add_grade_cell("explain", notebook, "ps1", max_score=2, cell_type="markdown")
+            book.add_solution_cell("explain", notebook, "ps1")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # nbgrader adds the submission a step later than SQLAlchemy likes
+            book.add_submission("ps1", "zoe")
+        book.find_comment("explain", "two", "ps1", "zoe").manual_comment = "Why?"
+        book.db.commit()
+        assert read_marks(book).get("ps1", "zoe").comments == [("two/explain", "Why?")]
 
 
 def test_moodle_s_grading_worksheet_comes_back_filled_in(exported):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,11 +15,14 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 
 from autograder.assignments import RELEASED, Assignment, forget_older_releases, prepare_assignment
+from autograder.batch import Report
 from autograder.commands import release
-from autograder.course import Course
+from autograder.commands.changes import show_changes
+from autograder.course import Course, Submission
 from autograder.drawings import draw_pictures, missing_drawings
 from autograder.engine import Engine
 from autograder.notebooks import grade_id_of
+from autograder.outcomes import PASSED, CellResult
 from autograder.sandbox import LANDLOCK, NAMESPACES
 from tests.builders import KIT, cell, locked, solution, test_cell
 from tests.packages import install
@@ -86,6 +90,15 @@ def test_a_changed_check_regrades_its_exercise_only(two, grade):
     assert "double: 4 of 4 points" in report_of(two, "right", "test_double")
     _, done = grade(two)
     assert "0 graded, 2 unchanged" in done.stderr
+
+
+def test_cells_of_one_name_in_two_notebooks_are_told_apart(capsys):
+    def report(two, before):
+        results = [CellResult("ann", "ps1", name, "test_f", score, 4.0, PASSED) for name, score in (("one", 4.0), ("two", two))]
+        return Report(Submission("ann", "ps1", Path("ann")), results, before=before)
+
+    show_changes([report(3.0, report(1.0, []).results)], set())
+    assert ["ann", "ps1", "two/test_f", "1", "3", "+2", "weights"] in [line.split() for line in capsys.readouterr().out.splitlines()]
 
 
 def test_what_if_shows_who_gains_and_who_loses_and_touches_nothing(two, grade, autograder):

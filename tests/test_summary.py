@@ -22,6 +22,13 @@ def report(student, *cells, assignment="ps1"):
     return Report(Submission(student, assignment, Path(student)), results)
 
 
+def in_two_notebooks(student, outcome):
+    """Return the Report of a submission whose two notebooks both have an exercise f."""
+    both = report(student, ("test_f", outcomes.PASSED, 4.0), ("test_f", outcome, None))
+    both.results[0].notebook, both.results[1].notebook = "one", "two"
+    return both
+
+
 def summary(reports, full=False):
     out = io.StringIO()
     show_summary(reports, out, full)
@@ -74,6 +81,11 @@ def test_it_says_what_to_do_next(large):
 def test_many_grader_errors_are_not_all_named():
     steps = next_steps([report(f"s{n}", ("test_f", outcomes.GRADER_ERROR, None)) for n in range(9)])
     assert steps[0].startswith("9 grader errors") and steps[0].endswith("and 4 more")
+
+
+def test_a_cell_is_named_by_its_notebook_where_another_has_one_of_that_name():
+    assert next_steps([in_two_notebooks("ann", outcomes.GRADER_ERROR)])[0].endswith("without a score: ann, ps1, two/test_f")
+    assert "two/f raised" in summary([in_two_notebooks("ann", outcomes.RAISED)])
 
 
 def test_the_pace_is_that_of_what_is_graded():

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from autograder.changes import changed_cells
 from autograder.describing import printable
-from autograder.rendering import counted, points
+from autograder.rendering import counted, names_among, points
 
 
 def show_changes(reports, by_hand, file=None):
@@ -23,8 +23,10 @@ def show_changes(reports, by_hand, file=None):
     found = [change for report in reports for change in changed_cells(report)]
     changes = [change for change in found if (change.who[1], change.who[0], change.notebook, change.grade_id) not in by_hand]
     if changes:
-        console.print(_table_of_cells(changes))
-        console.print(_table_of_checks(changes))
+        names = names_among((result.assignment, result.notebook, result.grade_id) for report in reports for result in report.results)
+        named = [(names[change.who[1], change.notebook, change.grade_id], change) for change in changes]
+        console.print(_table_of_cells(named))
+        console.print(_table_of_checks(named))
     gains = {change.who for change in changes if change.difference > 0}
     losses = {change.who for change in changes if change.difference < 0}
     total = sum(change.difference for change in changes)
@@ -37,19 +39,19 @@ def show_changes(reports, by_hand, file=None):
     console.print(told, highlight=False, soft_wrap=True)
 
 
-def _table_of_cells(changes):
+def _table_of_cells(named):
     table = _table(("student", "assignment", "cell", "before", "after", "change", "checks"), right=("before", "after", "change"))
-    for change in changes:
+    for name, change in named:
         table.add_row(
-            Text(printable(change.who[0])), change.who[1], change.grade_id, _score(change.before), _score(change.after),
+            Text(printable(change.who[0])), change.who[1], name, _score(change.before), _score(change.after),
             _signed(change.difference), ", ".join(change.now_passed + [f"not {name}" for name in change.now_lost]) or "weights",
         )  # fmt: skip
     return table
 
 
-def _table_of_checks(changes):
-    passed = Counter((change.grade_id, name) for change in changes for name in change.now_passed)
-    lost = Counter((change.grade_id, name) for change in changes for name in change.now_lost)
+def _table_of_checks(named):
+    passed = Counter((name, check) for name, change in named for check in change.now_passed)
+    lost = Counter((name, check) for name, change in named for check in change.now_lost)
     table = _table(("cell", "check", "now passed by", "now lost by"), right=("now passed by", "now lost by"))
     for key in sorted(passed.keys() | lost.keys()):
         table.add_row(*key, str(passed[key]), str(lost[key]))

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from autograder import outcomes
 from autograder.describing import printable
-from autograder.rendering import counted, points, summarise
+from autograder.rendering import cell_names, counted, points, summarise
 
 SCREENFUL = 60  # rows that somebody still reads
 NAMED = 5  # grader errors, or submissions, named in a line
@@ -120,13 +120,14 @@ def _possible(report):
 def next_steps(reports):
     """Return sentences that say what is left for a person to do."""
     results = [result for report in reports for result in report.results]
+    name_of = cell_names(results)
     errors = [result for result in results if result.outcome == outcomes.GRADER_ERROR and result.score is None]
     flagged = Counter(result.outcome for result in results if result.needs_manual_grade)
     written, unrun = flagged.pop(outcomes.MANUAL, 0), flagged.pop(outcomes.NOT_RUN, 0)
     again = flagged.total() - flagged[outcomes.GRADER_ERROR]
     steps = []
     if errors:
-        named = "; ".join(f"{result.student}, {result.assignment}, {result.grade_id}" for result in errors[:NAMED])
+        named = "; ".join(f"{result.student}, {result.assignment}, {name_of(result)}" for result in errors[:NAMED])
         more = f"; and {len(errors) - NAMED} more" if len(errors) > NAMED else ""
         steps.append(f"{counted(len(errors), 'grader error')}, without a score: {named}{more}")
     if written:

@@ -8,8 +8,8 @@ from autograder import outcomes
 from autograder.pages import item_analysis
 from autograder.pages.messages import misconception_in
 from autograder.pages.student_pages import assignment_title, page_path
+from autograder.rendering import exercise_names
 
-TEST = "test_"
 MAX_TOGETHER = 40  # checks in the picture of what is lost together: the ones lost most
 TOGETHER = 0.5  # mean Jaccard index down to which checks count as lost together
 FAILURES = (
@@ -35,7 +35,8 @@ def class_figures(course, submissions):
 
 def _assignment(course, name, group):
     ran = [s for s in group if not all(result.outcome == outcomes.NOT_RUN for result in s.results)]
-    checks = _Checks(ran)
+    name_of = exercise_names([result for submission in group for result in submission.results])
+    checks = _Checks(ran, name_of)
     order, clusters = checks.clusters()
     return {
         "assignment": name,
@@ -48,40 +49,40 @@ def _assignment(course, name, group):
         "seconds": item_analysis.summarise_marks([s.seconds for s in group if s.seconds is not None]),
         "seconds_each": [s.seconds for s in group if s.seconds is not None],
         "failures": _count(result.outcome for s in group for result in s.results if result.outcome in FAILURES),
-        **_exercises(ran),
+        **_exercises(ran, name_of),
         "checks": checks.rows(),
         "together": order,
         "clusters": clusters,
         "jaccard": checks.jaccard_of(order),
-        "misconceptions": _misconceptions(group),
-        "human": [entry for submission in group for entry in _for_a_person(submission)],
+        "misconceptions": _misconceptions(group, name_of),
+        "human": [entry for submission in group for entry in _for_a_person(submission, name_of)],
     }
 
 
 def _points(ran):
-    """Return (grade_ids, points of shape (submissions, grade_ids)): NaN for a mark that is not there, or stands for what never ran."""
-    ids = list(dict.fromkeys(result.grade_id for s in ran for result in s.results))
-    points = np.full((len(ran), len(ids)), np.nan)
+    """Return (cells, points of shape (submissions, cells)): NaN for a mark that is not there, or stands for what never ran."""
+    cells = list(dict.fromkeys(_cell(result) for s in ran for result in s.results))
+    points = np.full((len(ran), len(cells)), np.nan)
     for row, submission in enumerate(ran):
         for result in submission.results:
             mark = submission.mark(result)
             never_ran = result.outcome == outcomes.NOT_RUN and mark.manual_score is None
             if not mark.unmarked and not never_ran:
-                points[row, ids.index(result.grade_id)] = mark.score
-    return ids, points
+                points[row, cells.index(_cell(result))] = mark.score
+    return cells, points
 
 
-def _exercises(ran):
+def _exercises(ran, name_of):
     """Return {"exercises": a row each, "reliability": α of all of them}."""
-    ids, points = _points(ran)
+    cells, points = _points(ran)
     totals = item_analysis.totals(points)
     correlations = item_analysis.item_rest_correlations(points)
     rows = []
-    for column, grade_id in enumerate(ids):
-        results = [result for s in ran for result in s.results if result.grade_id == grade_id]
+    for column, cell in enumerate(cells):
+        results = [result for s in ran for result in s.results if _cell(result) == cell]
         shares = points[:, column] / (results[0].max_score or 1.0)
         rows.append({
-            "exercise": grade_id.removeprefix(TEST),
+            "exercise": name_of(results[0]),
             "max_score": results[0].max_score,
             "marked": int((~np.isnan(shares)).sum()),
             "difficulty": item_analysis.difficulty(shares),
@@ -94,22 +95,27 @@ def _exercises(ran):
     return {"exercises": rows, "reliability": item_analysis.reliability(points)}
 
 
+def _cell(result):
+    return result.notebook, result.grade_id
+
+
 class _Checks:
     """All checks of one assignment, a column each, over the submissions that ran."""
 
-    def __init__(self, ran):
+    def __init__(self, ran, name_of):
+        self.name_of = name_of
         found = {}
         for submission in ran:
             for result in submission.results:
                 for check in result.checks:
-                    found.setdefault((result.grade_id.removeprefix(TEST), check.name), check)
+                    found.setdefault((name_of(result), check.name), check)
         self.first = found
         self.keys = list(found)
         self.passed = np.full((len(ran), len(self.keys)), np.nan)
         self.points = np.zeros_like(self.passed)  # as far as they are in the totals
         self.outcomes = [[] for _ in self.keys]
-        ids, points = _points(ran)
-        self.totals, self.counted = item_analysis.totals(points), dict(zip(ids, item_analysis.in_sums(points)))
+        cells, points = _points(ran)
+        self.totals, self.counted = item_analysis.totals(points), dict(zip(cells, item_analysis.in_sums(points)))
         for row, submission in enumerate(ran):
             for result in submission.results:
                 self._add(row, result)
@@ -117,11 +123,11 @@ class _Checks:
     def _add(self, row, result):
         total = sum(check.weight for check in result.checks) or 1.0
         for check in result.checks:
-            column = self.keys.index((result.grade_id.removeprefix(TEST), check.name))
+            column = self.keys.index((self.name_of(result), check.name))
             self.outcomes[column].append(check.outcome)
             if check.outcome not in (outcomes.GRADER_ERROR, outcomes.NOT_RUN):
                 self.passed[row, column] = check.outcome == outcomes.PASSED
-                worth = result.max_score * check.weight / total if self.counted[result.grade_id] else 0.0
+                worth = result.max_score * check.weight / total if self.counted[_cell(result)] else 0.0
                 self.points[row, column] = worth * self.passed[row, column]
 
     def rows(self):
@@ -160,7 +166,7 @@ class _Checks:
         return ".".join(self.keys[column])
 
 
-def _misconceptions(group):
+def _misconceptions(group, name_of):
     """Return the known wrong ideas that were met, those that most students hold first."""
     held = {}
     for submission in group:
@@ -168,32 +174,32 @@ def _misconceptions(group):
             for check in result.checks:
                 text = misconception_in(check.message)
                 if text:
-                    held.setdefault((result.grade_id.removeprefix(TEST), text), {})[submission.student] = True
+                    held.setdefault((name_of(result), text), {})[submission.student] = True
     rows = [{"exercise": exercise, "text": text, "students": list(who)} for (exercise, text), who in held.items()]
     return sorted(rows, key=lambda row: (-len(row["students"]), row["exercise"], row["text"]))
 
 
-def _for_a_person(submission):
+def _for_a_person(submission, name_of):
     """Return what a person should look at in one submission: {"student", "kind", "what"}."""
     found = []
-    waiting = [r.grade_id.removeprefix(TEST) for r in submission.waiting if r.outcome == outcomes.MANUAL]
+    waiting = [name_of(r) for r in submission.waiting if r.outcome == outcomes.MANUAL]
     if waiting:
         found.append(("to mark", ", ".join(waiting)))
     again, open_marks = [], []
     for result in submission.results:
         for check in result.checks:
             if check.outcome == outcomes.GRADER_ERROR:
-                found.append(("grader error", f"{result.grade_id.removeprefix(TEST)}, {check.name}: {check.message[:300]}"))
+                found.append(("grader error", f"{name_of(result)}, {check.name}: {check.message[:300]}"))
         if result.outcome == outcomes.GRADER_ERROR and not result.checks:
-            found.append(("grader error", result.grade_id.removeprefix(TEST)))
+            found.append(("grader error", name_of(result)))
         elif result in submission.waiting and result.outcome not in (outcomes.MANUAL, outcomes.GRADER_ERROR, outcomes.NOT_RUN):
             by_hand = submission.mark(result).manual_score is not None
-            (again if by_hand else open_marks).append(result.grade_id.removeprefix(TEST))
+            (again if by_hand else open_marks).append(name_of(result))
     if again:
         found.append(("look again", ", ".join(again) + ": graded again after a person marked it"))
     if open_marks:
         found.append(("look at", ", ".join(open_marks) + ": not all of it could be judged, the mark is not final"))
-    not_run = [r.grade_id.removeprefix(TEST) for r in submission.results if r.outcome == outcomes.NOT_RUN]
+    not_run = [name_of(r) for r in submission.results if r.outcome == outcomes.NOT_RUN]
     if not_run:
         found.append(("not run", "the whole notebook" if len(not_run) == len(submission.results) else ", ".join(not_run)))
     for warning in submission.warnings:

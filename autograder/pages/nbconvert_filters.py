@@ -1,7 +1,7 @@
 """Filters that stand in for nbconvert's own where nbgrader shows a notebook: the same contents, as HTML that runs nothing.
 
-Formgrader's page and `nbgrader generate_feedback` are templates of nbconvert's HTMLExporter. What a filter here returns is Markup, which
-clean_html() leaves as it is, for some templates hand it on.
+Formgrader's page and `nbgrader generate_feedback` are templates of nbconvert's HTMLExporter. What a filter here returns is
+Markup, which clean_html() leaves as it is, for some templates hand it on.
 """
 
 from jinja2 import pass_context
@@ -38,6 +38,5 @@ def strip_files_prefix(html):
     return html
 
 
-SANITISING = {
-    function.__name__: f"{__name__}.{function.__name__}" for function in (markdown2html, clean_html, highlight_code, strip_files_prefix)
-}
+FILTERS = (markdown2html, clean_html, highlight_code, strip_files_prefix)
+SANITISING = {function.__name__: f"{__name__}.{function.__name__}" for function in FILTERS}
