@@ -72,8 +72,10 @@ class Sandbox:
         linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
         linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
         self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        before = os.umask(0o022)  # workers, each of another uid, are to see what is made here
         self.root.mkdir(exist_ok=True)
         _build_root(self.root, self.secrets)
+        os.umask(before)
 
     def fork(self):
         """Fork like os.fork(); the child is the first process of a PID namespace of its own, and in a group of its own.
@@ -117,6 +119,7 @@ class Sandbox:
         """
         uid = FIRST_UID + slot % 1000 if self.uid == 0 and self._may_change_uid() else None
         self.group.enter()
+        os.umask(0o022)  # the same for every notebook
         if self.level == NAMESPACES:
             inside = _enter_root(self.root, folder, uid, self.limits.disk_mib)
         else:

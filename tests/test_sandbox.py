@@ -226,6 +226,12 @@ def test_a_machine_that_cannot_shut_workers_in_is_refused_in_a_sentence(monkeypa
             engine.wait_until_warm()
 
 
+def test_the_user_s_umask_takes_no_level_away(tmp_path, shut_in):
+    code = "import os, sys; from autograder import sandbox\nos.umask(0o077)\nprint(sandbox.try_level(sys.argv[2], sys.argv[1]))"
+    done = subprocess.run([sys.executable, "-c", code, tmp_path, shut_in.isolation], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
 @pytest.mark.parametrize(
     ("broken", "told"),
     [("restrict_files", "read a file outside"), ("restrict_calls", "open a network socket"), ("restrict_calls", "connect to a socket outside")],
