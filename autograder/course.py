@@ -46,7 +46,8 @@ class Course:
     def __init__(self, root=".", config=None, db_url=None):
         """Read the configuration. Raises CourseError for a folder that is no course.
 
-        config : nbgrader's configuration, where it is loaded already; `root` is the one that it names then. db_url : another gradebook than the configured one.
+        config : nbgrader's configuration, where it is loaded already; `root` is the one that it names then. db_url : another
+        gradebook than the configured one.
         """
         self.root = Path(root).resolve()
         if not self.root.is_dir():
