@@ -46,7 +46,8 @@ def run_batch(engine, batch):
     console.print(f"{new} graded, {len(reports) - new} unchanged, in {seconds:.1f} s", highlight=False)
     if batch.renewed_penalties:
         many = counted(batch.renewed_penalties, "submission")
-        console.print(f"the late penalty of {many} is another one now, by due date, extension or marks", highlight=False, soft_wrap=True)
+        told = f"the late penalty of {many} is another one now, by due date, extension or marks"
+        console.print(told, highlight=False, soft_wrap=True)
     return sorted(reports, key=lambda report: (report.submission.assignment, report.submission.student))
 
 
