@@ -91,6 +91,11 @@ class Course:
         if file := sqlite_file(url):
             self.config.CourseDirectory.db_url = url.set(database=str(self.root / file)).render_as_string()
 
+    def has_gradebook(self):
+        """Whether there is a gradebook to connect to: to connect to a file that is not there would make an empty one."""
+        path = sqlite_file(self.directory.db_url)
+        return path is None or path.exists()
+
     def coursedir(self, **overrides):
         """Return nbgrader's CourseDirectory for this course, with some of its settings replaced."""
         from nbgrader.coursedir import CourseDirectory

@@ -75,14 +75,8 @@ def open_penalties(course):
     return _read(course, OVERDUE) | current_penalties(course).keys()
 
 
-def gradebook_exists(course):
-    """Whether there is a gradebook to connect to: to connect to a file that is not there would make an empty one."""
-    path = sqlite_file(course.directory.db_url)
-    return path is None or path.exists()
-
-
 def _read(course, query, **parameters):
-    if not gradebook_exists(course):
+    if not course.has_gradebook():
         return set()
     engine = create_engine(course.directory.db_url)
     try:
@@ -102,7 +96,7 @@ def ensure_gradebook(course):
     nbgrader makes it in several steps and takes a half-made one for whole; and for its version it starts `alembic`, which
     takes seconds.
     """
-    if gradebook_exists(course):
+    if course.has_gradebook():
         return
     from alembic.script import ScriptDirectory
     from nbgrader.api import Base

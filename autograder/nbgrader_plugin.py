@@ -10,6 +10,11 @@ In nbgrader_config.py:
 
 from fnmatch import fnmatchcase
 
+SANITISING = {
+    name: f"autograder.pages.nbconvert_filters.{name}"  # nbconvert imports it when it shows something
+    for name in ("markdown2html", "clean_html", "highlight_code", "strip_files_prefix")
+}
+
 
 def plug_in(config=None):
     """Have nbgrader's command and its interface, which formgrader calls, use this grader instead of nbgrader's own.
@@ -22,8 +27,6 @@ def plug_in(config=None):
 
     api.Autograde = autogradeapp.Autograde = make_converter()
     if config is not None:
-        from autograder.pages.nbconvert_filters import SANITISING
-
         config.HTMLExporter.sanitize_html = True
         config.HTMLExporter.filters = {**config.HTMLExporter.get("filters", {}), **SANITISING}
 

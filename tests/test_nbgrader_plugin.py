@@ -92,3 +92,20 @@ def test_formgrader_s_button_grades_one_student_and_says_what_is_wrong(plugged):
     assert {key: mark for key, mark in after.items() if key[0] != "wrong"} == {
         key: mark for key, mark in before.items() if key[0] != "wrong"
     }
+
+
+def test_to_plug_in_names_the_filters_and_loads_none_of_them():
+    """Each `autograder grade` of such a course reads its configuration, and shows nothing."""
+    code = (
+        "import sys; from traitlets.config import Config; import autograder.nbgrader_plugin\n"
+        "autograder.nbgrader_plugin.plug_in(config := Config())\n"
+        "loaded = {name for name in sys.modules if name.startswith('autograder.')} - {'autograder.nbgrader_plugin'}\n"
+        "assert not loaded, loaded\n"
+        "from nbconvert import HTMLExporter; from autograder.pages import nbconvert_filters as filters\n"
+        "used = HTMLExporter(config=config).environment.filters\n"
+        "kit = {name for name in vars(filters) if name in used}\n"
+        "assert kit == set(config.HTMLExporter.filters) and len(kit) == 4, kit\n"
+        "assert all(used[name] is getattr(filters, name) for name in kit)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -1,7 +1,12 @@
 """No text of a student's makes a page take long: what would is shown as plain text, and the rest of the page as ever."""
 
 import pytest
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets.config import Config
 
+from autograder import nbgrader_plugin
 from autograder.pages import plain
 from autograder.pages.notebook import render_notebook
 from autograder.pages.plain import REMARK
@@ -69,3 +74,29 @@ def test_ordinary_texts_are_set(cells_of):
     text, code = cells_of(cell("markdown", formulas * 200), cell("code", "def f(x):\n    return x + 1\n" * 500, [shows(text__html=table)]))
     assert REMARK not in text.source + code.source + code.outputs[0]
     assert text.source.count("<math") == 600 and "<td>1.25</td>" in code.outputs[0]
+
+
+@pytest.mark.parametrize("template", ["classic", "lab"])
+def test_where_nbgrader_shows_a_notebook_what_would_take_minutes_is_plain_text_too(template, unhurried):
+    config = Config()
+    nbgrader_plugin.plug_in(config)
+    code, markdown, html = "x = 1\n" * 17_000, UNCLOSED["parenthesis"], "<div>" * 12_000
+    cells = [new_markdown_cell(markdown), new_code_cell(code, outputs=[new_output("display_data", {"text/html": html})])]
+    cells += [new_markdown_cell("*a*"), new_code_cell("y = 2")]
+    page, _ = HTMLExporter(config=config, template_name=template).from_notebook_node(new_notebook(cells=cells))
+    shown = BeautifulSoup(page, "html.parser")
+    texts = [remark.find_next_sibling("pre").text for remark in shown.find_all("p", class_="left-out")]
+    assert [text.partition("\n… ")[0] for text in texts] == [markdown, code[: plain.MAX_PLAIN], html]
+    assert "<em>a</em>" in page and '<span class="mi">2</span>' in page
+
+
+def test_where_nbgrader_shows_a_notebook_its_parts_share_the_time_of_one_page(monkeypatch):
+    monkeypatch.setattr(plain, "PAGE_S", 0.2)
+    config = Config()
+    nbgrader_plugin.plug_in(config)
+    exporter = HTMLExporter(config=config)
+    slow = [new_code_cell("a." * (50_000 - n)) for n in range(3)]
+    page, _ = exporter.from_notebook_node(new_notebook(cells=[*slow, new_code_cell("y = 2")]))
+    assert page.count(REMARK) == 4
+    page, _ = exporter.from_notebook_node(new_notebook(cells=[new_code_cell("z = 3")]))
+    assert REMARK not in page and '<span class="mi">3</span>' in page, "the next page has time of its own"

@@ -6,7 +6,6 @@ from pathlib import Path
 from autograder.course import Course, CourseError, sqlite_file
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically, write_to_stdout
-from autograder.gradebook import gradebook_exists
 from autograder.rendering import counted
 
 
@@ -47,6 +46,6 @@ def parse_columns(columns, assignments):
 
 def require_gradebook(course):
     """Return the URL of the course's gradebook. Raises CourseError where there is none: opening it would make an empty one."""
-    if not gradebook_exists(course):
+    if not course.has_gradebook():
         raise CourseError(f"there is no gradebook {sqlite_file(course.directory.db_url)}: run `autograder grade` first")
     return course.directory.db_url

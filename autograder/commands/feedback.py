@@ -9,7 +9,6 @@ from rich.progress import track
 from autograder.batch import default_jobs
 from autograder.course import Course, CourseError
 from autograder.describing import printable
-from autograder.gradebook import gradebook_exists
 from autograder.handing_over import GRADER_FAILED
 from autograder.pages.records import read_submissions
 from autograder.pages.student_pages import make_pages, page_tasks
@@ -20,7 +19,7 @@ def run(assignments, course_dir, students, force, jobs):
     """Make the pages of all graded submissions that changed since; return 0, GRADER_FAILED if one could not be made."""
     course = Course(course_dir)
     names = course.require_assignments(assignments)
-    submissions = read_submissions(course, names, students) if gradebook_exists(course) else []
+    submissions = read_submissions(course, names, students)
     if unknown := sorted(set(students) - {submission.student for submission in submissions}):
         raise CourseError(f"no graded submission of {unknown[0]!r}: `autograder grade` comes first")
     if not submissions:

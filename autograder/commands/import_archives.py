@@ -10,7 +10,7 @@ from autograder.archives import Archive, BadArchive
 from autograder.collecting import REFUSED, Collector
 from autograder.course import Course, CourseError
 from autograder.describing import printable
-from autograder.gradebook import ensure_gradebook, gradebook_exists
+from autograder.gradebook import ensure_gradebook
 from autograder.hand_ins import gather
 from autograder.roster import enter_people, read_roster, roster_of_gradebook
 
@@ -58,7 +58,7 @@ def _gather_all(archives, form, stack):
 def _gradebook_roster(course):
     from nbgrader.api import Gradebook
 
-    if not gradebook_exists(course):
+    if not course.has_gradebook():
         raise CourseError("there is no gradebook yet that knows the class: give --roster")
     with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
         people = roster_of_gradebook(gradebook)

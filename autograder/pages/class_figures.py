@@ -36,7 +36,8 @@ def class_figures(course, submissions):
 def _assignment(course, name, group):
     ran = [s for s in group if not all(result.outcome == outcomes.NOT_RUN for result in s.results)]
     name_of = exercise_names([result for submission in group for result in submission.results])
-    checks = _Checks(ran, name_of)
+    cells, points = _points(ran)
+    checks = _Checks(ran, name_of, cells, points)
     order, clusters = checks.clusters()
     return {
         "assignment": name,
@@ -49,7 +50,7 @@ def _assignment(course, name, group):
         "seconds": item_analysis.summarise_marks([s.seconds for s in group if s.seconds is not None]),
         "seconds_each": [s.seconds for s in group if s.seconds is not None],
         "failures": _count(result.outcome for s in group for result in s.results if result.outcome in FAILURES),
-        **_exercises(ran, name_of),
+        **_exercises(ran, name_of, cells, points),
         "checks": checks.rows(),
         "together": order,
         "clusters": clusters,
@@ -72,9 +73,8 @@ def _points(ran):
     return cells, points
 
 
-def _exercises(ran, name_of):
+def _exercises(ran, name_of, cells, points):
     """Return {"exercises": a row each, "reliability": α of all of them}."""
-    cells, points = _points(ran)
     totals = item_analysis.totals(points)
     correlations = item_analysis.item_rest_correlations(points)
     rows = []
@@ -102,7 +102,7 @@ def _cell(result):
 class _Checks:
     """All checks of one assignment, a column each, over the submissions that ran."""
 
-    def __init__(self, ran, name_of):
+    def __init__(self, ran, name_of, cells, points):
         self.name_of = name_of
         found = {}
         for submission in ran:
@@ -114,7 +114,6 @@ class _Checks:
         self.passed = np.full((len(ran), len(self.keys)), np.nan)
         self.points = np.zeros_like(self.passed)  # as far as they are in the totals
         self.outcomes = [[] for _ in self.keys]
-        cells, points = _points(ran)
         self.totals, self.counted = item_analysis.totals(points), dict(zip(cells, item_analysis.in_sums(points)))
         for row, submission in enumerate(ran):
             for result in submission.results:

@@ -103,6 +103,8 @@ def _read_gradebook(course, assignments):
     from nbgrader.api import Gradebook
 
     found = {}
+    if not course.has_gradebook():
+        return found
     with Gradebook(course.directory.db_url, course.directory.course_id) as gradebook:
         for row in _query(gradebook, "Grade", assignments):
             notebook = _notebook_of(found, row)
