@@ -12,24 +12,25 @@ DEFICIENT = "takes_rank_deficient_matrices"
 SCALE = "copes_with_every_scale"
 KINDS = "accepts_every_kind_of_argument"
 ALONE = "leaves_its_arguments_alone"
-ALL = HAND, UNIQUE, WIDE, DEFICIENT, SCALE, KINDS, ALONE
+NOTHING = "gives_zero_for_the_zero_matrix"
+ALL = HAND, UNIQUE, WIDE, DEFICIENT, NOTHING, SCALE, KINDS, ALONE
 
 
-@misconception(HAND, WIDE, DEFICIENT, SCALE, KINDS, ALONE)
+@misconception(HAND, WIDE, DEFICIENT, SCALE, KINDS, ALONE, NOTHING)
 def normal_equations_only(A, b):
     """AᵀA is inverted, which has no inverse where A is wide or its columns depend on each other."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
     return np.linalg.inv(A.T @ A) @ A.T @ b
 
 
-@misconception(HAND, UNIQUE, DEFICIENT, SCALE)
+@misconception(HAND, UNIQUE, DEFICIENT, SCALE, NOTHING)
 def right_inverse_only(A, b):
     """AAᵀ is inverted, which has no inverse where A is tall or its rows depend on each other."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
     return A.T @ np.linalg.inv(A @ A.T) @ b
 
 
-@misconception(HAND, DEFICIENT)
+@misconception(HAND, DEFICIENT, NOTHING)
 def two_formulas_by_shape(A, b):
     """the formula is chosen by shape alone, and neither has an inverse where rows and columns depend on each other."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -64,14 +65,14 @@ def pseudoinverse_transposed(A, b):
     return np.linalg.pinv(A).T @ b
 
 
-@misconception(*ALL)
+@misconception(HAND, UNIQUE, WIDE, DEFICIENT, SCALE, KINDS, ALONE)
 def singular_values_not_inverted(A, b):
     """the singular values multiply where they should divide: this is Aᵀb."""
     A, b = np.asarray(A), np.reshape(b, -1)
     return A.T @ b
 
 
-@misconception(HAND, DEFICIENT)
+@misconception(HAND, DEFICIENT, NOTHING)
 def zero_singular_values_inverted(A, b):
     """every singular value is inverted, also those that are zero but for rounding errors."""
     A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
@@ -101,7 +102,7 @@ def small_singular_values_left_out(A, b):
     return np.linalg.pinv(np.asarray(A, dtype=np.float64), rcond=0.1) @ np.asarray(b, dtype=np.float64).reshape(-1)
 
 
-@misconception(*ALL)
+@misconception(HAND, UNIQUE, WIDE, DEFICIENT, SCALE, KINDS, ALONE)
 def identity_added(A, b):
     """a multiple of the identity is added to AᵀA so that it can be inverted: x gets too small."""
     A, b = np.asarray(A), np.reshape(b, -1)
@@ -115,7 +116,7 @@ def cut_to_length_one(A, b):
     return x / np.linalg.norm(x)
 
 
-@misconception(HAND, DEFICIENT)
+@misconception(HAND, DEFICIENT, NOTHING)
 def least_squares_by_cholesky(A, b):
     """tf.linalg.lstsq goes the fast way, over Cholesky factors of AᵀA, which need full rank."""
     A = tf.cast(tf.convert_to_tensor(A), tf.float32)
@@ -252,7 +253,7 @@ def equal_rows_once(A, b):
     return np.linalg.pinv(rows[:, :-1]) @ rows[:, -1]
 
 
-@misconception(HAND)
+@misconception(NOTHING)
 def zero_inverted_for_the_zero_matrix(A, b):
     """a singular value counts where it is at least a share of the largest one: for A = 0 each of them, and 1/0 comes in."""
     A, b = np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1)
