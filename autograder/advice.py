@@ -10,7 +10,7 @@ ENDLESS = (
 OTHER_PARAMETERS = r"\(\) (takes \d+ positional|takes from \d+|missing \d+ required|got an unexpected keyword|got multiple values)"
 A_VALUE_IS_NONE = "a value is None."  # where_none_comes_from() goes on
 ADVICE = [  # (in "Name: message" of the error, what to try); the first one that fits is told
-    (r"NoneType|value \(None\)", A_VALUE_IS_NONE),
+    (r"NoneType|value \(None\)|received None|must not be None", A_VALUE_IS_NONE),
     (
         r"was expected to be an? \w+ tensor but is an? \w+ tensor|to EagerTensor of dtype int",
         "numbers of two kinds meet, float32 and float64 say, and TensorFlow does not mix them: give both one dtype first, with tf.cast.",
@@ -25,6 +25,11 @@ ADVICE = [  # (in "Name: message" of the error, what to try); the first one that
         r"'(\w+\.)*(EagerTensor|ResourceVariable|SymbolicTensor)' object (does not support item assignment|has no attribute '__setitem__')",
         "entries of a tensor cannot be set one by one: gather them in a list and make a tensor of it, or use a NumPy array.",
     ),
+    (
+        r"(output array|assignment destination) is read-only",
+        "np.asarray of a tensor shows the tensor's own numbers, which cannot be changed: calculate a new array, or change a copy, np.array(…).",
+    ),
+    (r"'(ResourceVariable|EagerTensor|SymbolicTensor)' has no len\(\)", "a tf.Variable has a shape and no len(): x.shape[0] is what len gives of a list."),
     (r"truth value of an array", "several numbers are compared at once, and `if` wants one answer: all of them, or any?"),
     (
         r"[Ii]ncompatible shapes|could not be broadcast|mismatch in its core dimension|size-incompatible|has different ndims|ndims must be|shapes? .* not aligned",

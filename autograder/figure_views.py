@@ -204,9 +204,13 @@ class AxesView:
     @cached_property
     def markers(self):
         """All sets of marked positions within the axes' limits: scatter, lines with markers."""
+        return tuple(Markers(m.label, m.xy[self._shows(m.xy)], m.joined) for m in self.placed)
+
+    @cached_property
+    def placed(self):
+        """The sets of marked positions, whether the axes' limits show them or not."""
         marked = [Markers(line.label, line.xy[line.marked], bool(line.linestyle)) for line in self.lines if line.marker]
-        scattered = [Markers(points.label, points.xy[points.sizes > 0], False) for points in self.points]
-        return tuple(Markers(m.label, m.xy[self._shows(m.xy)], m.joined) for m in (*marked, *scattered))
+        return (*marked, *(Markers(points.label, points.xy[points.sizes > 0], False) for points in self.points))
 
     @QUIETLY
     def _place(self, xy):
@@ -292,15 +296,26 @@ class FigureView:
 
     def marked(self, word, without):
         """Return all positions, shape (n, 2), marked under a label that contains `word` but not `without`."""
-        called = [m.xy for m in self.markers if contains(m.label, word) and not contains(m.label, without)]
-        return np.concatenate([np.zeros((0, 2)), *called])
+        return _positions(self.markers, word, without)
+
+    def count_unseen(self, word, without):
+        """Return how many more positions are marked so where the axes' limits do not show them."""
+        placed = _positions([markers for ax in self.axes for markers in ax.placed], word, without)
+        return int(np.isfinite(placed).all(axis=1).sum()) - len(self.marked(word, without))
 
     def curves_along(self, f, low, high, scale=None):
         """Return the curves of all axes that are seen to follow y = f(x) over [low, high]."""
         return [curve for ax in self.axes for curve in ax.curves_along(f, low, high, scale)]
 
+    def points_along(self, f, low, high, scale=None):
+        """Return the sets of marked positions that follow y = f(x) over [low, high] as a line would that joined them."""
+        loose = [m for m in self.markers if not m.joined]
+        return [m for m in loose if not find_deviation(m.xy[np.argsort(m.xy[:, 0])], f, low, high, scale)]
+
     def explain_misses(self, f, low, high, scale=None):
         """Return in words why no curve of the figure follows y = f(x) over [low, high]."""
+        if loose := self.points_along(f, low, high, scale):
+            return f"points {loose[0].label!r} that lie there, and no line that joins them"
         drawn = [(ax, curve) for ax in self.axes for curve in ax.curves]
         told = [f"line {curve.label!r}: {ax.find_deviation(curve, f, low, high, scale)}" for ax, curve in drawn[:MAX_TOLD]]
         more = f"{len(drawn) - MAX_TOLD} more lines" if len(drawn) > MAX_TOLD else ""
@@ -309,6 +324,11 @@ class FigureView:
     def labels_axes(self):
         """Whether some axes with something in them, or several together (twins), name both their directions."""
         return any(ax.xlabel.strip() for ax in self.axes) and any(ax.ylabel.strip() for ax in self.axes)
+
+
+def _positions(markers, word, without):
+    called = [m.xy for m in markers if contains(m.label, word) and not contains(m.label, without)]
+    return np.concatenate([np.zeros((0, 2)), *called])
 
 
 def contains(text, *words):

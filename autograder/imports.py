@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from importlib.metadata import PackageNotFoundError, distributions, version
 
 from autograder.course import PACKAGE
 from autograder.notebooks import UnreadableNotebook, read_content, read_notebook
@@ -85,7 +85,7 @@ def library_versions(modules):
         try:
             found.add(f"{top} {version(top)}")
         except PackageNotFoundError:  # one of another name, as tensorflow-cpu, or none
-            found |= {f"{package} {version(package)}" for package in _providers(_places()).get(top, ())}
+            found |= _providers(top, _places())
     return sorted(found)
 
 
@@ -93,10 +93,19 @@ def _package_part(module):
     return module.partition(".")[0]
 
 
-@lru_cache(maxsize=1)
-def _providers(places):
-    """Return {module: packages} of what is installed in these _places(). It reads what is known of every package: 0.1 s."""
-    return packages_distributions()
+@lru_cache(maxsize=64)
+def _providers(top, places):
+    """Return "package version" of all that is installed in these _places() and provides a top-level module.
+
+    As importlib.metadata.packages_distributions() has it, which makes an object for each file of each package: 0.1 s.
+    """
+    return frozenset(f"{package.name} {package.version}" for package in distributions() if _provides(package, top))
+
+
+def _provides(package, top):
+    if listed := package.read_text("top_level.txt"):
+        return top in listed.split()
+    return re.search(rf"^{re.escape(top)}[/.]", package.read_text("RECORD") or "", re.MULTILINE) is not None
 
 
 def _places():

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import tensorflow as tf
+from matplotlib.figure import Figure
 
 from autograder import outcomes
 from autograder.advice import ADVICE, advice_on
@@ -24,8 +25,19 @@ def slope_of_nothing():
     return 2 * tape.gradient(DOUBLE, SINGLE)
 
 
+def slope_of_none():
+    with tf.GradientTape() as tape:
+        tape.watch(SINGLE)
+    return tape.gradient(NOTHING, SINGLE)
+
+
 ERRORS = {
-    "is None": [slope_of_nothing, lambda: NOTHING[0], lambda: tf.reshape(NOTHING, [-1]), lambda: NOTHING.numpy(), lambda: float(NOTHING)],
+    "is None": [
+        slope_of_nothing, slope_of_none, lambda: NOTHING[0], lambda: tf.reshape(NOTHING, [-1]), lambda: NOTHING.numpy(), lambda: float(NOTHING),
+        lambda: Figure().gca().plot(NOTHING, NOTHING),
+    ],
+    "change a copy": [lambda: np.divide(ARRAY, 2.0, out=np.asarray(DOUBLE)), lambda: np.asarray(SINGLE).__setitem__(0, 1.0)],
+    "no len()": [lambda: len(tf.Variable(SINGLE))],
     "numbers of two kinds": [lambda: SINGLE * DOUBLE, lambda: tf.linalg.matvec(DOUBLE[None], SINGLE), lambda: tf.constant([1, 2]) * 0.5],
     "a Python list": [
         lambda: NUMBERS * 2.0, lambda: NUMBERS - 1.0, lambda: -NUMBERS, lambda: NUMBERS**2, lambda: NUMBERS[0, 1],

@@ -238,9 +238,9 @@ def difference_over_long_steps(f, x, u):
     return (f(x + step) - f(x - step)) / 0.01
 
 
-@misconception("does_not_depend_on_the_length_of_u")
-def short_directions_taken_for_zero(f, x, u):
-    """l2_normalize is used as it comes, with an epsilon that leaves a u shorter than 1e-6 too short."""
+@right_answer
+def l2_normalize(f, x, u):
+    """TensorFlow's l2_normalize as it comes, which takes lengths below 1e-6 for 0."""
     x, u = tf.constant(np.asarray(x, dtype=np.float64)), tf.constant(np.asarray(u, dtype=np.float64))
     with tf.GradientTape() as tape:
         tape.watch(x)

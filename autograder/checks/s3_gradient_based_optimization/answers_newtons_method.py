@@ -173,6 +173,28 @@ def largest_entry(f, x0, tolerance, max_steps):
     return tf.stack(path)
 
 
+@misconception(
+    "needs_one_step_on_a_quadratic", "stops_as_soon_as_the_tolerance_is_met", "measures_the_euclidean_norm", "takes_max_steps_at_most"
+)
+def square_of_the_norm(f, x0, tolerance, max_steps):
+    """the square of the gradient's norm is compared with the tolerance: the root is missing."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.reduce_sum(g**2) <= tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)
+
+
 @misconception("measures_the_euclidean_norm")
 def sum_of_absolute_entries(f, x0, tolerance, max_steps):
     """the absolute entries of the gradient are added up."""

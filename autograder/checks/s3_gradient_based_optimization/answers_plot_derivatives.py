@@ -382,3 +382,44 @@ def wide_range_instead_of_x(f, x):
         ax.plot(t, values, label=name)
     ax.legend()
     return fig
+
+
+@misconception("draws_the_zero_derivatives_of_a_straight_line")
+def drawn_into_one_figure_for_all_calls(f, x, figure=plt.Figure()):
+    """the figure is made once, not at each call: it still shows the lines of the calls before."""
+    x = tf.convert_to_tensor(x)
+    zero = tf.UnconnectedGradients.ZERO
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients=zero)
+    second = outer.gradient(first, x, unconnected_gradients=zero)
+    ax = figure.gca()
+    for values, name in ((y, "f"), (first, "f'"), (second, "f''")):
+        ax.plot(x, values, label=name)
+    ax.legend()
+    return figure
+
+
+@misconception(
+    "draws_the_function", "draws_the_first_derivative", "draws_the_second_derivative", "names_the_three_lines_in_a_legend",
+    "draws_the_zero_derivatives_of_a_straight_line", "accepts_every_kind_and_leaves_it_alone",
+)  # fmt: skip
+def points_instead_of_lines(f, x):
+    """the values are drawn as points, and no line joins them."""
+    x = tf.convert_to_tensor(x)
+    zero = tf.UnconnectedGradients.ZERO
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients=zero)
+    second = outer.gradient(first, x, unconnected_gradients=zero)
+    fig, ax = plt.subplots()
+    for values, name in ((y, "f"), (first, "f'"), (second, "f''")):
+        ax.scatter(x, values, label=name)
+    ax.legend()
+    return fig

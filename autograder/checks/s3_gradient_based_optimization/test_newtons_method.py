@@ -17,7 +17,10 @@ ATOL = 2e-4  # condition numbers below ten, entries of at most ten: float32 give
 MAX_STEPS = 8
 ITERATES = "what belongs into the first row? How many rows are there after one step?"
 ENOUGH = "is there anything to do where the Euclidean norm of the gradient at x0 is at most tolerance? When is it tested first?"
-REGULAR = "H has small entries here and is as regular as any other: solve H·step = ∇f(x) with H as it is."
+REGULAR = (
+    "the gradient is short here, 1.1e-3, but longer than the tolerance: one step is due. H has small entries and is as regular as any "
+    "other: solve H·step = ∇f(x) with H as it is."
+)
 STOP = "when is the gradient tested, and at which point are gradient and Hessian computed in each step?"
 NORM = (
     "the rule is: stop where the Euclidean norm √(g₁² + … + gₙ²) of the gradient itself is at most tolerance. "
@@ -104,6 +107,9 @@ def stops_as_soon_as_the_tolerance_is_met(student, reference, rng):
         path = reference(f, x0, 1e-4, steps)
         answer = student(f, tf.constant(x0, tf.float32), tolerance_between(f, path[-2:]), MAX_STEPS)
         answer.is_close_to(path, rtol=0, atol=ATOL, hint=STOP)
+    x0, tolerance = (1.5, 0.0), 0.3  # norms 6.4, 2.0, 0.50, 0.026: three steps; the square of 0.50 is below 0.3
+    answer = student(steep_bowl, tf.constant(x0), tolerance, MAX_STEPS)
+    answer.is_close_to(reference(steep_bowl, x0, tolerance, MAX_STEPS), rtol=0, atol=ATOL, hint=NORM)
 
 
 @check(weight=1)
@@ -132,7 +138,7 @@ def goes_to_saddles_and_maxima_as_well(student, reference):
 @check(weight=1, public=True)
 def takes_max_steps_at_most(student, reference):
     """ends after max_steps steps, also where that is none, with one variable, and where the steps lead uphill"""
-    for x0, max_steps in (((1.0, -2.0), 3), ((1.0, -2.0), 0), ((3.0,), 12)):
+    for x0, max_steps in (((1.0, -2.0), 3), ((1.0, -2.0), 0), ((5.0,), 13)):
         answer = student(fourth_powers, tf.constant(x0), 1e-4, max_steps)
         expected = reference(fourth_powers, x0, 1e-4, max_steps)
         answer.is_close_to(expected, rtol=0, atol=ATOL, hint=LIMIT, exact_shape=True, picture=over(fourth_powers))

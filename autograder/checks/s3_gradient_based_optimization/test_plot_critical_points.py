@@ -12,6 +12,7 @@ from autograder.figure_geometry import same_points
 
 CHAPTER = [2, -4, -28, 62, 122, -256, -196, 140, 392, 240, 72]
 QUARTIC = [3.0, -4.0, -12.0, 0.0, 5.0]  # f' = 12x(x + 1)(x − 2)
+UNSEEN = "which x and y do the axes show? Look for set_xlim, set_ylim and axis, or leave the limits to matplotlib."
 WORDS = {"minima": "maxima", "maxima": "minima"}
 
 
@@ -54,7 +55,9 @@ def has_a_legend_and_axis_labels(student):
     for word in WORDS:
         holds = any(word in text.lower() for text in figure.legend) and len(_marked(figure, word))
         hint = "give each set of markers a label and call ax.legend()."
-        answer.requires(holds, f"markers labelled … {word} …, and a legend that shows it", hint, _tell_legend(figure))
+        unseen = _tell_unseen(figure, word)
+        got = _tell_legend(figure) + unseen
+        answer.requires(holds, f"markers labelled … {word} …, and a legend that shows it", UNSEEN if unseen else hint, got)
     for drawn in answer, student([1.0, 0.0, 0.0]):  # a parabola has no maximum
         figure = drawn.figure()
         drawn.requires(figure.legend, "a legend", "call ax.legend(), whatever there is to mark.", "no legend")
@@ -129,7 +132,8 @@ def _requires_marks(answer, coefficients, word):
     hint = f"look at the sign of f'' at each real zero of f'; the label of this set contains the word {word}."
     if same_points(got * (1, 0), expected * (1, 0), tolerance):
         hint = "x is right: a point of the curve lies at y = f(x)."
-    answer.requires(holds, f"{word} marked at {_tell(expected)}", hint, f"marked as {word}: {_tell(got)}")
+    unseen = _tell_unseen(answer.figure(), word)
+    answer.requires(holds, f"{word} marked at {_tell(expected)}", UNSEEN if unseen else hint, f"marked as {word}: {_tell(got)}{unseen}")
 
 
 def _extent(numbers):
@@ -157,6 +161,12 @@ def _tell(points):
     """Return points in words, at most six of them."""
     told = ", ".join(f"({x:.4g}, {y:.4g})" for x, y in points[:6])
     return (told + (", …" if len(points) > 6 else "")) or "none"
+
+
+def _tell_unseen(figure, word):
+    """Return in words how many markers the axes do not show, '' for none."""
+    count = figure.count_unseen(word, without=WORDS[word])
+    return f"; {count} more outside of what the axes show" if count else ""
 
 
 def _tell_legend(figure):

@@ -14,6 +14,7 @@ from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import kinds_of
 
 X = np.linspace(-2.0, 2.0, 61)
+JOIN = "the points are where they belong: join them by a line, as ax.plot does."
 NAMES = ("f", "f'", "f''")
 WAVE = (0.5, 1.0, 2.0)
 # What a label calls a line, the first that fits: 0, 1 or 2 for f, f' or f''. What fits none is a name like any other.
@@ -67,10 +68,14 @@ def names_the_three_lines_in_a_legend(student):
 
 @check(weight=0.5)
 def draws_the_zero_derivatives_of_a_straight_line(student, rng):
-    """draws f' = a and f'' = 0 of a straight line f = ax + b"""
+    """draws f' = a and f'' = 0 of a straight line f = ax + b, and nothing of a call before"""
+    _, (earlier, *_) = _draw_wave(student)
     f, forms = line(*np.round(rng.uniform(0.5, 2.0, 2), 2))
     answer = student(f, tf.constant(X))
     figure = answer.figure()
+    left = figure.curves_along(earlier, X[0], X[-1])
+    hint = "make a new figure inside your function, at each call, with plt.subplots()."
+    answer.requires(not left, "the lines of this f alone", hint, "also the lines of an earlier call, for a sine")
     for name, form in zip(NAMES[1:], forms[1:]):
         low, high = X[0], X[-1]
         got = figure.explain_misses(form, low, high, 1.0)
@@ -152,7 +157,7 @@ def _requires_line_of(order, student, rng):
 def _requires_line(answer, order, form, x):
     figure = answer.figure()
     expected = f"a line y = {NAMES[order]}(x) from x = {x[0]:.4g} to {x[-1]:.4g}"
-    hint = "compute the value at one x by hand; plot over all x."
+    hint = JOIN if figure.points_along(form, x[0], x[-1]) else "compute the value at one x by hand; plot over all x."
     holds = figure.curves_along(form, x[0], x[-1])
     answer.requires(holds, expected, hint, figure.explain_misses(form, x[0], x[-1]))
 
