@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.batch import default_jobs
 from autograder.stages import STAGES
 
 BIN = Path(sys.executable).parent
@@ -74,15 +75,20 @@ def python(code, **more):
     return run([sys.executable, "-c", code], env=environment(**QUIET, **more))
 
 
-def pace(paths):
-    """Return seconds a submission between the first and the last that was done, by what each wrote last; None for one only."""
+def pace(paths, at_once=1):
+    """Return seconds a submission from the first round to the last, by what each submission's grader wrote last; None for one only.
+
+    at_once : submissions in a round. Of the first round only the last counts: from the first of two that end together there are
+    20 more to the end of 21, but 10 rounds.
+    """
     times = sorted(os.stat(path).st_mtime_ns for path in paths)
-    return (times[-1] - times[0]) / 1e9 / (len(times) - 1) if len(times) > 1 else None
+    first = min(at_once, len(times) - 1) - 1
+    return (times[-1] - times[first]) / 1e9 / (len(times) - 1 - first) if len(times) > 1 else None
 
 
 def graded_pace(root, assignment="*"):
     """Return the pace of `autograder grade`, by its records."""
-    return pace(list(Path(root).glob(f".autograder/results/{assignment}/*.json")))
+    return pace(list(Path(root).glob(f".autograder/results/{assignment}/*.json")), default_jobs())
 
 
 def read_profile(told):

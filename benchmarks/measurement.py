@@ -17,13 +17,14 @@ class Sizes:
     regraded: int = 200
     repeats: int = 5  # of what is short: medians
     classes: tuple = (50, 100, 200, 400)  # sizes of the NumPy course, for the growth of cost
+    growth_turns: int = 3  # more of the smallest and the largest of them, in turn
     kills: int = 50
     killed: int = 40  # submissions in a batch that is killed
     forks: int = 40
 
 
 QUICK = Sizes(
-    s1=3, large=4, each=2, numpy=8, floor=8, turns=1, profiled=6, regraded=12, repeats=3, classes=(10, 20, 40), kills=6, killed=12, forks=10
+    s1=3, large=4, each=2, numpy=8, floor=8, turns=1, profiled=6, regraded=12, repeats=3, classes=(10, 20, 40), growth_turns=1, kills=6, killed=12, forks=10
 )  # fmt: skip
 
 

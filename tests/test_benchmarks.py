@@ -1,9 +1,13 @@
 """The benchmark says what it measures, judges by its targets, and tells gradebooks apart. Of its measurements only the floor's process is run here."""
 
+import os
 import subprocess
 import sys
 
+import pytest
+
 from benchmarks.__main__ import MEASUREMENTS, merge
+from benchmarks.commands import pace
 from benchmarks.floor import WarmProcess, cpu_ms_each, grade_in_turn, require_same_scores
 from benchmarks.measurement import measured, skipped
 from benchmarks.table import render_table
@@ -54,6 +58,17 @@ def test_scores_that_differ_are_told_and_rounding_is_not():
     assert differences(theirs, {key: (1.0, False), other: (1 - 1 / 3, False)} | late) == []
     assert len(differences(theirs, {key: (1.0, True), other: (0.5, False)} | late)) == 2
     assert len(differences(theirs, {key: (1.0, False)} | late)) == 1
+
+
+@pytest.mark.parametrize(("ends", "at_once", "each"), [
+    ([1.0, 3.0, 5.0, 7.0], 1, 2.0), ([2.0, 2.1, 4.0, 4.1, 6.0, 6.1], 2, 1.0), ([2.0, 4.0], 2, 2.0), ([2.0], 2, None),
+])  # fmt: skip
+def test_a_pace_is_measured_from_the_end_of_the_first_round(tmp_path, ends, at_once, each):
+    paths = [tmp_path / str(number) for number in range(len(ends))]
+    for path, end in zip(paths, ends):
+        path.touch()
+        os.utime(path, ns=(0, int(end * 1e9)))
+    assert pace(paths, at_once) == (each if each is None else pytest.approx(each))
 
 
 def test_the_floor_gives_the_scores_that_grade_gives_whatever_is_logged(course, grade):
