@@ -126,7 +126,9 @@ class GradebookWriter:
         self.gradebook = Gradebook(course.directory.db_url, course.directory.course_id)
         # Half of the time went into rows read anew after each of nbgrader's commits. The assignment's are the same for all
         # students, and a submission's, which a person may change at any time, are read when it is saved.
-        self.gradebook.db().expire_on_commit = False
+        self.session = self.gradebook.db()
+        self.session.expire_on_commit = False
+        self.gradebook.db.commit = self.session.flush  # nbgrader commits after each row that it adds: to wait for the disk once is enough
         self.cells = {}  # assignment -> its rows of cells: of rows that nobody holds SQLAlchemy reads each anew, for each mark
         self.penalties = LatePenalties(course.config)
 
@@ -137,7 +139,7 @@ class GradebookWriter:
         self.gradebook.close()
 
     def save(self, submission, graded):
-        """Write the marks of one submission in one transaction, after nbgrader has made the rows for them; once for each.
+        """Write the marks of one submission, and the rows for them, in one transaction; once for each.
 
         graded : {notebook name: Graded}. A mark that a person has given stays as it is; its cell is flagged for
         another look, in the gradebook and in its CellResult.
@@ -145,21 +147,21 @@ class GradebookWriter:
         gradebook = self.gradebook
         timestamp = read_timestamp(submission.folder)
         more = {"timestamp": timestamp} if timestamp else {}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SAWarning)  # nbgrader adds the submission a step later than SQLAlchemy likes
-            gradebook.update_or_create_student(submission.student)
-            entry = gradebook.update_or_create_submission(submission.assignment, submission.student, **more)
-        notebooks = {notebook.name: notebook for notebook in entry.notebooks}
-        self._hold_cells(entry.assignment)
         try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SAWarning)  # nbgrader adds the submission a step later than SQLAlchemy likes
+                gradebook.update_or_create_student(submission.student)
+                entry = gradebook.update_or_create_submission(submission.assignment, submission.student, **more)
+            notebooks = {notebook.name: notebook for notebook in entry.notebooks}
+            self._hold_cells(entry.assignment)
             for name, result in graded.items():
                 self._save_notebook(notebooks[name], result)
-            gradebook.db.flush()
+            self.session.flush()
             for name in graded:
                 self.penalties.assign(entry, notebooks[name])
-            gradebook.db.commit()
+            self.session.commit()
         except Exception:
-            gradebook.db.rollback()
+            self.session.rollback()
             raise
 
     def renew_penalty(self, submission):
@@ -168,7 +170,7 @@ class GradebookWriter:
         before = [notebook.late_submission_penalty for notebook in entry.notebooks]
         for notebook in entry.notebooks:
             self.penalties.assign(entry, notebook)
-        self.gradebook.db.commit()
+        self.session.commit()
         return before != [notebook.late_submission_penalty for notebook in entry.notebooks]
 
     def _hold_cells(self, assignment):
