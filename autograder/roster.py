@@ -26,6 +26,7 @@ HEADERS = {
 # The first of these that the roster has a value for names the student's folder and row in the gradebook.
 ID_FIELDS = ("student", "login", "number", "email", "lms_id")
 MARKS = ",;\t"  # between the fields of a row; of two that are as good the first
+ABOVE = re.compile(r"(?:[,;\t ]*\r?\n|sep=.[,;\t]*\r?\n)*", re.IGNORECASE)  # the header: empty rows, and what tells a spreadsheet the mark
 MAX_BYTES = 16 * 1024 * 1024
 
 
@@ -81,11 +82,11 @@ def read_roster(path, id_column=None):
     id_column : the header of the column that holds the students' ids as the gradebook has them; the first of ID_FIELDS
     that has a value, if None. Raises CourseError for a file in which no student can be recognised.
     """
-    rows = read_table(path)
+    rows, first = read_table(path)
     header = [cell.strip() for cell in rows[0]] if rows else []
     fields = _fields_of(header)
     people, other = [], []
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in enumerate(rows[1:], start=first + 1):
         cells = {name: _cell(row, index) for index, name in enumerate(fields) if name}
         if _is_person(cells):
             people.append(_person(line, cells, row))
@@ -97,7 +98,7 @@ def read_roster(path, id_column=None):
 
 
 def read_table(path):
-    """Return the rows of a CSV file. Raises CourseError where it cannot be read as one."""
+    """Return (the rows of a CSV file, the line that they begin at). Raises CourseError where it cannot be read as one."""
     try:
         with open(path, "rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -109,6 +110,8 @@ def read_table(path):
         text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError:
         raise CourseError(f"{path} is not UTF-8 text: export it again, or save it as CSV UTF-8") from None
+    above = ABOVE.match(text)[0]
+    text = text[len(above) :]
     tables, errors = [], []
     for mark in MARKS:
         try:
@@ -118,7 +121,7 @@ def read_table(path):
     best = max(tables, key=_evenness, default=[])
     if errors and not _evenness(best)[0]:  # under another mark it would have columns, but for the error
         raise CourseError(f"{path} is not a CSV file: {errors[0]}")
-    return best
+    return best, 1 + above.count("\n")
 
 
 def _evenness(rows):
