@@ -155,8 +155,11 @@ def _explained(course, assignment, authored):
 
 
 def _answers(submission, authored, problems):
-    """Return {exercise: (source, is code)} of a submission; code in cells of the student's own under OTHER."""
-    answers, other = {}, []
+    """Return {exercise: (source, is code)} of a submission; code in cells of the student's own under OTHER.
+
+    An exercise that is there more than once, doubled or in two notebooks, is all of its cells.
+    """
+    answers = defaultdict(list)
     for path in submission.notebooks():
         try:
             cells = _cells(path)
@@ -165,12 +168,10 @@ def _answers(submission, authored, problems):
             continue
         for grade_id, _, source, is_code in cells:
             if grade_id in authored:
-                answers[grade_id] = source, authored[grade_id][1]
+                answers[grade_id].append(source)
             elif grade_id is None and is_code:
-                other.append(source)
-    if other:
-        answers[OTHER] = "\n\n".join(other), True
-    return answers
+                answers[OTHER].append(source)
+    return {name: ("\n\n".join(sources), name == OTHER or authored[name][1]) for name, sources in answers.items()}
 
 
 def _cells(path):

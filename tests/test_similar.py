@@ -189,6 +189,17 @@ def test_code_in_cells_of_the_student_s_own_is_compared(class_of_40, look):
     assert [line.split("  ")[-1] for line in look(class_of_40)[0]] == ["other cells"]
 
 
+def test_a_cell_that_is_there_twice_hides_nothing(class_of_40, look):
+    class_of_40.submit("odd", "ps1", softmax=SOFTMAX[0], descent=ODD)
+    notebook = class_of_40.student_notebook("ps1", softmax=SOFTMAX[0], descent=COPY)
+    (copied,) = [one for one in notebook.cells if one.source == COPY]
+    doubled = cell("def descent(f, x0, rate, steps):\n    return [x0]")
+    doubled.metadata = copied.metadata
+    notebook.cells.append(doubled)
+    class_of_40.submit("copy", "ps1", notebook)
+    assert [line.split("  ")[-1] for line in look(class_of_40)[0]] == ["descent"]
+
+
 def test_broken_notebooks_cost_nobody_else_anything(class_of_40, look, capsys):
     class_of_40.submit("odd", "ps1", descent=ODD)
     class_of_40.submit("copy", "ps1", descent=COPY + "def broken(:\n    '''")
