@@ -4,6 +4,7 @@ from autograder.describing import printable
 
 MAX_PAIRS = 200
 MAX_LINES = 400  # of one answer
+MAX_LINE = 1_000  # characters of a line
 
 TEMPLATE = """<!DOCTYPE html>
 <html lang="en">
@@ -76,4 +77,5 @@ def _lines(likeness, side):
     """Return [(line, whether it is marked)] of one side's answer."""
     marked = likeness.lines(side)
     lines = likeness.works[side].source.replace("\r", "").split("\n")[:MAX_LINES]
-    return [(printable(text), number in marked) for number, text in enumerate(lines, start=1)]
+    cut = [line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} … {len(line) - MAX_LINE} characters more" for line in lines]
+    return [(printable(text), number in marked) for number, text in enumerate(cut, start=1)]

@@ -220,6 +220,13 @@ class Elements(HTMLParser):
         self.bad += odd + [tag] * (tag in ("script", "img", "iframe", "link", "object", "svg"))
 
 
+def test_a_line_without_end_does_not_make_the_page_large(class_of_40, look):
+    for student, source in (("odd", ODD), ("copy", COPY)):
+        class_of_40.submit(student, "ps1", softmax=SOFTMAX[0], descent=source + "\n# " + "x" * 300_000)
+    lines, page = look(class_of_40)
+    assert len(lines) == 1 and len(page) < 100_000 and " characters more" in page
+
+
 def test_the_page_runs_and_fetches_nothing(class_of_40, look):
     attack = '    # </pre><script>alert(1)</script><img src=x onerror="alert(1)"> \u202e \x1b[31m {{ 7 * 7 }}\n'
     for student, source in (("odd<script>", ODD), ("copy", COPY)):
