@@ -36,6 +36,7 @@ ADVICE = [  # (in "Name: message" of the error, what to try); the first one that
         "print the shapes of what meets in this line: which of them is not what you expect?",
     ),
     (r"^NameError", "is this name written as in its definition, and is it defined in a cell above, not below?"),
+    (r"^ModuleNotFoundError", "this module is not installed where notebooks are graded: those that the notebook itself imports are."),
     (r"[Ss]ingular matrix|not invertible", "the matrix has no inverse here: is it the one you mean, and does the task ask for one that always has an inverse?"),
 ]  # fmt: skip
 

@@ -58,6 +58,12 @@ def mixed_kinds_of(*arguments, kinds=KINDS, columns=False):
         yield tuple(given)
 
 
+def changeable_columns_of(*arguments):
+    """Yield the same arguments, a tuple, as arrays in either precision, vectors as columns (n, 1): their shape can be changed, too."""
+    columns = [column if np.ndim(column) != 1 else np.asarray(column)[:, None] for column in arguments]
+    yield from changeable_kinds_of(*columns, kinds=("float64 array", "float32 array"))
+
+
 def changeable_kinds_of(*arguments, kinds=CHANGEABLE_KINDS):
     """Yield the same arguments, a tuple, in each kind that a function can change in place."""
     for kind in kinds:

@@ -50,6 +50,7 @@ ERRORS = {
         lambda: ARRAY * np.ones(3), lambda: SINGLE * tf.ones(3), lambda: np.ones((2, 3)) @ ARRAY, lambda: tf.ones((2, 3)) @ tf.ones((2, 2)),
         lambda: tf.ones((2, 3)) @ SINGLE, lambda: np.dot(ARRAY, np.ones(3)),
     ],
+    "is not installed where notebooks are graded": [lambda: exec("import no_such_module", {})],
     "in a cell above": [lambda: exec("arrray", globals())],
     "no inverse": [lambda: np.linalg.inv(np.zeros((2, 2))), lambda: tf.linalg.inv(tf.zeros((2, 2)))],
     "": [lambda: 1 / 0, lambda: int("x"), lambda: NUMBERS[2], lambda: tf.reshape(SINGLE, [3])],

@@ -814,6 +814,24 @@ def nearly_inside_is_inside(f, x0, radius, learning_rate, steps):
     return np.array(path)
 
 
+@misconception("projects_the_start", "projects_after_every_step", "walks_straight_to_the_nearest_point")
+def largest_entry_compared_with_the_radius(f, x0, radius, learning_rate, steps):
+    """the largest entry of x is compared with the radius, not its Euclidean norm."""
+    def project(x):
+        return x * radius / np.linalg.norm(x) if np.abs(x).max() > radius else x
+
+    x = project(np.array(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(steps):
+        point = tf.constant(x)
+        with tf.GradientTape() as tape:
+            tape.watch(point)
+            y = f(point)
+        x = project(x - learning_rate * tape.gradient(y, point, unconnected_gradients="zero").numpy())
+        path.append(x)
+    return np.array(path)
+
+
 @misconception("leaves_its_arguments_alone")
 def x0_itself_moves_on(f, x0, radius, learning_rate, steps):
     """an x0 inside the ball is not copied, and each step changes it in place."""

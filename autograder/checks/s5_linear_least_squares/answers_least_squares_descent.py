@@ -38,7 +38,7 @@ def one_step_too_few(A, b, x0, learning_rate, tolerance, max_steps):
     return x
 
 
-@misconception(ZERO, STEPS, KINDS, ALONE)
+@misconception(ZERO, STEPS, MINIMUM, KINDS, ALONE)
 def max_steps_ignored(A, b, x0, learning_rate, tolerance, max_steps):
     """max_steps is not looked at: only the tolerance ends the loop."""
     A, b, x = np.asarray(A, dtype=float), np.reshape(b, -1), np.reshape(x0, -1)
@@ -106,7 +106,7 @@ def largest_entry_tested(A, b, x0, learning_rate, tolerance, max_steps):
     return x
 
 
-@misconception(STOP, BEFORE)
+@misconception(STOP, BEFORE, MINIMUM)
 def squared_norm_tested(A, b, x0, learning_rate, tolerance, max_steps):
     """the square of the gradient's norm is compared with the tolerance: the root is missing."""
     A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
@@ -142,7 +142,7 @@ def residual_tested(A, b, x0, learning_rate, tolerance, max_steps):
     return x
 
 
-@misconception(STOP)
+@misconception(STOP, MINIMUM)
 def tolerance_not_below_a_thousandth(A, b, x0, learning_rate, tolerance, max_steps):
     """a tolerance below 1/1000 is taken for 1/1000: where A is small, x is far from where it belongs by then."""
     A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
@@ -468,6 +468,42 @@ def stops_below_the_tolerance_only(A, b, x0, learning_rate, tolerance, max_steps
     for _ in range(max_steps):
         gradient = A.T @ (A @ x - b)
         if np.linalg.norm(gradient) < tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception("reaches_the_minimum")
+def two_hundred_steps_at_most(A, b, x0, learning_rate, tolerance, max_steps):
+    """never more than 200 steps are taken, whatever max_steps is."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(min(max_steps, 200)):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(BEFORE, STOP)
+def tolerance_relative_to_x(A, b, x0, learning_rate, tolerance, max_steps):
+    """the gradient is compared with the tolerance times 1 + the norm of x."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance * (1 + np.linalg.norm(x)):
+            break
+        x = x - learning_rate * gradient
+    return x
+
+
+@misconception(BEFORE, STOP)
+def gradient_without_its_half(A, b, x0, learning_rate, tolerance, max_steps):
+    """twice the gradient, that of ‖Ax − b‖² without the ½, is compared with the tolerance."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(2 * gradient) <= tolerance:
             break
         x = x - learning_rate * gradient
     return x

@@ -107,14 +107,14 @@ def by_way_of_the_minimum(A, b, x):
     return A.T @ A @ (x - np.linalg.solve(A.T @ A, A.T @ b))
 
 
-@misconception("takes_vectors_and_columns")
+@misconception("takes_vectors_and_columns", "accepts_every_kind_of_argument")
 def column_and_vector_broadcast(A, b, x):
     """a column minus a vector is a whole matrix: b and x were not brought to one shape."""
     A, b, x = np.asarray(A), np.asarray(b), np.asarray(x)
     return A.T @ (A @ x - b)
 
 
-@misconception("takes_vectors_and_columns")
+@misconception("takes_vectors_and_columns", "accepts_every_kind_of_argument", "leaves_its_arguments_alone")
 def vectors_only(A, b, x):
     """matvec is given columns, which it cannot take."""
     A, b, x = (tf.cast(tf.convert_to_tensor(value), tf.float32) for value in (A, b, x))
@@ -206,3 +206,21 @@ def gradient_clipped(A, b, x):
     """a gradient longer than 1000 is cut to that length, as is done in training; here it is asked for as it is."""
     A, b, x = np.asarray(A, dtype=np.float64), np.reshape(b, -1), np.reshape(x, -1)
     return tf.clip_by_norm(A.T @ (A @ x - b), 1000.0)
+
+
+@misconception("accepts_every_kind_of_argument")
+def only_columns_of_arrays_are_flattened(A, b, x):
+    """a column is made a vector where it is a NumPy array, and stays a column in a list, a tensor or a variable."""
+    x = x.flatten() if isinstance(x, np.ndarray) else x
+    A, b, x = np.array(A, dtype=np.float64), np.array(b, dtype=np.float64).flatten(), np.array(x, dtype=np.float64)
+    return A.T @ (A @ x - b)
+
+
+@misconception("leaves_its_arguments_alone")
+def columns_made_vectors_in_place(A, b, x):
+    """a column is made a vector by setting its shape, which is then that of the caller's own array."""
+    for values in (b, x):
+        if isinstance(values, np.ndarray):
+            values.shape = (-1,)
+    A, b, x = np.array(A), np.reshape(b, -1), np.reshape(x, -1)
+    return A.T @ (A @ x - b)

@@ -136,7 +136,7 @@ def columns_only(A, b):
     return tf.matmul(tf.linalg.pinv(A), b)
 
 
-@misconception(KINDS)
+@misconception(KINDS, ALONE)
 def vectors_only(A, b):
     """matvec is given a column: only a vector will do."""
     A, b = tf.cast(tf.convert_to_tensor(A), tf.float64), tf.cast(tf.convert_to_tensor(b), tf.float64)

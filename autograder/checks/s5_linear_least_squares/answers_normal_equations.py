@@ -136,7 +136,7 @@ def columns_only(A, b):
     return tf.matmul(tf.matmul(tf.linalg.inv(AtA), A, transpose_b=True), b)
 
 
-@misconception(LINE, KINDS)
+@misconception(LINE, KINDS, ALONE)
 def vectors_only(A, b):
     """matvec is given a column: only a vector will do."""
     A, b = tf.cast(tf.convert_to_tensor(A), tf.float32), tf.cast(tf.convert_to_tensor(b), tf.float32)

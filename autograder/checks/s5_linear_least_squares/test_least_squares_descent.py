@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
+from autograder.argument_kinds import changeable_columns_of, changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s5_linear_least_squares.common import CONVERT, well_conditioned
 
@@ -87,7 +87,7 @@ def stops_once_the_gradient_is_small(student, reference, rng):
 
 
 @check(weight=1, public=True)
-def reaches_the_minimum(student, rng):
+def reaches_the_minimum(student, reference, rng):
     """reaches the minimum, and of many minima the one that can be reached from x0"""
     for rows, columns in ((8, 3), (3, 6)):
         A, b = well_conditioned(rng, rows, columns, low=1.0, high=2.0), rng.normal(size=rows)
@@ -95,6 +95,9 @@ def reaches_the_minimum(student, rng):
         lowest = x0 + np.linalg.pinv(A) @ (b - A @ x0)
         # each step leaves at most 0.6 of the distance: nothing after 60; an early end is another check's affair
         student(A, b, x0, 0.4, 1e-6, 60).is_close_to(lowest, rtol=0, atol=2e-3, hint="does f fall with every step?")
+    arguments = np.diag([1.0, 0.125]), np.array([1.0, 0.25]), np.zeros(2), 1.0, 1e-6, 400  # x₁ comes nearer to 2 by 1/64 of the way
+    hint = "this takes 400 steps, and the gradient is not yet small: nothing but max_steps may end the loop before."
+    student(*arguments).is_close_to(reference(*arguments), rtol=0, atol=2e-3, hint=hint)
 
 
 @check(weight=1)
@@ -115,3 +118,5 @@ def leaves_its_arguments_alone(student, reference, rng):
         answer = student(*given, 0.1, 1e-3, 3, watch=True)
         answer.is_close_to(expected, rtol=0, atol=ATOL)
         answer.leaves_arguments_alone()
+    for given in changeable_columns_of(A, b, x0):
+        student(*given, 0.1, 1e-3, 3, watch=True).leaves_arguments_alone()

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
+from autograder.argument_kinds import changeable_columns_of, changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s5_linear_least_squares.common import CONVERT, well_conditioned
 
@@ -78,7 +78,7 @@ def takes_vectors_and_columns(student, reference, rng):
 def accepts_every_kind_of_argument(student, reference, rng):
     """accepts lists, arrays, tensors and variables in either precision, mixed"""
     A, b, x = rng.normal(size=(5, 3)), rng.normal(size=5), rng.normal(size=3)
-    for given in mixed_kinds_of(A, b, x):
+    for given in mixed_kinds_of(A, b, x, columns=True):
         student(*given).is_close_to(reference(A, b, x), rtol=0, atol=rounding(A, b, x), hint=CONVERT)
 
 
@@ -90,3 +90,5 @@ def leaves_its_arguments_alone(student, reference, rng):
         answer = student(*given, watch=True)
         answer.is_close_to(reference(A, b, x), rtol=0, atol=rounding(A, b, x))
         answer.leaves_arguments_alone()
+    for given in changeable_columns_of(A, b, x):
+        student(*given, watch=True).leaves_arguments_alone()

@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
+from autograder.argument_kinds import changeable_columns_of, changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s5_linear_least_squares.common import (
     CONVERT,
@@ -104,3 +104,5 @@ def leaves_its_arguments_alone(student, reference, rng):
         answer = student(*given, watch=True)
         answer.is_close_to(reference(A, b), rtol=0, atol=tolerance(A, b))
         answer.leaves_arguments_alone()
+    for given in changeable_columns_of(A, b):
+        student(*given, watch=True).leaves_arguments_alone()

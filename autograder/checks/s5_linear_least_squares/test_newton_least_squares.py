@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from autograder.argument_kinds import changeable_kinds_of, mixed_kinds_of
+from autograder.argument_kinds import changeable_columns_of, changeable_kinds_of, mixed_kinds_of
 from autograder.checking import check
 from autograder.checks.s5_linear_least_squares.common import (
     CONVERT,
@@ -80,3 +80,5 @@ def leaves_its_arguments_alone(student, reference, rng):
         answer = student(*given, watch=True)
         answer.is_close_to(reference(A, b, x0), rtol=0, atol=float32_error(A, b, x0))
         answer.leaves_arguments_alone()
+    for given in changeable_columns_of(A, b, x0):
+        student(*given, watch=True).leaves_arguments_alone()
