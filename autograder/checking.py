@@ -300,7 +300,12 @@ class Answer:
         found = self.pair(told, hint)
         if not all(is_close(part, of, rtol, atol) for part, of in zip(found, wanted)):
             resembles = _accepts_pair(found, max(rtol, SAME), atol)
-            self.fail(told, hint, accepts=_accepts_pair(wanted, rtol, atol), resembles=resembles)
+            where = "; ".join(
+                f"the {place} is {near}"
+                for place, part, of in zip(("first", "second"), found, wanted)
+                if not is_close(part, of, rtol, atol) and part.size == of.size and (near := describe_nearness(part.reshape(of.shape), of))
+            )
+            self.fail(told, hint, where=where, accepts=_accepts_pair(wanted, rtol, atol), resembles=resembles)
 
     def boolean(self):
         """Return the value as a bool; a boolean array with one element is accepted, 0 and 1 are not."""

@@ -9,6 +9,7 @@ import numpy as np
 
 ON_CURVE = 5e-3  # a drawn point may miss a curve by this share of its range: less than a line's width
 BETWEEN = 2e-2  # halfway between drawn points: what few but right points leave to a straight line
+BETWEEN_SEEN = 1e-2  # or this share of what the axes show: less than an eye can tell apart
 COVERED = 0.95  # share of an interval that a curve must span: np.arange stops a step before its end
 SLANT = 0.2  # by which a drawn side of a box may rise or fall over its length: a mask falls within one cell of a grid
 MAX_VERTICES = 2_000  # of contours that are looked at
@@ -65,12 +66,13 @@ def range_of(f, low, high):
 
 
 @QUIETLY
-def find_deviation(table, f, low, high, scale=None):
+def find_deviation(table, f, low, high, scale=None, seen=0.0):
     """Return '' if the drawn line is y = f(x) over [low, high], else how it is not, in words.
 
     It must span the interval, its points must lie on the curve (to ON_CURVE · scale) and so must what is
-    drawn between them (to BETWEEN · scale): too few points, or points in no order, are seen.
-    f : of a NumPy array. scale : default, how far f ranges. What is drawn outside the interval is not judged.
+    drawn between them (to BETWEEN · scale or BETWEEN_SEEN · seen): too few points, or points in no order, are seen.
+    f : of a NumPy array. scale : default, how far f ranges. seen : how far the axes do. What is drawn outside the interval is not
+    judged.
     """
     scale = scale or range_of(f, low, high)
     starts, ends = edges_of([table])
@@ -78,7 +80,7 @@ def find_deviation(table, f, low, high, scale=None):
     if share < COVERED:
         return f"it spans only {100 * share:.0f} % of x from {low:.4g} to {high:.4g}"
     points = table[(table[:, 0] >= low) & (table[:, 0] <= high)]
-    return _worst(points, f, ON_CURVE * scale) or _worst(_points_between(starts, ends, low, high), f, BETWEEN * scale)
+    return _worst(points, f, ON_CURVE * scale) or _worst(_points_between(starts, ends, low, high), f, max(BETWEEN * scale, BETWEEN_SEEN * seen))
 
 
 def _worst(points, f, tolerance):

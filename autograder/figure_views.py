@@ -232,7 +232,8 @@ class AxesView:
         if right - left < COVERED * (high - low):
             first, last = self.xlim
             return f"the x axis goes from {first:.4g} to {last:.4g} only"
-        return find_deviation(curve.xy, f, low, high, scale)
+        seen = float(np.ptp(self.ylim)) if self.yscale == "linear" and np.isfinite(self.ylim).all() else 0.0
+        return find_deviation(curve.xy, f, low, high, scale, seen)
 
     def curves_along(self, f, low, high, scale=None):
         """Return the curves that are seen to follow y = f(x) over [low, high]; see figure_geometry.find_deviation."""

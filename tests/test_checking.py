@@ -192,6 +192,16 @@ def test_the_message_says_called_expected_got_and_try():
     assert failed.value.render(public=False) == "try       look again."
 
 
+def test_of_a_pair_the_part_that_is_nearly_right_is_named():
+    with pytest.raises(CheckFailed) as failed:
+        answer((1.0, [2.0, 3.003])).is_pair_close_to((1.0, [2.0, 3.0]))
+    assert "the second is off by 0.1 % of the largest number: near, but not near enough" in " ".join(str(failed.value).split())
+    assert "the first" not in str(failed.value)
+    with pytest.raises(CheckFailed) as failed:
+        answer(([1.0, 2.0], 5.0)).is_pair_close_to((1.0, 5.0))
+    assert "near" not in str(failed.value)
+
+
 @pytest.mark.parametrize(
     ("got", "told"),
     [

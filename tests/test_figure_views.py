@@ -45,3 +45,18 @@ def test_markers_outside_of_what_the_axes_show_are_counted(ax):
     figure = view_of(ax.figure)
     assert (figure.count_unseen("minima", without="maxima"), figure.count_unseen("maxima", without="minima")) == (1, 2)
     assert figure.marked("minima", without="maxima").tolist() == [[0.0, 0.0]]
+
+
+def steep_beyond(x):
+    return x**10 + 100 * np.sin(4 * x)
+
+
+def test_what_few_points_leave_out_is_judged_by_what_the_axes_show(ax):
+    x = np.linspace(-3.0, 3.0)
+    ax.plot(x, steep_beyond(x))
+    assert view_of(ax.figure).curves_along(steep_beyond, -1.5, 1.5)
+    ax.set_ylim(-200.0, 200.0)
+    assert not view_of(ax.figure).curves_along(steep_beyond, -1.5, 1.5), "here the corners are seen"
+    ax.clear()
+    ax.plot(x, steep_beyond(x) + 30.0)
+    assert not view_of(ax.figure).curves_along(steep_beyond, -1.5, 1.5), "drawn points lie on the curve, whatever is seen"

@@ -257,3 +257,16 @@ def rounded_to_four_decimals(f, x):
             y = f(x)
         first = inner.gradient(y, x, unconnected_gradients="zero")
     return np.round(outer.gradient(first, x, unconnected_gradients="zero"), 4)
+
+
+@misconception("works_entry_by_entry")
+def axes_of_length_1_left_out(f, x):
+    """axes of length 1 are squeezed out of the result, which then has another shape than x."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients="zero")
+    return tf.squeeze(outer.gradient(first, x, unconnected_gradients="zero"))

@@ -51,14 +51,8 @@ def draws_contours_of_f_on_both_axes(student, rng):
     # A little x₀⁴, since the quadratic that Newton's method follows has other contours.
     bowl, x0 = _random_bowl(rng, quartic=0.006, steeper=(18.0, 20.0)), _start(rng)
     rate = round(1.25 / bowl.b, 4)
-    answer = student(bowl.function(one_point=True), x0, rate, 2)
-    figure = answer.figure()
-    paths = {"Steepest Descent": bowl.descend(x0, rate, 2), "Newton's Method": bowl.jump(x0, 2)}
-    for method, path in paths.items():
-        axes = _axes_of(figure, method, answer)
-        drawn = [found for found in axes.paths if len(found) == len(path)]  # a wrong path is another check's matter
-        problem, hint = _find_problem_with_contours(axes, bowl, drawn[0] if drawn else path)
-        answer.requires(not problem, f"contours of f itself under the path of {method}", hint, problem)
+    _requires_contours(student(bowl.function(one_point=True), x0, rate, 2), bowl, x0, rate, 2)
+    _requires_contours(student.once(CHAPTER.function(), *EXAMPLE, watch=True), CHAPTER, *EXAMPLE)  # it reaches x₁ = 12.25
 
 
 @check(weight=0.5, public=True)
@@ -165,6 +159,17 @@ def _axes_of(figure, method, answer):
     found = f"{len(figure.axes)} axes without it"
     answer.requires(silent and len(figure.axes) >= 2, f"axes titled {method!r}", "ax.set_title(…)", found)
     return figure.axes[list(METHODS).index(method)]
+
+
+def _requires_contours(answer, bowl, x0, rate, steps):
+    """Fail unless there are contours of f under both paths."""
+    figure = answer.figure()
+    paths = {"Steepest Descent": bowl.descend(x0, rate, steps), "Newton's Method": bowl.jump(x0, steps)}
+    for method, path in paths.items():
+        axes = _axes_of(figure, method, answer)
+        drawn = [found for found in axes.paths if len(found) == len(path)]  # a wrong path is another check's matter
+        problem, hint = _find_problem_with_contours(axes, bowl, drawn[0] if drawn else path)
+        answer.requires(not problem, f"contours of f itself under the path of {method}", hint, problem)
 
 
 def _requires_path(answer, method, bowl, x0, rate, steps):

@@ -28,6 +28,9 @@ def works_entry_by_entry(student, reference):
     vector, matrix = (-2.0, -0.5, 0.0, 1.0, 16.0), ((-2.0, -0.5, 0.0), (1.0, 1.5, -1.0))
     for f, x in ((square, vector), (minus_fourth_power, vector), (minus_fourth_power, matrix)):
         student(f, np.array(x)).is_close_to(reference(f, x), RTOL, ATOL, ENTRIES)
+    for x in (((1.0, -0.5, 2.0),), (((1.0, -2.0),), ((0.5, 3.0),))):
+        hint = "x may have any number of axes, also of length 1, and the result has them all."
+        student(square, np.array(x)).is_close_to(reference(square, x), RTOL, ATOL, hint)
 
 
 @check(weight=2)
