@@ -226,14 +226,15 @@ class AxesView:
         slack = EDGE * (high - low)
         return (np.isfinite(xy) & (xy >= low - slack) & (xy <= high + slack)).all(axis=1)
 
+    @QUIETLY
     def find_deviation(self, curve, f, low, high, scale=None):
         """Return '' if a curve of these axes is y = f(x) over [low, high] and seen there, else how it is not, in words."""
         left, right = np.clip(np.sort(self.xlim), low, high)
         if right - left < COVERED * (high - low):
             first, last = self.xlim
             return f"the x axis goes from {first:.4g} to {last:.4g} only"
-        seen = float(np.ptp(self.ylim)) if self.yscale == "linear" and np.isfinite(self.ylim).all() else 0.0
-        return find_deviation(curve.xy, f, low, high, scale, seen)
+        seen = float(np.ptp(self.ylim)) if self.yscale == "linear" else 0.0
+        return find_deviation(curve.xy, f, low, high, scale, seen if np.isfinite(seen) else 0.0)
 
     def curves_along(self, f, low, high, scale=None):
         """Return the curves that are seen to follow y = f(x) over [low, high]; see figure_geometry.find_deviation."""

@@ -5,7 +5,7 @@ import copy
 import cloudpickle
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
@@ -111,6 +111,7 @@ ODD = [0.0, 1.0, -1.0, 1e308, -1e308, 5e-324, float("inf"), float("-inf"), float
 
 
 @given(st.lists(st.sampled_from(ODD), min_size=31, max_size=31))
+@example([1e308, -1e308, *[0.0] * 29])
 @settings(max_examples=60, deadline=None)
 def test_any_numbers_are_judged_without_a_fault(numbers):
     numbers = np.array(numbers)
