@@ -152,9 +152,9 @@ def _requires_curve(answer, coefficients, hint):
 
     # Twice its range there: the student's own range of x may be wider, and the points on it fewer.
     scale = 2 * np.ptp(f(np.linspace(low, high, 257)))
-    expected = f"a line y = f(x), at least from x = {low:.4g} to {high:.4g}"
-    holds = figure.curves_along(f, low, high, scale)
-    answer.requires(holds, expected, hint, figure.explain_misses(f, low, high, scale))
+    if not figure.curves_along(f, low, high, scale):
+        expected = f"a line y = f(x), at least from x = {low:.4g} to {high:.4g}"
+        answer.fail(expected, hint, figure.explain_misses(f, low, high, scale))
 
 
 def _tell(points):

@@ -155,11 +155,12 @@ def _requires_line_of(order, student, rng):
 
 
 def _requires_line(answer, order, form, x):
-    figure = answer.figure()
-    expected = f"a line y = {NAMES[order]}(x) from x = {x[0]:.4g} to {x[-1]:.4g}"
-    hint = JOIN if figure.points_along(form, x[0], x[-1]) else "compute the value at one x by hand; plot over all x."
-    holds = figure.curves_along(form, x[0], x[-1])
-    answer.requires(holds, expected, hint, figure.explain_misses(form, x[0], x[-1]))
+    figure, low, high = answer.figure(), x[0], x[-1]
+    if figure.curves_along(form, low, high):
+        return
+    hint = JOIN if figure.points_along(form, low, high) else "compute the value at one x by hand; plot over all x."
+    expected = f"a line y = {NAMES[order]}(x) from x = {low:.4g} to {high:.4g}"
+    answer.fail(expected, hint, figure.explain_misses(form, low, high))
 
 
 def _named_lines(figure, form, x):
