@@ -78,8 +78,8 @@ def python(code, **more):
 def pace(paths, at_once=1):
     """Return seconds a submission from the first round to the last, by what each submission's grader wrote last; None for one only.
 
-    at_once : submissions in a round. Of the first round only the last counts: from the first of two that end together there are
-    20 more to the end of 21, but 10 rounds.
+    at_once : submissions in a round. It is counted from the last of the first round: of 22 that end two by two, 20 more end within
+    the ten rounds that follow, not the 21 that follow the first.
     """
     times = sorted(os.stat(path).st_mtime_ns for path in paths)
     first = min(at_once, len(times) - 1) - 1
