@@ -208,6 +208,7 @@ def serve(**options):
 @assignments_argument
 @course_option
 @click.option("--exercise", "exercises", multiple=True, metavar="NAME", help="Only this exercise; may be repeated.")
+@click.option("--mutants", is_flag=True, help="Also change each model answer in small ways, one at a time, and list what no check notices.")
 @jobs_option
 @isolation_option
 def verify(**options):

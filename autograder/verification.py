@@ -24,12 +24,14 @@ from autograder.executed import read_trusted
 from autograder.files import scratch_folder
 from autograder.imports import notebook_modules
 from autograder.model_answers import model_notebook, solution_markers, with_answers
+from autograder.mutants import mutants_of
 from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import TEST_PREFIX, calls_checks, grade_id_of, graded_cells, is_test
 from autograder.side_files import assignment_files
 from autograder.tasks import Task
 
 WORTH_DRAWING = 40  # known answers to an assignment that wait until its release was run for the pictures
+MUTANT_CALL_S = 5.0  # for a call of a mutant, many of which never end
 
 
 @dataclass
@@ -47,20 +49,24 @@ class Exam:
     blank: float | None = None  # points that the untouched release earned
     wrong: list = field(default_factory=list)  # names of misconceptions that lost what they must
     right: list = field(default_factory=list)  # names of unusual answers that earned everything
+    mutants: int = 0  # that were tried
+    unnoticed: list = field(default_factory=list)  # Mutants that earned everything
     problems: list = field(default_factory=list)
 
 
 class Examination:
     """Verify some assignments of a course, in a copy of it: its gradebook is not touched.
 
-    only : names of the exercises to put to the test; all, if empty.
+    only : names of the exercises to put to the test; all, if empty. mutants : also try what becomes of each model answer by a
+    small change; one that earns everything is no problem in itself: it may be right.
     """
 
-    def __init__(self, course, names, jobs, only=()):
+    def __init__(self, course, names, jobs, only=(), mutants=False):
         self.course = course
         self.names = names
         self.jobs = jobs
         self.only = list(only)
+        self.mutants = mutants
 
     def run(self, engine):
         """Return (list of Exam, list of problems that belong to no exercise)."""
@@ -138,7 +144,9 @@ class Examination:
                 tasks.append(((kind, name, task.output), task))
             known = replace(base, pictures=assignment.known_pictures(notebook))  # the two above show all that a student sees
             if checks_dir:
-                tasks += self._known_answers(known, model, [_exercise_of(cell) for cell in wanted if is_test(cell)])
+                tested = [_exercise_of(cell) for cell in wanted if is_test(cell)]
+                tasks += self._known_answers(known, model, tested)
+                tasks += self._mutants(known, model, tested) if self.mutants else []
         if checks_dir and not self.only:
             self._examine_strays(name, checks_dir)
         return tasks
@@ -186,9 +194,9 @@ class Examination:
         """Yield the tasks in which each exercise has one of its known answers: a worker's first operations cost as much as an answer."""
         known = {exercise: self._answers(base.assignment, exercise) for exercise in exercises}
         for wrong in (False, True):  # right answers in an unusual style take longest: no referee is left with one at the end
-            columns = [[(exercise, answer) for answer in known[exercise] if bool(answer["loses"]) == wrong] for exercise in exercises]
-            for index, row in enumerate(zip_longest(*columns)):
-                yield self._with_known(base, model, dict(filter(None, row)), f"{'wrong' if wrong else 'right'}-{index}")
+            chosen = {exercise: [answer for answer in known[exercise] if bool(answer["loses"]) == wrong] for exercise in exercises}
+            for index, row in enumerate(_one_of_each(chosen)):
+                yield self._with_known(base, model, row, f"{'wrong' if wrong else 'right'}-{index}")
 
     def _with_known(self, base, model, answers, label):
         """Return the task that judges known answers of one kind, {exercise: answer}, in one notebook."""
@@ -199,6 +207,16 @@ class Examination:
         task = self._write(base, notebook, label, only=list(answers), to_the_end=False, **how)
         alone = partial(self._with_known, base, model) if len(answers) > 1 else None
         return ("known", base.assignment, answers, task, alone), task
+
+    def _mutants(self, base, model, exercises):
+        """Yield the tasks in which each exercise has one of the mutants of its model answer."""
+        sources = {grade_id_of(cell): cell.source for cell in model.cells}
+        mutants = {exercise: mutants_of(sources.get(exercise, "")) for exercise in exercises}
+        limits = {**base.limits, "call_s": min(MUTANT_CALL_S, base.limits["call_s"])}
+        for index, row in enumerate(_one_of_each(mutants)):
+            notebook = with_answers(model, {exercise: mutant.source for exercise, mutant in row.items()})
+            how = {"only": list(row), "to_the_end": False, "checks_only": True, "limits": limits}
+            yield ("mutants", base.assignment, row), self._write(base, notebook, f"mutants-{index}", **how)
 
     def _count_known_answers(self, name):
         return sum(len(self._answers(name, exercise)) for exercise in self.known.get(name, ()) if not self.only or exercise in self.only)
@@ -219,6 +237,8 @@ class Examination:
             self._judge_known(graded, error, name, *rest)
         elif graded is None:
             self.problems.append(f"{name}: the grader failed on {kind}: {error}")
+        elif kind == "mutants":
+            self._judge_mutants(graded, name, *rest)
         else:
             for result in graded.results:
                 self._judge_whole(self.exams[name, result.notebook, result.grade_id], result, kind, *rest)
@@ -238,6 +258,14 @@ class Examination:
         if kind == "blank":
             kept = [check.name for check in result.checks if check.outcome == outcomes.PASSED]
             exam.problems += [f"check {name} passes for the untouched release" for name in kept]
+
+    def _judge_mutants(self, graded, name, mutants):
+        """Note which mutants, {exercise: Mutant}, no check has noticed."""
+        for result in graded.results:
+            exam = self.exams[name, result.notebook, result.grade_id]
+            exam.mutants += 1
+            if result.checks and all(check.outcome == outcomes.PASSED for check in result.checks):
+                exam.unnoticed.append(mutants[exam.exercise])
 
     def _judge_known(self, graded, error, name, answers, task, alone):
         """Judge known answers; what is not as it must be in a notebook of many counts only if it is so `alone`, too."""
@@ -268,6 +296,12 @@ class Examination:
         for check in check_names(path):
             if check not in named:
                 exam.problems.append(f"check {check} is lost by no misconception: nothing shows what it is there for")
+
+
+def _one_of_each(columns):
+    """Yield {exercise: item} with the next item of each column, {exercise: items}, until the longest is at its end."""
+    rows = zip_longest(*([(exercise, item) for item in items] for exercise, items in columns.items()))
+    return (dict(filter(None, row)) for row in rows)
 
 
 def problems_with(answer, result, executed):

@@ -23,7 +23,7 @@ LAYERS = [
     {"course", "side_files", "tasks", "executed"},
     {"imports", "locking", "nbgrader_rules", "records"},
     {"assignments", "gradebook", "drawings"},
-    {"grading", "referee", "finding", "model_answers"},
+    {"grading", "referee", "finding", "model_answers", "mutants"},
     {"court"},
     {"roster", "marks", "archives"},
     {"grade_tables", "hand_ins"},

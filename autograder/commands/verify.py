@@ -12,12 +12,14 @@ from autograder.rendering import counted, points
 from autograder.verification import Examination
 
 
-def run(engine, assignments, course_dir, jobs, exercises):
-    """Put assignments to the test; return 0 if nothing is wrong, else 1."""
+def run(engine, assignments, course_dir, jobs, exercises, mutants=False):
+    """Put assignments to the test; return 0 if nothing is wrong, else 1: a mutant that no check notices may be right."""
     course = Course(course_dir)
-    examination = Examination(course, course.require_assignments(assignments), jobs or default_jobs(), exercises)
+    examination = Examination(course, course.require_assignments(assignments), jobs or default_jobs(), exercises, mutants)
     exams, problems = examination.run(engine)
     show_exams(exams)
+    if mutants:
+        show_mutants(exams)
     problems += [f"{exam.assignment}, {exam.exercise}: {text}" for exam in exams for text in exam.problems]
     for problem in problems:
         print(printable(problem))
@@ -46,6 +48,17 @@ def show_exams(exams):
         str(sum(len(exam.right) for exam in exams)),
     )
     Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def show_mutants(exams):
+    """Print the mutants that no check has noticed."""
+    tried, unnoticed = sum(exam.mutants for exam in exams), sum(len(exam.unnoticed) for exam in exams)
+    print(f"{counted(tried, 'mutant')} of the model answers, of which no check notices {unnoticed or 'none'}")
+    for exam in exams:
+        for mutant in sorted(exam.unnoticed, key=lambda mutant: mutant.line):
+            print(printable(f"{exam.assignment}, {exam.exercise}, line {mutant.line} of the model answer"))
+            print(*(printable(f"    {line}") for line in mutant.change.splitlines()), sep="\n")
+    print()
 
 
 def _exam_cells(exam):
