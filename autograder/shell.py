@@ -6,6 +6,7 @@ gathers their output in the notebook format and refuses `input()`. Runs in the w
 
 import asyncio
 import builtins
+import contextvars
 import getpass
 import io
 import os
@@ -175,6 +176,8 @@ class CellShell(InteractiveShell):
 
     def __init__(self, **keywords):
         self.recorder = Recorder()
+        # What np.seterr(), decimal.getcontext() and the like have set: it is there for the next cell, and for calls of the notebook's functions.
+        self.context = contextvars.copy_context()
         super().__init__(**keywords)
 
     def init_io(self):
@@ -242,12 +245,11 @@ class CellShell(InteractiveShell):
         self.recorder.stream("stdout", read_low_level_output())
         return self.recorder.outputs
 
-
     def _run_until_complete(self, coroutine):
         if self.loop is None:  # nobody can close one that runs
             self.loop = asyncio.new_event_loop()
             asyncio.set_event_loop(self.loop)
-        task = self.loop.create_task(coroutine)
+        task = self.loop.create_task(coroutine, context=self.context)
         try:
             while not task.done():
                 with suppress(RuntimeError):  # a cell may stop the loop: it goes on

@@ -38,6 +38,8 @@ def _surroundings():
     if "numpy" in sys.modules:
         numpy = sys.modules["numpy"]
         found |= {"the options of numpy": (numpy.get_printoptions(), numpy.geterr())}
+    if "decimal" in sys.modules:
+        found |= {"the context of decimal": str(sys.modules["decimal"].getcontext())}
     if "numpy.random" in sys.modules:
         found |= {"the state of numpy.random": sys.modules["numpy.random"].get_state()}
     if "matplotlib" in sys.modules:

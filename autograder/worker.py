@@ -43,7 +43,7 @@ def _answer(shell, request, max_bytes):
     if request["do"] == "run":
         reply = {"outputs": shell.run(request["source"])}
     elif request["do"] == "state":
-        reply = {"state": state_of(shell)}
+        reply = {"state": shell.context.run(state_of, shell)}
     else:
         reply = _call(shell, request)
     return _pack_or_refuse(reply, request["id"], max_bytes)
@@ -53,7 +53,7 @@ def _call(shell, request):
     out, err = sys.stdout, sys.stderr
     sys.stdout = sys.stderr = _Discard()  # what a function prints while a check calls it belongs to no cell
     try:
-        return perform_call(shell.user_ns, request["name"], request["payload"], request["watch"])
+        return shell.context.run(perform_call, shell.user_ns, request["name"], request["payload"], request["watch"])
     finally:
         shell.reserve.use()
         sys.stdout, sys.stderr = out, err

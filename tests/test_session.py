@@ -25,6 +25,15 @@ def test_a_call_sees_the_notebook_as_it_stands_there(run_cells):
     run.finish()
 
 
+def test_what_a_cell_sets_for_its_context_holds_in_later_cells_and_in_calls(run_cells):
+    sets = "import decimal, numpy as np\ndecimal.getcontext().prec = 50\nnp.seterr(over='raise')\nnp.set_printoptions(precision=2)"
+    reads = "[decimal.getcontext().prec, np.geterr()['over'], np.get_printoptions()['precision']]"
+    run = run_cells(sets, reads, f"def f(x): return {reads}", "'test f'", test_of={"test_f": 3})
+    run.reach("test_f")
+    assert call(run, "f", 1).value == [50, "raise", 2]
+    assert outputs_of(run)[1][0]["data"]["text/plain"] == "[50, 'raise', 2]"
+
+
 @pytest.mark.parametrize(
     ("statement", "outcome", "told"),
     [
