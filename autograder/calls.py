@@ -15,6 +15,8 @@ from autograder.values import MAX_REPLY_TEXT, Count, UnsupportedValue, encode
 DATA = "data"
 OUT_OF_MEMORY = {"raised": {"name": "MemoryError", "message": "", "where": ""}}  # made now: there may be no memory for it later
 
+BY_SETTINGS = FloatingPointError, RuntimeWarning  # what becomes of an overflow by np.seterr() or a filter of warnings, set anywhere
+
 
 def perform_call(namespace, name, payload, watch):
     """Return the reply to a call of `namespace[name]`.
@@ -27,12 +29,23 @@ def perform_call(namespace, name, payload, watch):
         return {"not_defined": "missing"}
     if not callable(function):
         return {"not_defined": type(function).__name__}
+    try:
+        return _call_on_copies(function, payload, watch, passing=BY_SETTINGS)
+    except BY_SETTINGS:
+        with np.errstate(all="ignore"):
+            return _call_on_copies(function, payload, watch)
+
+
+def _call_on_copies(function, payload, watch, passing=()):
+    """Return the reply to a call with arguments that nobody else has. passing : exceptions of the function's to pass on."""
     arguments, keywords = pickle.loads(payload)
     arguments = [_as_made_here(argument) for argument in arguments]
     keywords = {name: _as_made_here(argument) for name, argument in keywords.items()}
     before = [_note(argument) for argument in arguments] if watch else []
     try:
         value = function(*arguments, **keywords)
+    except passing:
+        raise
     except MemoryError:
         return OUT_OF_MEMORY
     except BaseException as error:  # also SystemExit and KeyboardInterrupt: none of them may end the worker

@@ -88,7 +88,8 @@ class Grader:
                 write_executed(task, notebook, results)
         order = {grade_id_of(cell): i for i, cell in enumerate(graded_cells(released))}
         results.sort(key=lambda result: order[result.grade_id])
-        return Graded(results, warnings, [grade_id_of(c) for c in notebook.cells if is_answer(c) and _is_untouched(c)])
+        untouched = [grade_id_of(cell) for cell in notebook.cells if is_answer(cell) and _is_untouched(cell)]
+        return Graded(results, warnings, [grade_id for grade_id in untouched if grade_id not in restored.missing_answers])
 
     def _prepare_run(self, task, notebook, released, complete, restored, folder):
         """Return the NotebookRun; a test cell without pytest checks runs with its hidden tests, as nbgrader runs it."""

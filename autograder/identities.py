@@ -3,7 +3,7 @@
 import copy
 from difflib import SequenceMatcher
 
-from autograder.notebooks import bound_names, change_type, defined_names, defines, grade_id_of, is_answer, is_test
+from autograder.notebooks import bound_names, change_type, defined_names, defines, grade_id_of, holds_only_stubs, is_answer, is_test
 
 NUMBER = "{number}"  # in a remark
 
@@ -199,17 +199,19 @@ def _label(cell):
 
 
 def settle_moved_answers(cells, released, authored, notes):
-    """Find answers that were written elsewhere while their own cell is as released, or gone.
+    """Find answers that were written elsewhere while their own cell is as released, leaves them open, or is gone.
 
-    Elsewhere is a cell of the student's, or one for another answer that was not to define the same. Where the own cell is as
-    released only what it defines counts, functions and classes: variables, such as x or fig, may be bound in any cell.
+    Elsewhere is a cell of the student's, or one for another answer that was not to define the same. Where there is an own cell
+    only what it defines counts, functions and classes: variables, such as x or fig, may be bound in any cell.
+    Returns {grade_id: the cell that holds the answer} of those in a cell for another answer.
     """
     texts = {cell.source.strip() for cell in released.cells if cell.cell_type == "code"}
+    homes, nameless = {}, {cell.id for cell in cells if not grade_id_of(cell)}
     for grade_id, original in authored.items():
         if not is_code_answer(original) or not bound_names(original.source):
             continue
         own = next((cell for cell in cells if grade_id_of(cell) == grade_id), None)
-        if own is not None and not same_text(own, original):
+        if own is not None and not _leaves_open(own, original):
             continue
         names = function_names(original) if own is None else defined_names(original.source)
         elsewhere = [
@@ -222,11 +224,25 @@ def settle_moved_answers(cells, released, authored, notes):
                 notes.add(grade_id, "is missing", "are missing")
             continue
         home = elsewhere[-1]
-        if own is not None:
-            set_aside(own)
-        state = "is as released" if own is not None else "is missing"
-        named = None if grade_id_of(home) else home
-        where = f"cell {NUMBER}" if named else f"cell `{grade_id_of(home)}`"
-        if named:
+        if own is None:
+            state = "is missing", "are missing"
+        elif same_text(own, original):
+            state = "is as released", "are as released"
+        else:
+            state = "defines nothing", "define nothing"
+        if own is not None and holds_only_stubs(own.source):
+            set_aside(own)  # run, it could overwrite the answer
+        elif own is not None:
+            del own.metadata["nbgrader"]  # it may hold what the answer needs
+        where, named = (f"cell {NUMBER}", home) if home.id in nameless else (f"cell `{grade_id_of(home)}`", None)
+        notes.add(grade_id, f"{state[0]}: the answer in {where} counts", f"{state[1]}: the answers in {where} count", named)
+        if grade_id_of(home):
+            homes[grade_id] = home
+        else:
             home.metadata["nbgrader"] = copy.deepcopy(original.metadata["nbgrader"])
-        notes.add(grade_id, f"{state}: the answer in {where} counts", f"{state}: the answers in {where} count", named)
+    return homes
+
+
+def _leaves_open(cell, original):
+    """Whether the cell of an answer defines nothing of what it was to define: as released, emptied, moved away."""
+    return same_text(cell, original) or holds_only_stubs(cell.source) or not defined_names(original.source) & bound_names(cell.source)

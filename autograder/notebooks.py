@@ -307,6 +307,22 @@ def parse(source):
         raise SyntaxError(str(error)) from None
 
 
+def holds_only_stubs(source):
+    """Whether code is empty but for comments, texts and functions that were not written yet."""
+    try:
+        return all(map(_is_stub, parse(source).body))
+    except SyntaxError:
+        return False
+
+
+def _is_stub(node):
+    if isinstance(node, ast.FunctionDef):
+        return all(map(_is_stub, node.body))
+    if isinstance(node, ast.Raise):
+        return node.exc is not None and "NotImplementedError" in ast.unparse(node.exc)
+    return isinstance(node, ast.Pass) or isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
 @lru_cache(maxsize=4096)  # most of a class's cells are alike
 def bound_names(source):
     """Return the names that Python code binds at its top level; of code that does not parse, its functions and classes."""
@@ -315,6 +331,47 @@ def bound_names(source):
     except SyntaxError:
         return defined_names(source)
     return frozenset(name for node in tree.body for name in _bound_names(node))
+
+
+def added_code(source, original):
+    """Return the imports, definitions and calls that a text of Python code has and another has not, and that bind no name of the other's.
+
+    "" of what does not parse, lines of IPython's aside.
+    """
+    try:
+        ours, theirs = (parse(re.sub(r"^[%!?].*$", "", text, flags=re.MULTILINE)).body for text in (source, original))
+    except SyntaxError:
+        return ""
+    known, taken = {ast.dump(node) for node in theirs}, set().union(*map(_names_in, theirs))
+    added = [node for node in ours if _binds_or_calls(node) and ast.dump(node) not in known and not _names_in(node) & taken]
+    return "\n".join(map(ast.unparse, added))
+
+
+def _binds_or_calls(node):
+    return bool(_names_in(node)) or isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+
+
+def _names_in(node):
+    """Return the names that a statement binds wherever in it, by import too."""
+    names = set()
+    for part in ast.walk(node):
+        if isinstance(part, (ast.Import, ast.ImportFrom)):
+            names |= {alias.asname or alias.name.partition(".")[0] for alias in part.names}
+        elif isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(part.name)
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            names.add(part.id)
+    return names
+
+
+def holds_text(cell):
+    """Whether a cell is text, or code of nothing but comments and texts."""
+    if cell.cell_type != "code":
+        return True
+    try:
+        return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in parse(cell.source).body)
+    except SyntaxError:
+        return False
 
 
 def _bound_names(node):

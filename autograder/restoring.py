@@ -14,10 +14,10 @@ import nbformat
 from nbgrader.utils import is_grade, is_locked, is_task
 
 from autograder.identities import (
-    Notes, defines_answer, function_names, is_code_answer, places_of, recover_identities, same_text, settle_doubles, settle_moved_answers,
+    NUMBER, Notes, defines_answer, function_names, is_code_answer, places_of, recover_identities, same_text, settle_doubles, settle_moved_answers,
 )  # fmt: skip
 from autograder.notebooks import (
-    bound_names, change_type, defines, grade_id_of, is_answer, is_test, new_cell, parse, random_cell_id,
+    added_code, bound_names, change_type, defines, grade_id_of, holds_text, is_answer, is_test, new_cell, parse, random_cell_id,
 )  # fmt: skip
 
 
@@ -43,10 +43,10 @@ def restore_cells(submitted, released):
     for cell in list(cells):
         if grade_id_of(cell):
             _restore_cell(cell, authored[grade_id_of(cell)], cells, authored, notes)
-    settle_moved_answers(cells, released, authored, notes)
-    result.missing_answers = _insert_missing(cells, authored, notes)
+    homes = settle_moved_answers(cells, released, authored, notes)
+    result.missing_answers = _insert_missing(cells, authored, notes) | _answered_beside(cells, released, authored, notes)
     _put_setup_first(cells, authored, notes)
-    _put_tests_behind(cells, authored, notes)
+    _put_tests_behind(cells, authored, homes, notes)
     result.warnings = notes.sentences(cells)
     return result
 
@@ -68,7 +68,8 @@ def _restore_cell(cell, original, cells, authored, notes):
     cell.metadata = nbformat.from_dict({"nbgrader": copy.deepcopy(wanted)} | ({"tags": tags} if tags else {}))
     if is_locked(original) and cell.source != original.source:
         if not same_text(cell, original):
-            _keep_answers(cell, original, cells, authored, notes)
+            keep = _keep_answers if is_test(original) or cell.cell_type != "code" else _keep_additions
+            keep(cell, original, cells, authored, notes)
             remark = "locked, but changed: the original text was put back"
             notes.add(grade_id, f"is {remark}", f"are {remark}")
         cell.source = original.source
@@ -95,6 +96,14 @@ def _keep_answers(cell, original, cells, authored, notes):
         cells.insert(cells.index(cell), new_cell("code", cell.source))
         names = ", ".join(f"`{name}`" for name in held)
         remark = f"the answer to {names}: it was kept in a cell before"
+        notes.add(grade_id_of(original), f"holds {remark}", f"hold {remark}")
+
+
+def _keep_additions(cell, original, cells, authored, notes):
+    """Keep what was added to a locked code cell, imports say, as a cell of its own behind it."""
+    if added := added_code(cell.source, original.source):
+        cells.insert(cells.index(cell) + 1, new_cell("code", added))
+        remark = "code that was added: it was kept in a cell behind"
         notes.add(grade_id_of(original), f"holds {remark}", f"hold {remark}")
 
 
@@ -143,6 +152,26 @@ def _position_for(cells, original, order):
     return homes[-1] + 1 if homes else 0
 
 
+def _answered_beside(cells, released, authored, notes):
+    """Return the grade_ids of written answers that are as released while a text of the student's stands beside them, or at the end."""
+    texts = {cell.source.strip() for cell in released.cells}
+    found = set()
+    for grade_id, original in authored.items():
+        if is_code_answer(original) or not (is_answer(original) and is_grade(original)):
+            continue
+        place = places_of(cells)[grade_id]
+        known = [i for i, cell in enumerate(cells) if grade_id_of(cell) or cell.source.strip() in texts]
+        first = max((i for i in known if i < place), default=-1)
+        end = min((i for i in known if i > place), default=len(cells))
+        beside = [*cells[first + 1 : end], *cells[known[-1] + 1 :]]
+        written = [cell for cell in beside if not grade_id_of(cell) and cell.source.strip() and holds_text(cell)]
+        if same_text(cells[place], original) and written:
+            found.add(grade_id)
+            remark = f"as released: is the answer in cell {NUMBER}?"
+            notes.add(grade_id, f"is {remark}", f"are {remark}", written[-1])
+    return found
+
+
 def _put_setup_first(cells, authored, notes):
     """Move a locked code cell, imports say, back before the code that follows it in the release."""
     order = [grade_id for grade_id, original in authored.items() if original.cell_type == "code"]
@@ -160,18 +189,22 @@ def _put_setup_first(cells, authored, notes):
             notes.add(order[place], "stood behind code that needs it: put back", "stood behind code that needs them: put back")
 
 
-def _put_tests_behind(cells, authored, notes):
-    """Move a test that stands before the answers that it is about behind them."""
-    places = places_of(cells)
+def _put_tests_behind(cells, authored, homes, notes):
+    """Move a test that stands before the answers that it is about behind them. homes : of settle_moved_answers."""
     answers = {name: function_names(original) for name, original in authored.items() if is_code_answer(original)}
-    sources = {name: cells[place].source for name, place in places.items() if name in answers}
-    for grade_id, original in authored.items():
+    homes = {grade_id_of(cell): cell for cell in cells if grade_id_of(cell)} | homes
+    sources = {name: cell.source for name, cell in homes.items() if name in answers}
+    moved = set()
+    for grade_id, original in reversed(authored.items()):  # of several that go behind one cell the last goes first
         if is_test(original):
-            behind = [places[name] for name in _needs(authored, grade_id, answers, sources) if name in places]
-            if behind and max(behind) > places[grade_id]:
-                cells.insert(max(behind), cells.pop(places[grade_id]))
-                places = places_of(cells)
-                notes.add(grade_id, "stood before the answer: put back behind it", "stood before the answers: put back behind them")
+            place = cells.index(homes[grade_id])
+            behind = [cells.index(homes[name]) for name in _needs(authored, grade_id, answers, sources) if name in homes]
+            if behind and max(behind) > place:
+                cells.insert(max(behind), cells.pop(place))
+                moved.add(grade_id)
+    for grade_id in authored:
+        if grade_id in moved:
+            notes.add(grade_id, "stood before the answer: put back behind it", "stood before the answers: put back behind them")
 
 
 def _needs(authored, grade_id, answers, sources):

@@ -16,6 +16,7 @@ from tests.small_course import CHECKS, SOLUTIONS
 
 DOUBLE = "def double(x):\n    return np.asarray(x) * factor"
 HALF = "def half(x):\n    return double(x) / 4"
+STUB = "def {}(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 FULL = {"test_double": 4, "half_is_right": 2, "explain": None, "application": None}
 DAMAGES = {}
 
@@ -124,9 +125,47 @@ def an_answer_merged_with_a_test(notebook):
 
 @damage("cell `half` is as released: the answer in cell 4 counts")
 def an_answer_in_a_new_cell_above(notebook):
-    stub = at(notebook, "half")
-    stub.source = "def half(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
+    at(notebook, "half").source = STUB.format("half")
     notebook.cells.insert(3, cell(HALF))
+
+
+@damage("cells `double`, `half` are as released: the answers in cell 8 count")
+def both_answers_in_one_cell_behind_the_tests(notebook):
+    for name in ("double", "half"):
+        at(notebook, name).source = STUB.format(name)
+    notebook.cells.append(cell(f"{HALF}\n\n\n{DOUBLE}"))
+
+
+@damage("cells `test_double`, `half_is_right` stood before the answers: put back behind them")
+def both_answers_in_the_cell_of_the_second(notebook):
+    at(notebook, "double").source = STUB.format("double")
+    at(notebook, "half").source += "\n\n\n" + DOUBLE
+    notebook.cells.append(notebook.cells.pop(notebook.cells.index(at(notebook, "half"))))
+
+
+@damage("cells `double`, `half` define nothing: the answers in cell 8 count")
+def answers_behind_the_tests_and_their_cells_emptied(notebook):
+    at(notebook, "double").source = "# see below\n"
+    at(notebook, "half").source = "def half(x):\n    \"\"\"Halve.\"\"\"\n    pass"
+    notebook.cells.append(cell(f"{HALF}\n\n\n{DOUBLE}"))
+
+
+@damage("cell `half` defines nothing: the answer in cell 9 counts")
+def an_answer_behind_its_test_that_needs_its_own_cell(notebook):
+    at(notebook, "half").source = "QUARTER = 0.25"
+    notebook.cells.append(cell("def half(x):\n    return double(x) * QUARTER"))
+
+
+@damage("cell `explain` is as released: is the answer in cell 9?")
+def a_written_answer_beside_its_cell(notebook):
+    at(notebook, "explain").source = "Why?\n\nYOUR ANSWER HERE"
+    notebook.cells.insert(notebook.cells.index(at(notebook, "explain")) + 1, new_markdown_cell("My words."))
+
+
+@damage("", explain=0)
+def a_written_answer_left_out_and_a_note_far_from_it(notebook):
+    at(notebook, "explain").source = "Why?\n\nYOUR ANSWER HERE"
+    notebook.cells.insert(2, new_markdown_cell("I like this."))
 
 
 @damage("had lost their identity: recognised by the functions that they define")
@@ -156,6 +195,12 @@ def flags_and_points_changed(notebook):
 def locked_cells_edited(notebook):
     for name in ("imports", "test_double", "half_is_right"):
         at(notebook, name).source = "assert True"
+
+
+@damage("cell `imports` holds code that was added: it was kept in a cell behind")
+def imports_added_to_the_locked_cell(notebook):
+    at(notebook, "imports").source += "\nimport operator as op, numpy\nfrom functools import partial\nnp = numpy"
+    at(notebook, "half").source = HALF.replace("double(x) / 4", "op.truediv(double(x), 4)")
 
 
 @damage("cells `double`, `test_double`, `half` were turned into markdown cells: turned back")

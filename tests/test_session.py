@@ -34,6 +34,17 @@ def test_what_a_cell_sets_for_its_context_holds_in_later_cells_and_in_calls(run_
     assert outputs_of(run)[1][0]["data"]["text/plain"] == "[50, 'raise', 2]"
 
 
+@pytest.mark.parametrize("setting", ["np.seterr(all='raise')", "import warnings; warnings.simplefilter('error')"])
+def test_an_overflow_is_no_error_because_of_a_setting_elsewhere(run_cells, setting):
+    caught = "def g(x):\n    try: return np.exp(x)\n    except (FloatingPointError, RuntimeWarning): return 'caught'"
+    fails = "def h(x): raise FloatingPointError('mine')"
+    run = run_cells(f"import numpy as np\n{setting}", "def f(x): return np.exp(x)", caught, fails, "'test f'", test_of={"test_f": 4})
+    run.reach("test_f")
+    assert call(run, "f", np.array([1000.0])).value == np.array([np.inf])
+    assert call(run, "g", np.array([1000.0])).value == "caught"
+    assert "FloatingPointError: mine" in call(run, "h", 1.0).problem
+
+
 @pytest.mark.parametrize(
     ("statement", "outcome", "told"),
     [
