@@ -244,14 +244,15 @@ class Answer:
             array = array[:, 0]
         if array.ndim != 1 or (size is not None and array.shape != (size,)):
             wanted = "a vector" if size is None else f"a vector of shape ({size},)"
-            self.fail(wanted, "look at the shape of what you return.", f"shape {self.array().shape}")
+            fits_here = _accepts_shape(lambda shape: len(shape) in (1, 2) and shape[1:] in ((), (1,)) and size in (None, shape[0]))
+            self.fail(wanted, "look at the shape of what you return.", f"shape {self.array().shape}", accepts=fits_here)
         return array
 
     def scalar(self):
         """Return the value as a float; an array with one element is accepted."""
         array = self.array("a number")
         if array.size != 1:
-            self.fail("a single number", "return one number.", f"shape {array.shape}")
+            self.fail("a single number", "return one number.", f"shape {array.shape}", accepts=_accepts_shape(lambda shape: np.prod(shape) == 1))
         return float(array.reshape(()))
 
     def is_close_to(self, expected, rtol=1e-5, atol=0.0, hint="", exact_shape=False, picture=compare_entries):
@@ -274,12 +275,13 @@ class Answer:
 
     def _shaped_like(self, expected, hint, exact_shape, picture):
         array = self.array(describe_value(expected))
-        if array.shape == expected.shape:
-            return array
-        if not exact_shape and fits(array.shape, expected.shape):
+        def fits_here(shape):
+            return shape == expected.shape or not exact_shape and fits(shape, expected.shape)
+
+        if fits_here(array.shape):
             return array.reshape(expected.shape)
         got = f"shape {array.shape}, expected shape {expected.shape}"
-        self.fail(describe_value(expected), hint, got, picture=lambda: picture(expected, array))
+        self.fail(describe_value(expected), hint, got, accepts=_accepts_shape(fits_here), picture=lambda: picture(expected, array))
 
     def pair(self, expected="two things", hint=""):
         """Return the two things of the value as two real arrays; a tuple, a list and an array of two rows are alike."""
@@ -352,6 +354,16 @@ class Answer:
                 where = "" if any(array is None for array in numbers) else describe_change(*numbers)
                 # The value itself is as good as any: it is no trace of a misconception.
                 self.fail(f"{name} unchanged after the call", hint, got, where, accepts=lambda value: True)
+
+
+def _accepts_shape(fits_here):
+    """Return the function that says whether a value's numbers have a shape of which fits_here(shape) holds."""
+
+    def accepts(value):
+        array = as_numbers(value)
+        return array is not None and bool(fits_here(array.shape))
+
+    return accepts
 
 
 def _accepts(expected, rtol, atol):

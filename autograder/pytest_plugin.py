@@ -111,10 +111,11 @@ class BenchPlugin:
         return Student(self.bench.session, exercise, parameters, known, memory=memory, reference=reference)
 
     def _still_possible(self, answers, exercise, check):
-        """Return the known wrong answers that lose this check, and none of those that the submission has passed."""
-        results = self.bench.results.get(exercise, {})
-        passed = {name for name, result in results.items() if result.outcome == outcomes.PASSED and name != check}
-        return [answer.function for answer in answers if check in answer.loses and not passed.intersection(answer.loses)]
+        """Return the known wrong answers that lose this check and what else was lost by a wrong result, and nothing that was passed."""
+        others = [(name, result.outcome) for name, result in self.bench.results.get(exercise, {}).items() if name != check]
+        passed = {name for name, outcome in others if outcome == outcomes.PASSED}
+        lost = {check, *(name for name, outcome in others if outcome == outcomes.FAILED)}
+        return [answer.function for answer in answers if lost <= answer.loses and not passed & answer.loses]
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):

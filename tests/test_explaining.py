@@ -48,6 +48,23 @@ def test_a_known_wrong_idea_is_not_named_where_a_check_that_it_loses_was_passed(
     assert lost.outcome == "failed" and "this is" not in lost.message
 
 
+def said_of(section, exercise, function):
+    """Return what is told of each check that a function loses."""
+    bench = Bench(KernelSession({exercise: function}), "seed")
+    results = run_checks([CHECKS / section / f"test_{exercise}.py"], bench)[exercise]
+    return {name: result.message for name, result in results.items() if result.outcome == "failed"}
+
+
+def test_a_known_wrong_idea_is_not_named_where_it_keeps_a_check_that_a_wrong_result_has_lost():
+    told = said_of("s2_poor_conditioning", "eigenvalue_condition_number", lambda A: np.inf)
+    assert len(told) > 3 and "imaginary" not in "".join(told.values())
+
+
+def test_a_known_wrong_idea_is_not_named_for_a_shape_that_it_does_not_give():
+    told = said_of("s1_overflow_underflow", "softmax", lambda x: np.exp(np.asarray(x) - np.max(x)).sum())
+    assert any("shape ()" in message for message in told.values()) and "this is" not in "".join(told.values())
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("PYTEST_ADDOPTS", "-k no_such_check"), ("PYTEST_ADDOPTS", "--junitxml=report.xml"), ("PYTEST_PLUGINS", "no_such_plugin")]
 )
