@@ -41,13 +41,13 @@ def default_jobs():
     return len(os.sched_getaffinity(0))
 
 
-def start_referees(engine, assignments, jobs, figures=True):
+def start_referees(engine, assignments, jobs, figures=True, lenient=False):
     """Start an engine's referees with the checks of these assignments. Raises CourseError if pytest cannot collect them.
 
-    figures : whether the notebooks that they will run draw.
+    figures : whether the notebooks that they will run draw. lenient : as of Engine.start_referees().
     """
     try:
-        engine.start_referees(_checks_of(assignments), jobs, figures=figures)
+        engine.start_referees(_checks_of(assignments), jobs, figures=figures, lenient=lenient)
     except ChecksFailed as error:
         raise CourseError(f"the checks cannot be collected:\n{error}") from None
     except NotIsolated as error:

@@ -16,7 +16,7 @@ import pytest
 from autograder import lean, processes
 from autograder.conversation import ZygoteClient
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame, send_with_sockets
-from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, is_check, run_pytest
+from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, faults_of, is_check, run_pytest
 from autograder.referee import Referee
 from autograder.values import pack, unpack
 
@@ -25,7 +25,8 @@ def hold_court(sock, line):
     """Answer the batch on `sock` until it is closed. line : a socket of the zygote.
 
     The first message says which checks to collect: {"checks": folders, "empty": a folder to collect where there are none,
-    "spare": as of Referee}; the answer is {"problems": what pytest has said of them}. A child waits until they are collected.
+    "lenient": whether to go on where references and known answers cannot be imported, "spare": as of Referee}; the answer is
+    {"problems": what pytest has said of them, and why these cannot be imported}. A child waits until they are collected.
     Where a check has started threads while it was imported, as TensorFlow does at its first operation, no referee can be forked
     from here: then the child, which has imported no check, holds the court, and each referee collects for itself.
     """
@@ -52,7 +53,7 @@ def hold_court(sock, line):
         if not apart:
             court.open(items, problems)
 
-    court.collect(hold)
+    court.collect(hold, wanted["lenient"])
 
 
 class Court:
@@ -67,9 +68,9 @@ class Court:
         self.items = None  # the checks, if they were collected once for all referees
         self.referees = set()  # pids
 
-    def collect(self, then):
-        """Have pytest import the checks, and call then(items, problems)."""
-        run_pytest(self.checks, BenchPlugin(self.bench), _Collector(then))
+    def collect(self, then, lenient=True):
+        """Have pytest import the checks, and call then(items, problems). lenient : say nothing of what belongs to them."""
+        run_pytest(self.checks, BenchPlugin(self.bench), _Collector(then, lenient))
 
     def open(self, items, problems):
         """Serve with what was collected."""
@@ -143,8 +144,9 @@ class Court:
 class _Collector:
     """The pytest plugin that stands in for running every collected item once: it has `then` called with them."""
 
-    def __init__(self, then):
+    def __init__(self, then, lenient):
         self.then = then
+        self.lenient = lenient
         self.problems = []
 
     def pytest_collectreport(self, report):
@@ -153,8 +155,9 @@ class _Collector:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
+        faults = [] if self.lenient else faults_of(session.items)
         with suppress(Closed):
-            self.then(_by_exercise(session.items), self.problems)
+            self.then(_by_exercise(session.items), self.problems + faults)
         return True
 
 

@@ -158,17 +158,17 @@ class Engine:
                 f"`--isolation {self.isolation}` would grade all the same: {MEANING[self.isolation]}"
             )
 
-    def start_referees(self, checks, jobs, spare=False, figures=True):
+    def start_referees(self, checks, jobs, spare=False, figures=True, lenient=False):
         """Wait for the imports, have the court collect the checks, fork the referees.
 
         checks : {folder: fingerprint of what is collected there, taken before}.
         spare : have each referee keep a worker ready for its next notebook. figures : as of wait_until_warm(). Raises ChecksFailed
-        for checks that cannot be collected.
+        for checks that cannot be collected, and where not lenient for references and known answers that cannot be imported.
         """
         empty = Path(self.launched.scratch.name) / "no-checks"
         empty.mkdir()
         self.collected = dict(checks)
-        self.arguments = {"checks": list(checks), "empty": str(empty), "spare": spare}
+        self.arguments = {"checks": list(checks), "empty": str(empty), "lenient": lenient, "spare": spare}
         self.wait_until_warm(figures)
         try:
             problems = unpack(receive_frame(self.court))["problems"]

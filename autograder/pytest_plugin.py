@@ -76,6 +76,22 @@ def remembering_reference(checks_dir, exercise):
     return Reference(getattr(load_reference(checks_dir), exercise))
 
 
+def faults_of(items):
+    """Return why references and known answers of collected checks cannot be had, each reason once; what can be is imported then."""
+    faults = {}
+    for checks_dir, exercise in dict.fromkeys((item.path.parent, exercise_of(item)) for item in items if is_check(item)):
+        try:
+            load_answers(checks_dir, exercise)
+            parameters = reference_parameters(checks_dir, exercise)
+        except CannotImport as fault:
+            faults[str(fault)] = None
+            continue
+        asked = any("reference" in item.fixturenames for item in items if (item.path.parent, exercise_of(item)) == (checks_dir, exercise))
+        if parameters is None and asked:
+            faults[f"{load_reference(checks_dir).__file__} has no reference answer `{exercise}`, which {TEST_PREFIX}{exercise}.py asks for"] = None
+    return list(faults)
+
+
 class BenchPlugin:
     """Fixtures and hooks around one Bench. An instance is for run_pytest."""
 

@@ -76,7 +76,7 @@ class Examination:
             engine.preload(notebook_modules(copy, self.names), copy.limits(), warm=True, court=True)
             assignments = [prepare_assignment(copy, name) for name in self.names]
             self._require_exercises(assignments)
-            start_referees(engine, assignments, self.jobs)
+            start_referees(engine, assignments, self.jobs, lenient=True)
             self.exams, self.problems, self.known, self.doubtful, tasks = {}, [], {}, [], []
             for assignment in assignments:
                 if assignment.checks_dir:
