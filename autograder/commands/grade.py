@@ -15,6 +15,7 @@ from autograder.course import Course, is_text
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically, write_to_stdout
 from autograder.gradebook import current_marks, current_penalties, marks_by_hand
+from autograder.handing_over import GRADER_FAILED
 from autograder.rendering import counted
 from autograder.stages import STAGES
 
@@ -26,6 +27,8 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
     course = Course(course_dir)
     batch = Batch(course, assignments, students, jobs, force, seed, what_if)
     name_strays(course, course.stray_submissions(students))
+    closed = course.closed_folders(batch.names, students)
+    name_closed(course, closed)
     reports = run_batch(engine, batch)
     out = sys.stderr if json_file == "-" else sys.stdout
     if what_if:
@@ -38,7 +41,7 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
         show_stages(batch.stages, sum(not report.unchanged for report in reports))
     if json_file:  # last: the place may not be there any more
         write_rows(reports, json_file)
-    return exit_code(reports)
+    return GRADER_FAILED if closed else exit_code(reports)
 
 
 def name_strays(course, strays):
@@ -57,6 +60,15 @@ def name_strays(course, strays):
         many = f"{counted(len(named), 'submission')} {'is' if len(named) == 1 else 'are'} not graded"
         if named:
             print(printable(f"{many}, {why}: {', '.join(named[:NAMED])}{more}"), file=sys.stderr)
+
+
+def name_closed(course, folders):
+    """Say on standard error in which folders there may be submissions that nobody can see."""
+    if folders:
+        named = ", ".join(str(folder.relative_to(course.root)) for folder in folders[:NAMED])
+        more = f", and {len(folders) - NAMED} more" if len(folders) > NAMED else ""
+        told = f"{counted(len(folders), 'folder')} cannot be read, and what was handed in there is not graded: {named}{more}"
+        print(printable(told), file=sys.stderr)
 
 
 def show_stages(stages, count):
