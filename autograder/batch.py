@@ -23,6 +23,7 @@ from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import TEST_PREFIX, grade_id_of, graded_cells, read_notebook
 from autograder.outcomes import CellResult
 from autograder.records import WHAT_IF, Record, Records, State, state_of
+from autograder.reports import Report
 from autograder.side_files import submitted_files
 from autograder.splitting import Whole, split
 from autograder.stages import Stages
@@ -77,19 +78,6 @@ def read_graded(reply):
     if "error" in reply:
         return None, reply["error"]
     return Graded.from_data(reply), ""
-
-
-@dataclass
-class Report:
-    """One submission's part of a batch."""
-
-    submission: object
-    results: list
-    warnings: list = field(default_factory=list)  # sentences that name the notebook
-    seconds: float = 0.0
-    unchanged: bool = False  # taken from an earlier run
-    before: list = field(default_factory=list)  # the results of the earlier run, if there was one
-    penalty: float = 0.0  # points taken off for handing in late, where they were read from the gradebook
 
 
 class Batch:

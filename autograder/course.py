@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from autograder.files import fingerprint
+from autograder.files import fingerprint, is_closed
 from autograder.limits import Limits
 from autograder.sandbox import LEVELS
 
@@ -33,7 +33,7 @@ class Submission:
 
     def notebooks(self):
         """Return the paths in its folder that are named as notebooks, sorted. Nothing behind a symbolic link is among them."""
-        found = [] if self.folder.is_symlink() else sorted(self.folder.glob("*.ipynb"))
+        found = [] if self.folder.is_symlink() or is_closed(self.folder) else sorted(self.folder.glob("*.ipynb"))
         return [path for path in found if not path.is_symlink()]
 
 
@@ -163,15 +163,38 @@ class Course:
         """Return the Submissions to these assignments, by assignment and student: of these students, else CourseDirectory.student_id."""
         found = [match for name in assignments for match in self._matches("submitted", "*", name)]
         present = {student for _, student, _ in self._matches("submitted", "*", "*") if is_text(student)} - self._excluded_students()
-        if not self._submitted_root().is_dir():
-            raise CourseError(f"there are no submissions: {self._submitted_root()} does not exist")
+        root = self._submitted_root()
+        if not root.is_dir():
+            raise CourseError(f"there are no submissions: {root} does not exist")
+        if is_closed(root):
+            raise CourseError(f"there are no submissions: the folder {root} cannot be read")
         if unknown := sorted(set(students) - present):
-            raise CourseError(f"there is no submission of {unknown[0]!r} in {self._submitted_root()}")
+            closed = self.closed_folders(assignments, unknown[:1])
+            why = f"the folder {closed[0]} cannot be read" if closed else f"there is no submission of {unknown[0]!r} in {root}"
+            raise CourseError(why)
         return [
             Submission(student, assignment, folder)
             for folder, student, assignment in found
-            if student in present and (student in students if students else fnmatchcase(student, self.directory.student_id))
+            if student in present and self._is_asked_for(student, students)
         ]
+
+    def closed_folders(self, assignments, students=()):
+        """Return the folders in which submissions to these assignments may lie, of these students, but that cannot be looked into.
+
+        The folder of a submission itself is not among them: whose it is, and to what, is known. Nor is what is a symbolic link.
+        """
+        structure = Path(self.directory.directory_structure).parts
+        found = [match for depth in range(1, len(structure)) for match in self._matches("submitted", "*", "*", depth)]
+        return [
+            folder
+            for folder, student, assignment in found
+            if is_closed(folder)
+            and assignment in ("*", *assignments)
+            and (student == "*" or student not in self._excluded_students() and self._is_asked_for(student, students))
+        ]
+
+    def _is_asked_for(self, student, students):
+        return student in students if students else fnmatchcase(student, self.directory.student_id)
 
     def stray_submissions(self, students=()):
         """Return the Submissions that nothing looks at, by assignment and student: to no assignment, or of a name that is not UTF-8."""
@@ -189,17 +212,18 @@ class Course:
         structure = self.directory.directory_structure.partition("{nbgrader_step}")[0] + "{nbgrader_step}"
         return self.root / structure.format(nbgrader_step=self.directory.submitted_directory)
 
-    def _matches(self, kind, student, assignment):
+    def _matches(self, kind, student, assignment, depth=None):
         """Return (folder, student, assignment), sorted by the ids, of the folders that fit nbgrader's directory_structure.
 
         student, assignment : an id, or * for any. What lies behind a symbolic link is left out; a folder
         that is one itself is there, so that somebody is told, and holds nothing (finding.py, side_files.py).
+        depth : of the folders above, how many of the structure's names down; an id that does not show there yet stays *.
         """
         step = getattr(self.directory, f"{kind}_directory")
         names = {"student": student, "assignment": assignment}
         groups = {key: f"(?P<{key}>[^/]+)" if name == "*" else re.escape(name) for key, name in names.items()}
         escaped = {key: name if name == "*" else glob.escape(name) for key, name in names.items()}
-        structure = Path(self.directory.directory_structure)
+        structure = Path(*Path(self.directory.directory_structure).parts[:depth])
         parts = [
             part.format(nbgrader_step=re.escape(step), student_id=groups["student"], assignment_id=groups["assignment"])
             for part in structure.parts

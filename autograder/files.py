@@ -231,6 +231,11 @@ def walk(folder, follow_links=False):
             folders.clear()
 
 
+def is_closed(folder):
+    """Whether a folder, and no link to one, cannot be listed or gone into; os.walk passes it by without a word."""
+    return os.path.isdir(folder) and not os.path.islink(folder) and not os.access(folder, os.R_OK | os.X_OK)
+
+
 def is_at_the_bottom(place, folder):
     """Whether walk() goes no deeper than `place` in `folder`."""
     return len(Path(place).parts) >= len(Path(folder).parts) + MAX_DEPTH

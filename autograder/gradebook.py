@@ -26,13 +26,14 @@ SUBMISSIONS = "SELECT a.name, s.student_id FROM submitted_assignment s JOIN assi
 PENALTIES = """
     SELECT a.name, s.student_id, SUM(sn.late_submission_penalty) FROM submitted_notebook sn
     JOIN submitted_assignment s ON sn.assignment_id = s.id JOIN assignment a ON s.assignment_id = a.id
-    WHERE sn.late_submission_penalty IS NOT NULL GROUP BY a.name, s.student_id
+    WHERE sn.late_submission_penalty IS NOT NULL AND {of} GROUP BY a.name, s.student_id
 """
+OF_SUBMISSION = "a.name = :assignment AND s.student_id = :student"
 OVERDUE = f"{SUBMISSIONS} WHERE a.duedate IS NOT NULL AND (s.timestamp > a.duedate OR s.extension IS NOT NULL)"
 MARKS = """
     SELECT a.name, s.student_id, n.name, c.name, g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade FROM grade g
     JOIN base_cell c ON g.cell_id = c.id JOIN submitted_notebook sn ON g.notebook_id = sn.id JOIN notebook n ON sn.notebook_id = n.id
-    JOIN submitted_assignment s ON sn.assignment_id = s.id JOIN assignment a ON s.assignment_id = a.id
+    JOIN submitted_assignment s ON sn.assignment_id = s.id JOIN assignment a ON s.assignment_id = a.id WHERE {of}
 """
 
 
@@ -46,26 +47,26 @@ def known_submissions(course):
     return _read(course, SUBMISSIONS)
 
 
-def current_marks(course):
+def current_marks(course, submission=None):
     """Return {(assignment, student, notebook, grade_id): (score, whether a person is to look)}: what a person gave counts first.
 
-    score : None where neither program nor person has given one.
+    score : None where neither program nor person has given one. submission : None: those of all.
     """
     marks = {}
-    for *key, auto, manual, extra, is_open in _read(course, MARKS):
+    for *key, auto, manual, extra, is_open in _read_of(course, MARKS, submission):
         score = auto if manual is None else manual
         marks[tuple(key)] = None if score is None else score + (extra or 0.0), bool(is_open)
     return marks
 
 
-def marks_by_hand(course):
+def marks_by_hand(course, submission=None):
     """Return {(assignment, student, notebook, grade_id)} of the marks that a person has given: no regrade changes them."""
-    return {tuple(key) for *key, _, manual, _, _ in _read(course, MARKS) if manual is not None}
+    return {tuple(key) for *key, _, manual, _, _ in _read_of(course, MARKS, submission) if manual is not None}
 
 
-def current_penalties(course):
+def current_penalties(course, submission=None):
     """Return {(assignment, student): points taken off for handing in late} of the submissions that have a penalty."""
-    return {(assignment, student): float(penalty) for assignment, student, penalty in _read(course, PENALTIES)}
+    return {(assignment, student): float(penalty) for assignment, student, penalty in _read_of(course, PENALTIES, submission)}
 
 
 def open_penalties(course):
@@ -73,6 +74,13 @@ def open_penalties(course):
     if not sets_late_penalties(course.config):
         return set()
     return _read(course, OVERDUE) | current_penalties(course).keys()
+
+
+def _read_of(course, query, submission):
+    """Return what a query with a place {of} finds of one submission, or of all where it is None."""
+    if submission is None:
+        return _read(course, query.format(of="TRUE"))
+    return _read(course, query.format(of=OF_SUBMISSION), assignment=submission.assignment, student=submission.student)
 
 
 def _read(course, query, **parameters):

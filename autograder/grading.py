@@ -1,6 +1,7 @@
 """Grade one submitted notebook: restore it, run it, judge each test cell as it is reached, write what came of it."""
 
 import hashlib
+import os
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -12,6 +13,7 @@ from autograder import outcomes
 from autograder.describing import printable, shorten
 from autograder.drawings import read_pictures
 from autograder.executed import attach_outputs, write_executed
+from autograder.files import is_closed
 from autograder.influence import needless_cells
 from autograder.limits import Limits
 from autograder.nbgrader_rules import load_steps, score_outputs
@@ -216,8 +218,10 @@ def _score_by_outputs(result, cell, run):
 
 def read_submitted(path):
     """Return (notebook, remarks, "") of a submitted file, or (None, [], why there is none)."""
+    if is_closed(path.parent):
+        return None, [], "the folder cannot be read"
     try:
-        if not path.exists():
+        if not os.path.exists(path):
             return None, [], "no such notebook was submitted"
         return *read_with_remarks(path), ""
     except UnreadableNotebook as error:

@@ -76,6 +76,8 @@ def grade(course, converter):
     names = [name for name in course.assignments() if fnmatchcase(name, wanted.assignment_id)]
     found = course.submissions(names)
     students = {submission.student for submission in found if fnmatchcase(submission.student, wanted.student_id)}
+    for folder in course.closed_folders(names):
+        converter.log.warning("the folder %s cannot be read, and what was handed in there is not graded", folder)
     if not students:
         raise CourseError(f"no submission matches {wanted.assignment_id!r} by {wanted.student_id!r}")
     failed = []

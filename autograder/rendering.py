@@ -3,6 +3,7 @@
 from autograder.outcomes import MANUAL, PASSED
 
 WIDTH = 86
+NAMED = 5  # cells, or submissions, named in a line
 
 
 def render_cell(exercise, max_score, score, checks):
@@ -37,6 +38,12 @@ def _head(word, title, worth):
 def points(number):
     """Return a number of points without needless digits: 5, 2.5, 1.67."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def name_some(names, separator="; "):
+    """Return "a; b; and 4 more" of texts that are too many for a line."""
+    more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
+    return separator.join([*names[:NAMED], *more])
 
 
 def counted(number, noun):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from autograder.files import MAX_DEPTH, is_at_the_bottom, read_plain_file, walk
+from autograder.files import MAX_DEPTH, is_at_the_bottom, is_closed, read_plain_file, walk
 
 MAX_FILES = 5_000  # of one submission
 TIMESTAMP = "timestamp.txt"  # nbgrader's, of when a submission was handed in
@@ -75,9 +75,12 @@ def files_below(folder, ignore=(), follow_links=False, warnings=None):
     found, patterns = {}, [*ignore, "*.ipynb"]
     for place, folders, names in walk(folder):
         folders[:] = [name for name in folders if not _is_ignored(name, patterns)]
+        for path in [Path(place, name) for name in folders if warnings is not None]:
+            if is_closed(path):
+                warnings.append(f"the folder {_shown(os.path.relpath(path, folder))} is left out: it cannot be read")
         for name in names:
             path = Path(place, name)
-            if not _is_ignored(name, patterns) and path.is_file() and (follow_links or not path.is_symlink()):
+            if not _is_ignored(name, patterns) and os.path.isfile(path) and (follow_links or not path.is_symlink()):
                 found[os.path.relpath(path, folder)] = str(path)
         if folders and is_at_the_bottom(place, folder) and warnings is not None:
             warnings.append(f"folders more than {MAX_DEPTH} deep are left out")
@@ -95,9 +98,9 @@ def _within_limits(files, course, warnings):
     for name, file in files.items():
         size = os.path.getsize(file)
         if not os.access(file, os.R_OK):
-            warnings.append(f"the file {name} is left out: it cannot be read")
+            warnings.append(f"the file {_shown(name)} is left out: it cannot be read")
         elif not _is_text(name):
-            warnings.append(f"the file {os.fsencode(name).decode(errors='replace')} is left out: its name is not UTF-8")
+            warnings.append(f"the file {_shown(name)} is left out: its name is not UTF-8")
         elif size > 1000 * directory.max_file_size:
             warnings.append(f"the file {name} is left out: it is larger than {directory.max_file_size} kB")
         elif total + size > min(1000 * directory.max_dir_size, disk):
@@ -109,6 +112,10 @@ def _within_limits(files, course, warnings):
             kept[name] = file
             total += size
     return kept
+
+
+def _shown(name):
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _is_text(name):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import combinations
 from math import log2
 
+from autograder.files import is_closed
 from autograder.fingerprints import aliases_in, code_tokens, grams, text_tokens, winnow
 from autograder.notebooks import UnreadableNotebook, read_raw_notebook
 
@@ -78,6 +79,8 @@ def find_pairs(course, assignment, threshold):
     works = defaultdict(list)  # exercise -> Works
     submissions = course.submissions([assignment])
     for submission in submissions:
+        if is_closed(submission.folder):
+            problems.append(f"{submission.student}, {submission.assignment}: the folder cannot be read")
         answers = _answers(submission, authored, problems)
         aliases = aliases_in("\n".join(source for source, is_code in answers.values() if is_code))
         for exercise, (source, is_code) in answers.items():

@@ -137,8 +137,10 @@ def test_a_manual_score_survives_a_regrade_and_is_flagged(small, grade):
             mark = book.find_grade(name, "ps1", "ps1", "first")
             mark.manual_score, mark.needs_manual_grade = score, False
         book.db.commit()
-    rows, _ = grade(small, "--force")
+    rows, done = grade(small, "--force")
     assert rows["first", "test_double"]["needs_manual_grade"]
+    told = "2 marks to look at, in Formgrader, given by hand before the notebook was graded anew: first, ps1, test_double; first, ps1, explain"
+    assert told in done.stderr and "written answer" not in done.stderr
     with gradebook(small) as book:
         mark = book.find_grade("test_double", "ps1", "ps1", "first")
         assert (mark.auto_score, mark.manual_score, mark.needs_manual_grade) == (4.0, 3.0, True)
@@ -158,6 +160,18 @@ def test_the_summary_has_the_marks_that_a_person_gave(small, grade):
     assert "0 graded, 1 unchanged" in done.stderr
     assert "5.75 / 7" in done.stdout and "by hand" not in done.stdout and "written answer" not in done.stderr
     assert rows["first", "test_double"]["score"] == 4.0  # the file has what the program found
+
+
+def test_a_cell_that_was_not_run_is_not_to_be_looked_at_once_a_person_has_marked_it(small, grade):
+    small.submit("broken", "ps1", notebook="{")
+    _, done = grade(small)
+    assert "double not_run; half not_run; explain not_run" in done.stdout
+    with gradebook(small) as book:
+        mark = book.find_grade("explain", "ps1", "ps1", "broken")
+        mark.manual_score, mark.needs_manual_grade = 2.0, False
+        book.db.commit()
+    _, done = grade(small)
+    assert "2 / 7  double not_run; half not_run" in done.stdout and "explain" not in done.stdout
 
 
 def test_nbgrader_export_reads_the_marks(small, grade):

@@ -25,7 +25,7 @@ LAYERS = [
     {"assignments", "gradebook", "drawings"},
     {"grading", "referee", "finding", "model_answers", "mutants"},
     {"court"},
-    {"roster", "marks", "archives"},
+    {"roster", "marks", "archives", "reports"},
     {"grade_tables", "hand_ins"},
     {"engine", "authoring", "splitting"},
     {"batch", "changes", "verification", "sample_class", "one_notebook", "exporting", "collecting", "similarity"},

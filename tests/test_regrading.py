@@ -133,6 +133,7 @@ def test_a_what_if_leaves_out_marks_by_hand_and_counts_what_was_not_graded_befor
     mend(two)
     _, done = grade(two, "--what-if")
     told = "0 gain, 1 lose, 1 stay as they are; -1 points in all; 1 submission not graded before; 1 mark given by a person stays"
+    told += ", where checks would change the score: right, ps1, test_triple\n"
     assert told in done.stdout and not any(line.startswith("right") for line in done.stdout.splitlines())
     assert told.partition("; 1 sub")[0] in autograder("grade", "--apply", "--course-dir", two.root).stdout
 

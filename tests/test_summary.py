@@ -11,7 +11,7 @@ from autograder.batch import Report
 from autograder.commands.batches import Pace, describe_counts
 from autograder.commands.summary import next_steps, show_summary
 from autograder.course import Submission
-from autograder.outcomes import CellResult
+from autograder.outcomes import CellResult, CheckResult
 
 
 def report(student, *cells, assignment="ps1"):
@@ -68,14 +68,46 @@ def test_it_says_what_to_do_next(large):
     assert steps[0] == "1 grader error, without a score: oops, ps1, test_f"
     assert steps[1] == "49 written answers to grade: jupyter lab, then Nbgrader > Formgrader"
     assert len(steps) == 3 and "autograder feedback" in steps[2]
-    changed = report("again", ("test_f", outcomes.PASSED, 4.0))
-    changed.results[0].needs_manual_grade = True
-    assert next_steps([changed])[0].startswith("1 mark to look at, in Formgrader: given by hand before")
     unrun = report("crash", ("test_f", outcomes.NOT_RUN, 0.0), ("test_g", outcomes.NOT_RUN, 0.0))
     for result in unrun.results:
         result.needs_manual_grade = True
     assert next_steps([unrun])[0] == "2 exercises not run, to be marked in Formgrader: why is said above"
     assert next_steps([]) == []
+
+
+def flagged(student, outcome, by_hand=False, checks=()):
+    """Return the Report of a submission whose one cell has a mark that is flagged. checks : their outcomes."""
+    made = report(student, ("test_f", outcome, 3.0))
+    made.results[0].needs_manual_grade = True
+    made.results[0].checks = [CheckResult(f"check_{number}", outcome, 1.0, True) for number, outcome in enumerate(checks)]
+    made.by_hand = {("ps1", "test_f")} if by_hand else set()
+    return made
+
+
+def test_a_mark_to_look_at_again_is_named_with_the_reason_why():
+    steps = next_steps([
+        flagged("ada", outcomes.PASSED, by_hand=True), flagged("eve", outcomes.MANUAL, by_hand=True),
+        flagged("slow", outcomes.PARTIAL, checks=[outcomes.PASSED, outcomes.NOT_RUN]),
+        flagged("torn", outcomes.FAILED, checks=[outcomes.FAILED]),
+    ])  # fmt: skip
+    assert steps[:-1] == [
+        "2 marks to look at, in Formgrader, given by hand before the notebook was graded anew: ada, ps1, test_f; eve, ps1, test_f",
+        "1 mark to look at, in Formgrader, where time or workers of the notebook were used up before all checks had run: slow, ps1, test_f",
+        "1 mark to look at, in Formgrader, lost in a damaged notebook: torn, ps1, test_f",
+    ]
+    steps = next_steps([flagged(f"s{number}", outcomes.PASSED, by_hand=True) for number in range(9)])
+    assert steps[0].endswith("s4, ps1, test_f; and 4 more")
+
+
+def test_what_a_person_has_marked_is_not_to_be_looked_at_any_more():
+    settled = report("ada", ("test_f", outcomes.NOT_RUN, 4.0), ("test_g", outcomes.TIMED_OUT, 0.0))
+    settled.by_hand = {("ps1", "test_f")}
+    line = summary([settled]).splitlines()[1]
+    assert line.split() == ["ada", "ps1", "4", "/", "8", "g", "timed_out"]
+    settled.by_hand |= {("ps1", "test_g")}
+    assert "timed_out" not in summary([settled] * 61) and "61 more submissions" in summary([settled] * 61)
+    settled.results[1].needs_manual_grade = True
+    assert "g timed_out" in summary([settled])
 
 
 def test_many_grader_errors_are_not_all_named():

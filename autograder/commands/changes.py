@@ -9,7 +9,7 @@ from rich.text import Text
 
 from autograder.changes import changed_cells
 from autograder.describing import printable
-from autograder.rendering import counted, names_among, points
+from autograder.rendering import counted, name_some, names_among, points
 
 
 def show_changes(reports, by_hand, file=None):
@@ -21,22 +21,29 @@ def show_changes(reports, by_hand, file=None):
     if not console.is_terminal:
         console = Console(file=file or sys.stdout, width=200)
     found = [change for report in reports for change in changed_cells(report)]
-    changes = [change for change in found if (change.who[1], change.who[0], change.notebook, change.grade_id) not in by_hand]
+    changes = [change for change in found if not _is_kept(change, by_hand)]
+    names = names_among((result.assignment, result.notebook, result.grade_id) for report in reports for result in report.results)
     if changes:
-        names = names_among((result.assignment, result.notebook, result.grade_id) for report in reports for result in report.results)
         named = [(names[change.who[1], change.notebook, change.grade_id], change) for change in changes]
         console.print(_table_of_cells(named))
         console.print(_table_of_checks(named))
     gains = {change.who for change in changes if change.difference > 0}
     losses = {change.who for change in changes if change.difference < 0}
     total = sum(change.difference for change in changes)
-    known, kept = sum(bool(report.before) for report in reports), len(found) - len(changes)
+    known = sum(bool(report.before) for report in reports)
     told = f"{len(gains)} gain, {len(losses)} lose, {known - len(gains | losses)} stay as they are; {_signed(total)} points in all"
     if new := len(reports) - known:
         told += f"; {counted(new, 'submission')} not graded before"
-    if kept:
-        told += f"; {counted(kept, 'mark')} given by a person {'stays' if kept == 1 else 'stay'}, where checks would change the score"
-    console.print(told, highlight=False, soft_wrap=True)
+    if kept := [change for change in found if _is_kept(change, by_hand)]:
+        whose = name_some([", ".join((*change.who, names[change.who[1], change.notebook, change.grade_id])) for change in kept])
+        many = f"{counted(len(kept), 'mark')} given by a person {'stays' if len(kept) == 1 else 'stay'}"
+        told += f"; {many}, where checks would change the score: {printable(whose)}"
+    console.print(Text(told), soft_wrap=True)
+
+
+def _is_kept(change, by_hand):
+    student, assignment = change.who
+    return (assignment, student, change.notebook, change.grade_id) in by_hand
 
 
 def _table_of_cells(named):

@@ -10,12 +10,14 @@ from rich.table import Table
 from autograder.batch import Batch
 from autograder.commands.batches import exit_code, run_batch, show_next_steps
 from autograder.commands.changes import show_changes
-from autograder.commands.summary import NAMED, next_steps, show_summary, with_marks
+from autograder.commands.summary import next_steps, show_summary
 from autograder.course import Course, is_text
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically, write_to_stdout
-from autograder.gradebook import current_marks, current_penalties, marks_by_hand
-from autograder.rendering import counted
+from autograder.gradebook import marks_by_hand
+from autograder.handing_over import GRADER_FAILED
+from autograder.rendering import counted, name_some
+from autograder.reports import as_counted
 from autograder.stages import STAGES
 
 
@@ -26,19 +28,21 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
     course = Course(course_dir)
     batch = Batch(course, assignments, students, jobs, force, seed, what_if)
     name_strays(course, course.stray_submissions(students))
+    closed = course.closed_folders(batch.names, students)
+    name_closed(course, closed)
     reports = run_batch(engine, batch)
     out = sys.stderr if json_file == "-" else sys.stdout
     if what_if:
         show_changes(reports, marks_by_hand(course), out)
     else:
-        marked = with_marks(reports, current_marks(course), current_penalties(course))
+        marked = as_counted(course, reports)
         show_summary(marked, out, table)
         show_next_steps(next_steps(marked))
     if profile:
         show_stages(batch.stages, sum(not report.unchanged for report in reports))
     if json_file:  # last: the place may not be there any more
         write_rows(reports, json_file)
-    return exit_code(reports)
+    return GRADER_FAILED if closed else exit_code(reports)
 
 
 def name_strays(course, strays):
@@ -53,10 +57,17 @@ def name_strays(course, strays):
         (nameless, unread),
     ):
         named = sorted(f"{stray.student}/{stray.assignment}" for stray in group)
-        more = f", and {len(named) - NAMED} more" if len(named) > NAMED else ""
         many = f"{counted(len(named), 'submission')} {'is' if len(named) == 1 else 'are'} not graded"
         if named:
-            print(printable(f"{many}, {why}: {', '.join(named[:NAMED])}{more}"), file=sys.stderr)
+            print(printable(f"{many}, {why}: {name_some(named, ', ')}"), file=sys.stderr)
+
+
+def name_closed(course, folders):
+    """Say on standard error in which folders there may be submissions that nobody can see."""
+    if folders:
+        named = name_some([str(folder.relative_to(course.root)) for folder in folders], ", ")
+        told = f"{counted(len(folders), 'folder')} cannot be read, and what was handed in there is not graded: {named}"
+        print(printable(told), file=sys.stderr)
 
 
 def show_stages(stages, count):

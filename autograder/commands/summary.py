@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from dataclasses import replace
+from operator import attrgetter
 from statistics import median
 
 from rich.console import Console
@@ -11,10 +11,9 @@ from rich.text import Text
 
 from autograder import outcomes
 from autograder.describing import printable
-from autograder.rendering import cell_names, counted, points, summarise
+from autograder.rendering import cell_names, counted, name_some, points, summarise
 
 SCREENFUL = 60  # rows that somebody still reads
-NAMED = 5  # grader errors, or submissions, named in a line
 # Outcomes that are not about being right or wrong: somebody should see why.
 STRIKING = {
     outcomes.GRADER_ERROR, outcomes.TIMED_OUT, outcomes.OUT_OF_MEMORY, outcomes.CRASHED, outcomes.NOT_RUN,
@@ -22,23 +21,11 @@ STRIKING = {
 }  # fmt: skip
 
 
-def with_marks(reports, marks, penalties):
-    """Return the Reports with the scores and late penalties that the gradebook holds now.
-
-    marks, penalties : of gradebook.current_marks() and current_penalties().
-    """
-    return [_with_marks(report, report.submission, marks, penalties) for report in reports]
-
-
-def _with_marks(report, submission, marks, penalties):
-    results = [_with_mark(submission, result, marks) for result in report.results]
-    return replace(report, results=results, penalty=penalties.get((submission.assignment, submission.student), 0.0))
-
-
-def _with_mark(submission, result, marks):
-    key = submission.assignment, submission.student, result.notebook, result.grade_id
-    score, is_open = marks.get(key, (result.score, result.needs_manual_grade))
-    return replace(result, score=score, needs_manual_grade=is_open)
+# Why a person is to look at a cell that has a mark.
+REGRADED = "given by hand before the notebook was graded anew"
+CUT_SHORT = "where time or workers of the notebook were used up before all checks had run"
+DAMAGED = "lost in a damaged notebook"
+LOOK_AGAIN = (REGRADED, CUT_SHORT, DAMAGED)
 
 
 def show_summary(reports, file=None, full=False):
@@ -52,7 +39,7 @@ def show_summary(reports, file=None, full=False):
     if full or len(reports) <= SCREENFUL:
         console.print(_submissions_table(reports))
         return
-    striking = [report for report in reports if any(result.outcome in STRIKING for result in report.results)]
+    striking = [report for report in reports if _is_striking(report)]
     console.print(_assignments_table(reports))
     if striking:
         console.print()
@@ -64,11 +51,11 @@ def show_summary(reports, file=None, full=False):
 def _submissions_table(reports, only=None):
     table = _table(("student", "left"), ("assignment", "left"), ("points", "right"), ("to look at", "left"))
     for report in reports:
-        results = [result for result in report.results if only is None or result.outcome in only]
+        results = [result for result in report.unsettled if only is None or result.outcome in only]
         table.add_row(
             Text(printable(report.submission.student)),
             report.submission.assignment,
-            f"{points(_earned(report))} / {points(_possible(report))}",
+            f"{points(report.earned)} / {points(report.possible)}",
             Text(printable(_remarks(report, results))),
         )
     return table
@@ -81,17 +68,17 @@ def _assignments_table(reports):
     )  # fmt: skip
     for name in sorted({report.submission.assignment for report in reports}):
         mine = [report for report in reports if report.submission.assignment == name]
-        earned = [_earned(report) for report in mine]
+        earned = [report.earned for report in mine]
         results = [result for report in mine for result in report.results]
         table.add_row(
             name,
             str(len(mine)),
-            points(max(map(_possible, mine))),
+            points(max(report.possible for report in mine)),
             points(sum(earned) / len(earned)),
             points(median(earned)),
             str(earned.count(0.0)),
             str(sum(result.needs_manual_grade for result in results)),
-            str(sum(any(result.outcome in STRIKING for result in report.results) for report in mine)),
+            str(sum(map(_is_striking, mine))),
         )
     return table
 
@@ -108,35 +95,45 @@ def _remarks(report, results):
     return "; ".join(filter(None, (late, summarise(results))))
 
 
-def _earned(report):
-    """Return the points that count, as `export` gives them: late penalty taken off, at least 0."""
-    return max(0.0, sum(result.score or 0.0 for result in report.results) - report.penalty)
-
-
-def _possible(report):
-    return sum(result.max_score for result in report.results)
+def _is_striking(report):
+    return any(result.outcome in STRIKING for result in report.unsettled)
 
 
 def next_steps(reports):
     """Return sentences that say what is left for a person to do."""
     results = [result for report in reports for result in report.results]
-    name_of = cell_names(results)
     errors = [result for result in results if result.outcome == outcomes.GRADER_ERROR and result.score is None]
-    flagged = Counter(result.outcome for result in results if result.needs_manual_grade)
-    written, unrun = flagged.pop(outcomes.MANUAL, 0), flagged.pop(outcomes.NOT_RUN, 0)
-    again = flagged.total() - flagged[outcomes.GRADER_ERROR]
+    flagged, again = Counter(), {why: [] for why in LOOK_AGAIN}
+    for report in reports:
+        for result in filter(attrgetter("needs_manual_grade"), report.results):
+            if why := _why_again(report, result):
+                again[why].append(result)
+            else:
+                flagged[result.outcome] += 1
+    name_cells = _namer_of_cells(results)
     steps = []
     if errors:
-        named = "; ".join(f"{result.student}, {result.assignment}, {name_of(result)}" for result in errors[:NAMED])
-        more = f"; and {len(errors) - NAMED} more" if len(errors) > NAMED else ""
-        steps.append(f"{counted(len(errors), 'grader error')}, without a score: {named}{more}")
-    if written:
+        steps.append(f"{counted(len(errors), 'grader error')}, without a score: {name_cells(errors)}")
+    if written := flagged[outcomes.MANUAL]:
         steps.append(f"{counted(written, 'written answer')} to grade: jupyter lab, then Nbgrader > Formgrader")
-    if unrun:
+    if unrun := flagged[outcomes.NOT_RUN]:
         steps.append(f"{counted(unrun, 'exercise')} not run, to be marked in Formgrader: why is said above")
-    if again:
-        why = "given by hand before the notebook was graded anew, or lost in a damaged one"
-        steps.append(f"{counted(again, 'mark')} to look at, in Formgrader: {why}")
+    steps += [f"{counted(len(some), 'mark')} to look at, in Formgrader, {why}: {name_cells(some)}" for why, some in again.items() if some]
     if results:
         steps.append("pages for students: autograder feedback; marks for an LMS: autograder export")
     return steps
+
+
+def _why_again(report, result):
+    """Return which of LOOK_AGAIN a flagged result is flagged for; "" where it is another matter."""
+    if report.is_by_hand(result):
+        return REGRADED
+    if result.outcome in (outcomes.MANUAL, outcomes.NOT_RUN, outcomes.GRADER_ERROR):
+        return ""
+    return CUT_SHORT if any(check.outcome == outcomes.NOT_RUN for check in result.checks) else DAMAGED
+
+
+def _namer_of_cells(results):
+    """Return a function that names the cells of some of these results in a line."""
+    name_of = cell_names(results)
+    return lambda some: name_some([f"{result.student}, {result.assignment}, {name_of(result)}" for result in some])
