@@ -31,6 +31,7 @@ from autograder.tasks import Graded, Task
 
 FULL = "the disk is full: what was graded before is saved; make room and run the command again to go on"
 GONE = "What was graded before is saved: run the command again to go on"
+CHANGED, FAILED = "changed since the what-if: not taken over", "the grader itself failed on it in the what-if: not taken over"
 WORTH_WARMING = 4  # submissions for which libraries are used once before the first fork
 WORTH_DRAWING = 3  # submissions to an assignment that wait until its release was run for the pictures; fewer are graded beside it
 MOST_PARTS = 4  # of a notebook that is judged by several referees: each runs all cells
@@ -277,7 +278,8 @@ class Batch:
     def apply(self):
         """Yield a Report for each submission that a what-if has regraded, taken over into gradebook and autograded/.
 
-        What has changed since (the submission, a check) is not taken over: its Report has no results.
+        What has CHANGED since (the submission, a check), and what the grader itself has FAILED on, is not taken over: its Report
+        has no results, and that as its warning.
         """
         with only_one_at_a_time(self.course), GradebookWriter(self.course) as gradebook:
             assignments = {name: prepare_assignment(self.course, name, keep_gradebook=True) for name in self.names}
@@ -288,8 +290,8 @@ class Batch:
                     continue
                 assignment, before = assignments[submission.assignment], self.records.read(submission)
                 job = Job(submission, assignment, trial.state, before, trial.state.changed_since(before), trial.seed)
-                if trial.state != state_of(submission, assignment, self.limits):
-                    yield Report(submission, [], ["changed since the what-if: not taken over"])
+                if not trial.state.base or trial.state != state_of(submission, assignment, self.limits):
+                    yield Report(submission, [], [CHANGED if trial.state.base else FAILED])
                     continue
                 if assignment.name not in prepared:
                     prepared.add(prepare_assignment(self.course, assignment.name).name)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from autograder.outcomes import PASSED
+from autograder.outcomes import GRADER_ERROR, PASSED
 
 
 @dataclass
@@ -24,12 +24,15 @@ class Change:
 
 
 def changed_cells(report):
-    """Return the Changes of a batch's Report, whoever has given a mark; none for a submission that was not graded before."""
+    """Return the Changes of a batch's Report, whoever has given a mark; none for a submission that was not graded before.
+
+    Where the grader itself has failed nothing is known of a change.
+    """
     before = {(result.notebook, result.grade_id): result for result in report.before}
     changes = []
     for after in report.results:
         old = before.get((after.notebook, after.grade_id))
-        if old is not None and old.score != after.score:
+        if old is not None and old.score != after.score and after.outcome != GRADER_ERROR:
             changes.append(_change(report, old, after))
     return changes
 

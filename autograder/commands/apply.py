@@ -1,6 +1,6 @@
 """`autograder grade --apply`: take over what a what-if has found."""
 
-from autograder.batch import Batch
+from autograder.batch import CHANGED, Batch
 from autograder.commands.changes import show_changes
 from autograder.course import Course
 from autograder.describing import printable
@@ -19,8 +19,8 @@ def run(assignments, course_dir, students):
     for report in reports:
         for warning in [] if report.results else report.warnings:
             print(printable(f"{report.submission.student}, {report.submission.assignment}: {warning}"))
-    stale = sum(not report.results for report in reports)
-    print(f"{counted(len(reports) - stale, 'submission')} taken over")
-    if stale:
+    taken = sum(bool(report.results) for report in reports)
+    print(f"{counted(taken, 'submission')} taken over")
+    if stale := sum(CHANGED in report.warnings for report in reports):
         print(f"{counted(stale, 'submission')} changed since the what-if: run `autograder grade --what-if` again")
-    return 2 if stale == len(reports) else 0
+    return 0 if taken else 2

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from autograder.changes import changed_cells
 from autograder.describing import printable
+from autograder.outcomes import GRADER_ERROR
 from autograder.rendering import counted, name_some, names_among, points
 
 
@@ -38,7 +39,17 @@ def show_changes(reports, by_hand, file=None):
         whose = name_some([", ".join((*change.who, names[change.who[1], change.notebook, change.grade_id])) for change in kept])
         many = f"{counted(len(kept), 'mark')} given by a person {'stays' if len(kept) == 1 else 'stay'}"
         told += f"; {many}, where checks would change the score: {printable(whose)}"
+    if failed := [result for report in reports for result in report.results if result.outcome == GRADER_ERROR]:
+        cells = {(result.student, result.assignment, names[result.assignment, result.notebook, result.grade_id]): _why(result) for result in failed}
+        where = name_some([f"{', '.join(cell)}{why}" for cell, why in cells.items()])
+        told += f"; {counted(len(failed), 'grader error')}, of which nothing is taken over: {printable(where)}"
     console.print(Text(told), soft_wrap=True)
+
+
+def _why(result):
+    """Return what the grader failed by, in brackets, as far as a check has said it."""
+    said = next((check.message for check in result.checks if check.outcome == GRADER_ERROR), "")
+    return f" ({said.partition(chr(10))[0]})" if said else ""
 
 
 def _is_kept(change, by_hand):

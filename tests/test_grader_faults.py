@@ -1,0 +1,51 @@
+"""Faults of the course's own files: nothing is graded by them, nobody loses a point, and the author reads what is wrong where."""
+
+import pytest
+
+from tests.small_course import CHECKS, SOLUTIONS
+
+BREAKS = "\n\n@check()\ndef divides_by_zero(student):\n    \"\"\"breaks\"\"\"\n    1 / 0\n"
+
+
+@pytest.fixture
+def graded(small, grade):
+    """The small course with one right submission, graded."""
+    small.write("checks/ps1/answers_double.py", "from autograder.answers import misconception")
+    small.submit("first", "ps1", double="def double(x):\n    return 2 * np.asarray(x)")
+    rows, _ = grade(small)
+    assert rows["first", "test_double"]["score"] == 4.0
+    return small
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("solutions/ps1.py", "def double(:", "solutions/ps1.py, line 1: SyntaxError"),
+        ("solutions/ps1.py", SOLUTIONS.replace("double", "twice"), "solutions/ps1.py has no reference answer `double`, which test_double.py asks for"),
+        ("solutions/ps1.py", None, "there is no solutions/ps1.py beside the checks"),
+        ("checks/ps1/answers_double.py", "\nimport nowhere_to_be_found", "checks/ps1/answers_double.py, line 2: ModuleNotFoundError"),
+    ],
+)
+@pytest.mark.parametrize("options", [(), ("--what-if",)], ids=["grade", "what-if"])
+def test_a_reference_that_cannot_be_imported_is_named_before_anything_is_graded(graded, autograder, grade, path, text, told, options):
+    if text is None:
+        (graded.root / path).unlink()
+    else:
+        graded.write(path, text)
+    done = autograder("grade", "--course-dir", graded.root, *options)
+    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+    graded.write("solutions/ps1.py", SOLUTIONS)
+    graded.write("checks/ps1/answers_double.py", "from autograder.answers import misconception")
+    rows, done = grade(graded)
+    assert "0 graded, 1 unchanged" in done.stderr and rows["first", "test_double"]["score"] == 4.0
+
+
+def test_a_what_if_in_which_a_check_breaks_says_so_and_counts_no_loss(graded, autograder, grade):
+    graded.write("checks/ps1/test_double.py", CHECKS + BREAKS)
+    for _ in range(2):
+        _, done = grade(graded, "--what-if")
+        told = "0 gain, 0 lose, 1 stay as they are; 0 points in all; 1 grader error, of which nothing is taken over: first, ps1, test_double"
+        assert done.returncode == 3 and f"{told} (ZeroDivisionError: division by zero)" in done.stdout
+        applied = autograder("grade", "--apply", "--course-dir", graded.root)
+        assert applied.returncode == 2 and "first, ps1: the grader itself failed on it in the what-if: not taken over" in applied.stdout
+        assert "0 submissions taken over" in applied.stdout and "changed since" not in applied.stdout
