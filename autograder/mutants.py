@@ -1,8 +1,8 @@
 """Mutants of a model answer: the answer with one small change, as a slip of the pen would make it.
 
-A check that no mutant fails is known to hold; a mutant that no check notices is the same function written differently, or a wrong
-answer that earns everything. What is changed is what goes wrong where numbers are computed: an operator, a factor left out,
-an axis, a bound, a precision, a special case (the idea: DeMillo, Lipton, Sayward, "Hints on Test Data Selection", 1978).
+A mutant that no check notices is the same function written differently, or a wrong answer that earns everything. What is
+changed is what goes wrong where numbers are computed: an operator, a factor left out, an axis, a bound, a precision, a special
+case (the idea: DeMillo, Lipton, Sayward, "Hints on Test Data Selection", 1978).
 """
 
 import ast
@@ -22,7 +22,10 @@ PAIRS = [
 OTHER_NAME = {one: other for pair in PAIRS for one, other in (pair, pair[::-1])}
 LEFT_OUT = {"T", "real", "imag"}  # attributes that are an operation
 TINY = 1e-2  # a tolerance rather than a factor
-STYLE = {"alpha", "bins", "cmap", "color", "figsize", "fontsize", "levels", "linestyle", "linewidth", "marker", "markersize", "s", "zorder"}
+STYLE = {  # of a plot: how it looks
+    "alpha", "bins", "cmap", "color", "figsize", "fontsize", "levels", "linestyle", "linewidth", "linewidths", "loc", "marker", "markersize",
+    "s", "title", "zorder",
+}  # fmt: skip
 WHOLE = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript, ast.List, ast.Tuple)  # need no parentheses
 
 

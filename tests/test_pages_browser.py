@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 from autograder.course import Course
 from autograder.outcomes import CheckResult
@@ -96,7 +97,7 @@ def test_feedback_fits_a_phone_and_keeps_its_pictures(watched, course_with_pages
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_long_ids_break_on_a_narrow_phone(browser, course, width):
+def test_long_ids_break_and_long_formulas_scroll_on_a_narrow_phone(browser, course, width):
     long = "a_very_long_id_without_a_place_to_break_at_" * 3
     course.assignment("ps1", solution("f"), test_cell("f", 4))
     course.configure("c.CourseDirectory.course_id = 'numerical_computation_in_the_autumn'")
@@ -104,7 +105,9 @@ def test_long_ids_break_on_a_narrow_phone(browser, course, width):
     entry = submission(
         long, result(long, "f" * 60, 1.0, [passed(), lost(long)], needs_manual_grade=True), name=long, warnings=[long], penalty=1.0
     )
-    executed = write_notebook(course.root / "executed.ipynb", [])
+    formula = "$f(x, y) = -(" + " + ".join(f"{n} x^{n} y^{n}" for n in range(1, 9)) + ")$"
+    text = new_markdown_cell(f"# Long formulas\n\nIn a line, {formula}, and\n\n- in a list: {formula}")
+    executed = write_notebook(course.root / "executed.ipynb", [text])
     feedback = course.write("page.html", make_page(entry, "ps1", executed, executed, long, "0" * 64))
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
