@@ -7,6 +7,7 @@ ENDLESS = (
     "what must change for this loop to end, and does it? Print it in the loop for a small input; a `for` loop over a fixed number of steps "
     "always ends."
 )
+STOPPED = " Its cell stopped with "  # why a function is not defined; the error follows
 OTHER_PARAMETERS = r"\(\) (takes \d+ positional|takes from \d+|missing \d+ required|got an unexpected keyword|got multiple values)"
 A_VALUE_IS_NONE = "a value is None."  # where_none_comes_from() goes on
 ADVICE = [  # (in "Name: message" of the error, what to try); the first one that fits is told
@@ -37,12 +38,17 @@ ADVICE = [  # (in "Name: message" of the error, what to try); the first one that
     ),
     (r"^NameError", "is this name written as in its definition, and is it defined in a cell above, not below?"),
     (r"^ModuleNotFoundError", "this module is not installed where notebooks are graded: those that the notebook itself imports are."),
+    (r"^BdbQuit", "breakpoint() and pdb stop here, where nobody can answer a debugger: take it out."),
     (r"[Ss]ingular matrix|not invertible", "the matrix has no inverse here: is it the one you mean, and does the task ask for one that always has an inverse?"),
 ]  # fmt: skip
 
 
 def advice_on(problem):
-    """Return what to try after an error, told as "Name: message"; '' where there is nothing to say that it does not say itself."""
+    """Return what to try after an error, told as "Name: message"; '' where there is nothing to say that it does not say itself.
+
+    The error may be the one that has STOPPED the cell of a function that is not defined.
+    """
+    problem = problem.partition(STOPPED)[2] or problem
     found = next((advice for pattern, advice in ADVICE if re.search(pattern, problem)), "")
     return f"{found} {where_none_comes_from()}" if found == A_VALUE_IS_NONE else found
 

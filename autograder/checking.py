@@ -175,7 +175,7 @@ class Student:
     def _advice_on(self, reply):
         if reply.outcome == outcomes.TIMED_OUT:
             return ENDLESS
-        if reply.outcome != outcomes.RAISED:
+        if reply.outcome not in (outcomes.RAISED, outcomes.NOT_DEFINED):
             return ""
         # A function that is raised in below the call has a line of the notebook, the call itself has none.
         return (not reply.where and advice_on_parameters(reply.problem, self.exercise, self.parameters)) or advice_on(reply.problem)

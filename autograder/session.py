@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder import outcomes
+from autograder.advice import STOPPED
 from autograder.checking import Reply
 from autograder.conversation import Died, Interrupted, Worker, ZygoteClient
 from autograder.describing import printable
@@ -152,7 +153,9 @@ class NotebookRun:
             return f" Its cell was stopped: {self.deadly_cells[index][1]}"
         errors = [out for out in self.outputs.get(index, []) if out["output_type"] == "error"]
         if errors:
-            return printable(f" Its cell stopped with {errors[0]['ename']}: {errors[0]['evalue']}"[:500])
+            return printable(f"{STOPPED}{errors[0]['ename']}: {errors[0]['evalue']}"[:500])
+        if self.cells[index].source.lstrip().startswith("%%timeit"):
+            return " Its cell begins with %%timeit, after which nothing that the cell defines is kept."
         similar = difflib.get_close_matches(name, sorted(bound_names(self.cells[index].source) - {name}), n=1)
         return f" Its cell defines `{similar[0]}`: is that meant to be `{name}`?" if similar else ""
 

@@ -1,5 +1,6 @@
 """A function that raises an error gets advice that fits it, and none where nothing is known of it."""
 
+import bdb
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -52,6 +53,7 @@ ERRORS = {
     ],
     "is not installed where notebooks are graded": [lambda: exec("import no_such_module", {})],
     "in a cell above": [lambda: exec("arrray", globals())],
+    "take it out": [lambda: (_ for _ in ()).throw(bdb.BdbQuit())],
     "no inverse": [lambda: np.linalg.inv(np.zeros((2, 2))), lambda: tf.linalg.inv(tf.zeros((2, 2)))],
     "": [lambda: 1 / 0, lambda: int("x"), lambda: NUMBERS[2], lambda: tf.reshape(SINGLE, [3])],
 }  # fmt: skip
@@ -86,6 +88,14 @@ def test_a_function_that_does_not_end_is_told_what_to_look_at():
     with pytest.raises(CheckFailed) as lost:
         Student(SimpleNamespace(call=lambda *_: Reply(outcomes.TIMED_OUT, problem="it did not end")), "f", ["x"])(1.0)
     assert "what must change for this loop to end" in lost.value.hint
+
+
+def test_the_error_that_stopped_the_cell_of_a_function_gets_its_advice():
+    stopped = Reply(outcomes.NOT_DEFINED, problem="You have not defined `f`. Its cell stopped with ModuleNotFoundError: No module named 'numba'")
+    for reply, words in ((stopped, "not installed where notebooks are graded"), (Reply(outcomes.NOT_DEFINED, problem="You have not defined `f`."), "")):
+        with pytest.raises(CheckFailed) as lost:
+            Student(SimpleNamespace(call=lambda *_: reply), "f", ["x"])(1.0)
+        assert words in lost.value.hint and bool(words) == bool(lost.value.hint)
 
 
 def test_tapes_are_spoken_of_only_where_tensorflow_is():

@@ -200,6 +200,12 @@ def test_what_an_undefined_function_says(run_cells):
     assert call(run, "g", 1).problem == "You have not defined `g`."
 
 
+def test_a_function_that_was_defined_while_it_was_timed_says_so(run_cells):
+    run = run_cells("%%timeit -n 1 -r 1\ndef f(x):\n    return 1", "'test'", exercise_of={0: "f", 1: "f"}, test_of={"test_f": 1})
+    run.reach("test_f")
+    assert call(run, "f", 1).problem.endswith(" Its cell begins with %%timeit, after which nothing that the cell defines is kept.")
+
+
 def test_a_function_under_a_similar_name_is_pointed_at(run_cells):
     source = "import math\n\ndef helper(x):\n    return x\n\ndef normalise(x):\n    return x"
     run = run_cells(source, "'test'", "def normalized(x): return x", exercise_of={0: "normalize", 1: "normalize"}, test_of={"test_normalize": 1})
