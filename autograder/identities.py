@@ -3,7 +3,7 @@
 import copy
 from difflib import SequenceMatcher
 
-from autograder.notebooks import bound_names, change_type, defined_names, defines, grade_id_of, holds_only_stubs, is_answer, is_test
+from autograder.notebooks import bound_names, change_type, defined_names, defines, grade_id_of, holds_only_stubs, is_answer, is_test, names_within
 
 NUMBER = "{number}"  # in a remark
 
@@ -245,4 +245,4 @@ def settle_moved_answers(cells, released, authored, notes):
 
 def _leaves_open(cell, original):
     """Whether the cell of an answer defines nothing of what it was to define: as released, emptied, moved away."""
-    return same_text(cell, original) or holds_only_stubs(cell.source) or not defined_names(original.source) & bound_names(cell.source)
+    return same_text(cell, original) or holds_only_stubs(cell.source) or not defined_names(original.source) & names_within(cell.source)

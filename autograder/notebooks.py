@@ -307,6 +307,7 @@ def parse(source):
         raise SyntaxError(str(error)) from None
 
 
+@lru_cache(maxsize=4096)
 def holds_only_stubs(source):
     """Whether code is empty but for comments, texts and functions that were not written yet."""
     try:
@@ -319,7 +320,8 @@ def _is_stub(node):
     if isinstance(node, ast.FunctionDef):
         return all(map(_is_stub, node.body))
     if isinstance(node, ast.Raise):
-        return node.exc is not None and "NotImplementedError" in ast.unparse(node.exc)
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
     return isinstance(node, ast.Pass) or isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
@@ -340,19 +342,27 @@ def added_code(source, original):
     """
     try:
         ours, theirs = (parse(re.sub(r"^[%!?].*$", "", text, flags=re.MULTILINE)).body for text in (source, original))
-    except SyntaxError:
+        known, taken = {ast.dump(node) for node in theirs}, set().union(*map(_names_below, theirs))
+        added = [node for node in ours if _binds_or_calls(node) and ast.dump(node) not in known and not _names_below(node) & taken]
+        return "\n".join(map(ast.unparse, added))
+    except (SyntaxError, RecursionError):
         return ""
-    known, taken = {ast.dump(node) for node in theirs}, set().union(*map(_names_in, theirs))
-    added = [node for node in ours if _binds_or_calls(node) and ast.dump(node) not in known and not _names_in(node) & taken]
-    return "\n".join(map(ast.unparse, added))
 
 
 def _binds_or_calls(node):
-    return bool(_names_in(node)) or isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    return bool(_names_below(node)) or isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
 
 
-def _names_in(node):
-    """Return the names that a statement binds wherever in it, by import too."""
+@lru_cache(maxsize=4096)
+def names_within(source):
+    """Return the names that Python code binds wherever in it, by import too; of code that does not parse, its functions and classes."""
+    try:
+        return frozenset(_names_below(parse(source)))
+    except SyntaxError:
+        return defined_names(source)
+
+
+def _names_below(node):
     names = set()
     for part in ast.walk(node):
         if isinstance(part, (ast.Import, ast.ImportFrom)):

@@ -60,3 +60,18 @@ def test_a_blank_submission_has_nothing_moved():
     other = answer("quarter", STUB + "\n\n" + STUB.replace("half", "quarter"))
     released = [answer("half", STUB), other, locked("given", "def half(x):\n    return 0"), test_cell("half", 1, hidden="")]
     assert kept(released, released)
+
+
+def test_a_cell_that_defines_its_answer_below_a_condition_or_by_import_keeps_it():
+    released = [answer("half", STUB), test_cell("half", 1, hidden="")]
+    for source in ("if True:\n    def half(x):\n        return x / 2", "from mine import half", "%%time\ndef half(x):\n    return x / 2"):
+        submitted = [cell("def half(x):\n    return 0"), answer("half", source), released[1]]
+        assert restored(released, submitted) == ([source], False, [])
+
+
+def test_a_cell_of_helpers_is_run_where_the_answer_stands_elsewhere():
+    released = [answer("half", STUB), test_cell("half", 1, hidden="")]
+    submitted = [answer("half", "PART = 0.5"), released[1], cell("def half(x):\n    return x * PART")]
+    result = restore_cells(new_notebook(cells=submitted), new_notebook(cells=released))
+    assert [part.cell_type for part in result.notebook.cells] == ["code", "code", "code"]
+    assert [grade_id_of(part) for part in result.notebook.cells] == [None, "half", "test_half"]

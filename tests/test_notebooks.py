@@ -49,6 +49,25 @@ def restore(submitted, released):
     return restored
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("import numpy as np\nimport math, numpy", "import math, numpy"),
+        ("import numpy as np  # as ever\n%matplotlib inline\nfrom math import *\nnp.seterr(all='raise')", "from math import *\nnp.seterr(all='raise')"),
+        ("np = None\nassert True\ndel np\n'text'", None),
+        ("import (", None),
+        ("import os\nx = " + "-" * 20_000 + "1", None),
+        ("x = " + "(" * 5_000, None),
+    ],
+)
+def test_what_was_added_to_a_locked_cell_is_kept_behind_it(submitted, released, text, kept):
+    by_id(submitted, "imports").source = text
+    notebook = restore(submitted, released).notebook
+    behind = notebook.cells[ids(notebook).index("imports") + 1]
+    assert by_id(notebook, "imports").source == "import numpy as np"
+    assert (behind.source if grade_id_of(behind) is None else None) == kept
+
+
 def test_an_untouched_structure_gives_no_warning(submitted, released):
     restored = restore(submitted, released)
     assert restored.warnings == []
