@@ -230,7 +230,7 @@ def settle_moved_answers(cells, released, authored, notes):
             state = "is as released", "are as released"
         else:
             state = "defines nothing", "define nothing"
-        if own is not None and holds_only_stubs(own.source):
+        if own is not None and (same_text(own, original) or holds_only_stubs(own.source)):
             set_aside(own)  # run, it could overwrite the answer
         elif own is not None:
             del own.metadata["nbgrader"]  # it may hold what the answer needs

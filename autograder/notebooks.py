@@ -20,6 +20,7 @@ MAX_CELLS = 5_000
 MAX_CODE = 500_000  # characters of all code cells: what each name may reach takes a referee 40 s a million, and a gigabyte
 MAX_VALUES = 2_000_000  # of JSON: an empty list of three characters takes Python twenty times as much
 STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)  # in JSON; one without end too, so that nothing is read twice
+LINE_OF_IPYTHON = re.compile(r"^(?:[%!?].*|[\w.]+\?+\s*)$", re.MULTILINE)
 PYTHON = ("python", "python3", "ipython")  # how kernels name the language
 SKIP = "skip-execution"  # the tag of a cell that is not run
 KINDS = ("code", "markdown", "raw")
@@ -336,41 +337,61 @@ def bound_names(source):
 
 
 def added_code(source, original):
-    """Return the imports, definitions and calls that a text of Python code has and another has not, and that bind no name of the other's.
+    """Return the imports, definitions and calls that a text of Python code has in addition to those of another.
 
-    "" of what does not parse, lines of IPython's aside.
+    What binds a name of the other's, or calls what it calls, was changed and not added. "" of what does not parse, lines of
+    IPython's aside.
     """
     try:
-        ours, theirs = (parse(re.sub(r"^[%!?].*$", "", text, flags=re.MULTILINE)).body for text in (source, original))
-        known, taken = {ast.dump(node) for node in theirs}, set().union(*map(_names_below, theirs))
-        added = [node for node in ours if _binds_or_calls(node) and ast.dump(node) not in known and not _names_below(node) & taken]
-        return "\n".join(map(ast.unparse, added))
+        ours, theirs = (parse(LINE_OF_IPYTHON.sub("", text)).body for text in (source, original))
+        taken = set().union(*map(_names_in, theirs)) | {ast.dump(node.value.func) for node in theirs if _is_call(node)}
+        return "\n".join(map(ast.unparse, filter(None, (_added_part(node, taken) for node in ours))))
     except (SyntaxError, RecursionError):
         return ""
 
 
-def _binds_or_calls(node):
-    return bool(_names_below(node)) or isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+def _added_part(node, taken):
+    """Return what of a statement was added, None for nothing. taken : the names that were bound before, and what was called."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        names = [alias for alias in node.names if _bound_by(alias) not in taken]
+        if not names or getattr(node, "module", "") == "__future__":  # which holds for its own cell only
+            return None
+        return ast.Import(names) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, names, node.level)
+    if _is_call(node):
+        return None if ast.dump(node.value.func) in taken else node
+    names = _names_in(node)
+    return node if names and not names & taken else None
+
+
+def _is_call(node):
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+
+
+def _bound_by(alias):
+    return alias.asname or alias.name.partition(".")[0]
 
 
 @lru_cache(maxsize=4096)
 def names_within(source):
-    """Return the names that Python code binds wherever in it, by import too; of code that does not parse, its functions and classes."""
+    """Return the names that Python code binds outside of functions, by import too; of code that does not parse, its functions and classes."""
     try:
-        return frozenset(_names_below(parse(source)))
+        return frozenset().union(*map(_names_in, parse(source).body))
     except SyntaxError:
         return defined_names(source)
 
 
-def _names_below(node):
-    names = set()
-    for part in ast.walk(node):
+def _names_in(node):
+    """Return the names that a statement binds, the statements below it included, but not what is in a function or class."""
+    names, nodes = set(), [node]
+    for part in nodes:  # grows
         if isinstance(part, (ast.Import, ast.ImportFrom)):
-            names |= {alias.asname or alias.name.partition(".")[0] for alias in part.names}
+            names |= set(map(_bound_by, part.names))
         elif isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.add(part.name)
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
             names.add(part.id)
+        if not isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            nodes += ast.iter_child_nodes(part)
     return names
 
 

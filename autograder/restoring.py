@@ -100,8 +100,11 @@ def _keep_answers(cell, original, cells, authored, notes):
 
 
 def _keep_additions(cell, original, cells, authored, notes):
-    """Keep what was added to a locked code cell, imports say, as a cell of its own behind it."""
-    if added := added_code(cell.source, original.source):
+    """Keep what was added to a locked code cell, imports say, as a cell of its own behind it; an answer in what does not parse before it."""
+    added = added_code(cell.source, original.source)
+    if not added:
+        _keep_answers(cell, original, cells, authored, notes)
+    else:
         cells.insert(cells.index(cell) + 1, new_cell("code", added))
         remark = "code that was added: it was kept in a cell behind"
         notes.add(grade_id_of(original), f"holds {remark}", f"hold {remark}")

@@ -249,7 +249,7 @@ class CellShell(InteractiveShell):
         if self.loop is None:  # nobody can close one that runs
             self.loop = asyncio.new_event_loop()
             asyncio.set_event_loop(self.loop)
-        task = self.loop.create_task(coroutine, context=self.context)
+        task = asyncio.Task(coroutine, loop=self.loop, context=self.context)  # by no factory that a cell may have set
         try:
             while not task.done():
                 with suppress(RuntimeError):  # a cell may stop the loop: it goes on

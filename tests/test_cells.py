@@ -100,6 +100,12 @@ def test_a_cell_that_stops_the_loop_stops_no_other(run_cells, stop):
     assert text_of(after) == "on\n"
 
 
+def test_a_cell_that_makes_tasks_in_its_own_way_is_followed_by_others(run_cells):
+    makes = "import asyncio\nasyncio.get_running_loop().set_task_factory(lambda loop, coroutine: asyncio.Task(coroutine, loop=loop))"
+    _, after = outputs_of(run_cells(makes, "await asyncio.create_task(asyncio.sleep(0))\nprint('on')"))
+    assert text_of(after) == "on\n"
+
+
 def test_standard_output_is_a_text_stream(run_cells):
     tell = "import io, sys\nfor stream in (sys.stdout, sys.stderr):\n    print(isinstance(stream, io.TextIOBase), stream.closed, stream.seekable(), stream.newlines, stream.writable())"
     (outputs,) = outputs_of(run_cells(tell))

@@ -62,6 +62,14 @@ def test_a_blank_submission_has_nothing_moved():
     assert kept(released, released)
 
 
+def test_an_untouched_cell_is_set_aside_whatever_it_defines():
+    for stub in ("class half:\n    def of(self):\n        raise NotImplementedError()", "import math\ndef half(x):\n    n = len(x)\n    return None"):
+        released = [answer("half", stub), test_cell("half", 1, hidden="")]
+        written = "def half(x):\n    return x / 2"
+        taken, aside, _ = restored(released, [cell(written), *released])
+        assert (taken, aside) == ([written], True)
+
+
 def test_a_cell_that_defines_its_answer_below_a_condition_or_by_import_keeps_it():
     released = [answer("half", STUB), test_cell("half", 1, hidden="")]
     for source in ("if True:\n    def half(x):\n        return x / 2", "from mine import half", "%%time\ndef half(x):\n    return x / 2"):
