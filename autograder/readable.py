@@ -13,9 +13,14 @@ def existing(paths):
     return [str(path) for path in paths if os.path.exists(path)]
 
 
+def is_within_reach_of_all(path):
+    """Whether any user may go down to `path`."""
+    return all(os.stat(part).st_mode & 0o001 for part in Path(path).parents)
+
+
 def is_open_to_all(path):
     """Whether any user may go down to `path` and read it."""
-    return all(os.stat(part).st_mode & 0o001 for part in Path(path).parents) and bool(os.stat(path).st_mode & 0o004)
+    return is_within_reach_of_all(path) and bool(os.stat(path).st_mode & 0o004)
 
 
 def readable_folders():

@@ -18,7 +18,7 @@ from pathlib import Path
 from autograder import linux, processes
 from autograder.cgroups import Cgroups
 from autograder.limits import Limits
-from autograder.readable import Secrets, existing, is_open_to_all, readable_folders
+from autograder.readable import Secrets, existing, is_open_to_all, is_within_reach_of_all, readable_folders
 
 NAMESPACES, LANDLOCK, PROCESS = LEVELS = ("namespaces", "landlock", "process")
 MEANING = {
@@ -117,7 +117,7 @@ class Sandbox:
         folder : with the notebook's files. slot : number of the worker, for its uid. Raises OSError if any step fails:
         no student's code may run then.
         """
-        uid = FIRST_UID + slot % 1000 if self.uid == 0 and self._may_change_uid() else None
+        uid = FIRST_UID + slot % 1000 if self.uid == 0 and self._may_change_uid(folder) else None
         self.group.enter()
         os.umask(0o022)  # the same for every notebook
         if self.level == NAMESPACES:
@@ -152,9 +152,9 @@ class Sandbox:
             return
         processes.limit_processes(self.limits.processes)
 
-    def _may_change_uid(self):
-        """Whether another uid can still read Python: inside an own root always, else only where its folders are open."""
-        return self.level == NAMESPACES or all(map(is_open_to_all, readable_folders()))
+    def _may_change_uid(self, folder):
+        """Whether another uid can still read Python and go to a folder: inside an own root always, else only where these are open."""
+        return self.level == NAMESPACES or is_within_reach_of_all(folder) and all(map(is_open_to_all, readable_folders()))
 
 
 def _become_root_of_a_user_namespace():

@@ -232,6 +232,13 @@ def test_the_user_s_umask_takes_no_level_away(tmp_path, shut_in):
     assert done.stdout.strip() == ""
 
 
+def test_a_worker_keeps_its_user_where_another_could_not_reach_its_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "readable_folders", lambda: ["/"])
+    box = sandbox.Sandbox(sandbox.LANDLOCK, str(tmp_path), ())
+    (tmp_path / "closed").mkdir(mode=0o700)
+    assert box._may_change_uid("/tmp") and not box._may_change_uid(tmp_path / "closed" / "notebook")
+
+
 @pytest.mark.parametrize(
     ("broken", "told"),
     [("restrict_files", "read a file outside"), ("restrict_calls", "open a network socket"), ("restrict_calls", "connect to a socket outside")],
