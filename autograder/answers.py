@@ -111,14 +111,15 @@ def load_module(path, name):
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # the file is Python: it may raise anything
+    except BaseException as error:  # the file is Python: it may raise anything, SystemExit too
         why = error.msg if isinstance(error, SyntaxError) else error  # whose text names the file once more
-        raise CannotImport(f"{path}, line {_line_of(error, path)}: {type(error).__name__}: {why}") from error
+        raise CannotImport(f"{path}{_line_of(error, path)}: {type(error).__name__}: {why}") from error
     return module
 
 
 def _line_of(error, path):
-    """Return the line of a file at which its import has failed."""
+    """Return ", line N" of a file, at which its import has failed; "" where that is not known, as of a file with a null byte."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     if isinstance(error, SyntaxError) and error.filename == str(path):
-        return error.lineno
-    return [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)][-1]
+        lines = [error.lineno]
+    return f", line {lines[-1]}" if lines else ""

@@ -155,9 +155,10 @@ class _Collector:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        faults = [] if self.lenient else faults_of(session.items)
+        groups = _by_exercise(session.items)
+        faults = [] if self.lenient else faults_of(groups)
         with suppress(Closed):
-            self.then(_by_exercise(session.items), self.problems + faults)
+            self.then(groups, self.problems + faults)
         return True
 
 

@@ -1,11 +1,13 @@
 """Which cell of a submission is which cell of the release, where metadata is doubled, lost or on the wrong cell."""
 
 import copy
+import re
 from difflib import SequenceMatcher
 
 from autograder.notebooks import bound_names, change_type, defined_names, defines, grade_id_of, holds_only_stubs, is_answer, is_test, names_within
 
 NUMBER = "{number}"  # in a remark
+INDIRECTLY = re.compile(r"\b(exec|eval|globals|get_ipython)\b")  # how a cell may define what it does not name
 
 
 class Notes:
@@ -206,7 +208,7 @@ def settle_moved_answers(cells, released, authored, notes):
     Returns {grade_id: the cell that holds the answer} of those in a cell for another answer.
     """
     texts = {cell.source.strip() for cell in released.cells if cell.cell_type == "code"}
-    homes, nameless = {}, {cell.id for cell in cells if not grade_id_of(cell)}
+    homes, named = {}, {cell.id for cell in cells if grade_id_of(cell)}
     for grade_id, original in authored.items():
         if not is_code_answer(original) or not bound_names(original.source):
             continue
@@ -219,23 +221,26 @@ def settle_moved_answers(cells, released, authored, notes):
             for cell in cells
             if cell is not own and _is_written(cell, texts) and any(defines(cell, name) for name in names - _expected(cell, authored))
         ]
+        if own is not None:
+            elsewhere = [cell for cell in elsewhere if not holds_only_stubs(cell.source)]
         if not elsewhere:
             if own is None:
                 notes.add(grade_id, "is missing", "are missing")
             continue
-        home = elsewhere[-1]
+        before = _before_its_test(grade_id, elsewhere, cells, authored)
+        home = (before or elsewhere)[-1]  # behind the test the name may be used for anything
         if own is None:
             state = "is missing", "are missing"
-        elif same_text(own, original):
-            state = "is as released", "are as released"
+        elif same_text(own, original) or holds_only_stubs(own.source) and defined_names(own.source):
+            state = ("is as released", "are as released") if same_text(own, original) else ("defines nothing", "define nothing")
+            set_aside(own)  # run, it could overwrite the answer
+        elif before:  # the test finds it
+            continue
         else:
             state = "defines nothing", "define nothing"
-        if own is not None and (same_text(own, original) or holds_only_stubs(own.source)):
-            set_aside(own)  # run, it could overwrite the answer
-        elif own is not None:
             del own.metadata["nbgrader"]  # it may hold what the answer needs
-        where, named = (f"cell {NUMBER}", home) if home.id in nameless else (f"cell `{grade_id_of(home)}`", None)
-        notes.add(grade_id, f"{state[0]}: the answer in {where} counts", f"{state[1]}: the answers in {where} count", named)
+        where, number = (f"cell `{grade_id_of(home)}`", None) if home.id in named and grade_id_of(home) else (f"cell {NUMBER}", home)
+        notes.add(grade_id, f"{state[0]}: the answer in {where} counts", f"{state[1]}: the answers in {where} count", number)
         if grade_id_of(home):
             homes[grade_id] = home
         else:
@@ -243,6 +248,16 @@ def settle_moved_answers(cells, released, authored, notes):
     return homes
 
 
+def _before_its_test(grade_id, elsewhere, cells, authored):
+    """Return those of some cells that stand before the test of an answer."""
+    order = list(authored)
+    test = next((name for name in order[order.index(grade_id) :] if is_test(authored[name])), None)
+    place = places_of(cells).get(test, len(cells))
+    return [cell for cell in elsewhere if cells.index(cell) < place]
+
+
 def _leaves_open(cell, original):
     """Whether the cell of an answer defines nothing of what it was to define: as released, emptied, moved away."""
-    return same_text(cell, original) or holds_only_stubs(cell.source) or not defined_names(original.source) & names_within(cell.source)
+    if same_text(cell, original) or holds_only_stubs(cell.source):
+        return True
+    return not defined_names(original.source) & names_within(cell.source) and not INDIRECTLY.search(cell.source)

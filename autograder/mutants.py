@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import ndiff
 
+from autograder.notebooks import LINE_OF_IPYTHON, parse
+
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**"}
 OTHER_OPERATOR = {"+": "-", "-": "+", "*": "/", "/": "*", "//": "/", "%": "//", "**": "*"}
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
@@ -41,21 +43,25 @@ class Mutant:
 def mutants_of(source):
     """Return the Mutants of a cell's source, each another program than all others; none of a cell that is not plain Python."""
     try:
-        tree = ast.parse(source)
-    except SyntaxError:  # a magic, say
+        tree = _parse(source)
+        seen, mutants = {ast.dump(tree)}, []
+    except (SyntaxError, RecursionError, ValueError):  # the last of a number of thousands of digits
         return []
-    seen, mutants = {ast.dump(tree)}, []
     text = _Text(source)
     for start, end, replacement in _edits(tree, text):
         changed = text.with_edit(start, end, replacement)
         try:
-            program = ast.dump(ast.parse(changed))
+            program = ast.dump(_parse(changed))
         except SyntaxError:
             continue
         if program not in seen:
             seen.add(program)
             mutants.append(_mutant(source, changed))
     return mutants
+
+
+def _parse(source):
+    return parse(LINE_OF_IPYTHON.sub("", source))
 
 
 def _mutant(source, changed):
@@ -182,7 +188,7 @@ def _of_number(node, text):
     value = node.value
     if isinstance(value, bool):
         yield (str(not value),)
-    elif isinstance(value, int):
+    elif isinstance(value, int) and abs(value) < 10**9:
         others = [value + 1, value - 1] if value < 10 else [value // 2, 2 * value]
         yield from ((f"({other})" if other < 0 else str(other),) for other in others)
     elif isinstance(value, float):

@@ -17,7 +17,7 @@ from autograder.identities import (
     NUMBER, Notes, defines_answer, function_names, is_code_answer, places_of, recover_identities, same_text, settle_doubles, settle_moved_answers,
 )  # fmt: skip
 from autograder.notebooks import (
-    added_code, bound_names, change_type, defines, grade_id_of, holds_text, is_answer, is_test, new_cell, parse, random_cell_id,
+    added_code, bound_names, change_type, defined_names, defines, grade_id_of, holds_only_stubs, holds_text, is_answer, is_test, new_cell, parse, random_cell_id,
 )  # fmt: skip
 
 
@@ -68,8 +68,8 @@ def _restore_cell(cell, original, cells, authored, notes):
     cell.metadata = nbformat.from_dict({"nbgrader": copy.deepcopy(wanted)} | ({"tags": tags} if tags else {}))
     if is_locked(original) and cell.source != original.source:
         if not same_text(cell, original):
-            keep = _keep_answers if is_test(original) or cell.cell_type != "code" else _keep_additions
-            keep(cell, original, cells, authored, notes)
+            if not _keep_answers(cell, original, cells, authored, notes) and cell.cell_type == "code" and not is_test(original):
+                _keep_additions(cell, original, cells, notes)
             remark = "locked, but changed: the original text was put back"
             notes.add(grade_id, f"is {remark}", f"are {remark}")
         cell.source = original.source
@@ -85,7 +85,7 @@ def without_fences(source):
 
 
 def _keep_answers(cell, original, cells, authored, notes):
-    """Where a locked cell holds an answer, merged with it or typed into it, keep its text as a cell of its own before it."""
+    """Where a locked cell holds an answer, merged with it or typed into it, keep its text as a cell of its own before it; say whether."""
     bound = bound_names(cell.source) - bound_names(original.source)
     held = [
         grade_id
@@ -97,21 +97,20 @@ def _keep_answers(cell, original, cells, authored, notes):
         names = ", ".join(f"`{name}`" for name in held)
         remark = f"the answer to {names}: it was kept in a cell before"
         notes.add(grade_id_of(original), f"holds {remark}", f"hold {remark}")
+    return bool(held)
 
 
-def _keep_additions(cell, original, cells, authored, notes):
-    """Keep what was added to a locked code cell, imports say, as a cell of its own behind it; an answer in what does not parse before it."""
-    added = added_code(cell.source, original.source)
-    if not added:
-        _keep_answers(cell, original, cells, authored, notes)
-    else:
+def _keep_additions(cell, original, cells, notes):
+    """Keep what was added to a locked code cell, imports say, as a cell of its own behind it."""
+    if added := added_code(cell.source, original.source):
         cells.insert(cells.index(cell) + 1, new_cell("code", added))
         remark = "code that was added: it was kept in a cell behind"
         notes.add(grade_id_of(original), f"holds {remark}", f"hold {remark}")
 
 
 def _is_answered(cells, besides, answer):
-    return any(cell is not besides and not same_text(cell, answer) and defines_answer(cell, answer) for cell in cells)
+    others = [cell for cell in cells if cell is not besides and defines_answer(cell, answer)]
+    return any(not same_text(cell, answer) and not holds_only_stubs(cell.source) for cell in others)
 
 
 def _insert_missing(cells, authored, notes):
@@ -156,23 +155,36 @@ def _position_for(cells, original, order):
 
 
 def _answered_beside(cells, released, authored, notes):
-    """Return the grade_ids of written answers that are as released while a text of the student's stands beside them, or at the end."""
+    """Return the grade_ids of written answers that are as released while a text of the student's stands beside them.
+
+    For the last of them that is as released a text at the end stands beside it, too.
+    """
     texts = {cell.source.strip() for cell in released.cells}
+    known = [i for i, cell in enumerate(cells) if grade_id_of(cell) or cell.source.strip() in texts]
+    places = places_of(cells)
+    open_ones = [
+        grade_id
+        for grade_id, original in authored.items()
+        if original.cell_type != "code" and is_answer(original) and is_grade(original) and same_text(cells[places[grade_id]], original)
+    ]
     found = set()
-    for grade_id, original in authored.items():
-        if is_code_answer(original) or not (is_answer(original) and is_grade(original)):
-            continue
-        place = places_of(cells)[grade_id]
-        known = [i for i, cell in enumerate(cells) if grade_id_of(cell) or cell.source.strip() in texts]
-        first = max((i for i in known if i < place), default=-1)
-        end = min((i for i in known if i > place), default=len(cells))
-        beside = [*cells[first + 1 : end], *cells[known[-1] + 1 :]]
-        written = [cell for cell in beside if not grade_id_of(cell) and cell.source.strip() and holds_text(cell)]
-        if same_text(cells[place], original) and written:
+    for grade_id in open_ones:
+        place = known.index(places[grade_id])
+        first = known[place - 1] if place else -1
+        end = known[place + 1] if place + 1 < len(known) else len(cells)
+        beside = [cell for cell in cells[first + 1 : end] if not grade_id_of(cell) and _is_a_text(cell)]
+        if grade_id == open_ones[-1]:
+            beside += [cell for cell in cells[known[-1] + 1 :] if cell.cell_type == "markdown" and cell.source.strip()]
+        if beside:
             found.add(grade_id)
             remark = f"as released: is the answer in cell {NUMBER}?"
-            notes.add(grade_id, f"is {remark}", f"are {remark}", written[-1])
+            notes.add(grade_id, f"is {remark}", f"are {remark}", beside[-1])
     return found
+
+
+def _is_a_text(cell):
+    """Whether a cell says something: no stub that was set aside."""
+    return bool(cell.source.strip()) and holds_text(cell) and not (cell.cell_type == "raw" and defined_names(cell.source))
 
 
 def _put_setup_first(cells, authored, notes):

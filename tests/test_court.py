@@ -81,6 +81,8 @@ def test_referees_are_renewed_without_the_checks_being_collected_again(tmp_path,
     checks = tmp_path / "checks" / "ps1"
     checks.mkdir(parents=True)
     (checks / "test_double.py").write_text(CHECK.format(log=str(log)))
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "ps1.py").write_text("")
     with Engine() as engine:
         two_referees(engine, [checks])
         before = set(engine.pids.values())

@@ -23,6 +23,8 @@ def graded(small, grade):
         ("solutions/ps1.py", "def double(:", "solutions/ps1.py, line 1: SyntaxError"),
         ("solutions/ps1.py", SOLUTIONS.replace("double", "twice"), "solutions/ps1.py has no reference answer `double`, which test_double.py asks for"),
         ("solutions/ps1.py", None, "there is no solutions/ps1.py beside the checks"),
+        ("solutions/ps1.py", SOLUTIONS + "\nraise SystemExit(3)", "SystemExit: 3"),
+        ("solutions/ps1.py", SOLUTIONS + "\0", "solutions/ps1.py: SyntaxError: source code"),
         ("checks/ps1/answers_double.py", "\nimport nowhere_to_be_found", "checks/ps1/answers_double.py, line 2: ModuleNotFoundError"),
     ],
 )

@@ -83,3 +83,20 @@ def test_a_cell_of_helpers_is_run_where_the_answer_stands_elsewhere():
     result = restore_cells(new_notebook(cells=submitted), new_notebook(cells=released))
     assert [part.cell_type for part in result.notebook.cells] == ["code", "code", "code"]
     assert [grade_id_of(part) for part in result.notebook.cells] == [None, "half", "test_half"]
+
+
+def test_an_answer_that_its_test_finds_is_not_moved():
+    released = [answer("half", STUB), test_cell("half", 1, hidden="")]
+    written = "def half(x):\n    return x / 2"
+    for own, above, below in (
+        ("# see above", [cell(written)], "def half(x, y):\n    return 0"), ("", [cell(written)], "def half(x):\n    pass"),
+        ("exec('def half(x): return x / 2')", [], "def half(x, y):\n    return 0"),
+    ):  # fmt: skip
+        assert restored(released, [*above, answer("half", own), released[1], cell(below)]) == ([own], False, [])
+
+
+def test_an_answer_that_was_not_written_yet_in_another_cell_is_no_answer():
+    released = [answer("half", STUB), test_cell("half", 1, hidden="")]
+    written = "def half(x):\n    return x / 2"
+    taken, aside, _ = restored(released, [*released, cell(written), cell("def half(x):\n    pass")])
+    assert (taken, aside) == ([written], True)

@@ -5,6 +5,7 @@ import ast
 import pytest
 
 from autograder.mutants import mutants_of
+from autograder.notebooks import LINE_OF_IPYTHON
 from tests.builders import locked, solution, test_cell
 from tests.small_course import SOLUTIONS
 
@@ -48,6 +49,9 @@ from tests.small_course import SOLUTIONS
         ("f'{a + 1}'", set()),
         ("import a", set()),
         ("%matplotlib inline", set()),
+        ("%matplotlib inline\na - b", {"%matplotlib inline\na", "%matplotlib inline\nb", "%matplotlib inline\na + b"}),
+        ("0x" + "f" * 5000, set()),
+        (" + ".join("x" * 4000), set()),
         ("x = (", set()),
     ],
 )  # fmt: skip
@@ -59,7 +63,7 @@ def test_small_changes(source, mutants):
 
 def _normal(source):
     """Return code without what makes no other program: spaces and parentheses."""
-    return ast.unparse(ast.parse(source))
+    return ast.unparse(ast.parse(LINE_OF_IPYTHON.sub("", source)))
 
 
 ANSWER = '''
