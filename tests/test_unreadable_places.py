@@ -1,4 +1,4 @@
-"""Folders below submitted/ that whoever grades may not look into."""
+"""Folders and files of a course that whoever grades may not read."""
 
 import os
 import shutil
@@ -93,3 +93,11 @@ def test_similar_names_the_folder_that_it_could_not_read(small, as_ordinary):
     submitted(small, "ada", "ps1").chmod(0o000)
     done = as_ordinary("similar")
     assert done.returncode == 0 and "ada, ps1: the folder cannot be read" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("command", ["grade", "verify", "release"])
+def test_a_notebook_of_the_course_s_that_cannot_be_read_is_said_in_a_line(small, as_ordinary, command):
+    (small.root / "source/ps1/ps1.ipynb").chmod(0o000)
+    done = as_ordinary(command)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "Permission denied: '" in done.stderr and "source/" in done.stderr
