@@ -25,6 +25,24 @@ def test_checks_that_cannot_be_collected_stop_the_batch_with_the_reason(small, g
     assert "no_such_module" in done.stderr and "Traceback (most recent call last)" not in done.stderr.splitlines()[0]
 
 
+@pytest.mark.parametrize("command", ["grade", "verify"])
+@pytest.mark.parametrize(
+    ("source", "led_there", "told"),
+    [
+        ("def f(:", 1, "SyntaxError: invalid syntax"), ("import no_such_module", 1, "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("def f():\n    return 1 / 0\n\n\nf()", 2, "ZeroDivisionError: division by zero"),
+    ],
+)  # fmt: skip
+def test_of_checks_that_cannot_be_collected_only_the_course_s_own_lines_are_shown(small, autograder, command, source, led_there, told):
+    path = small.write("checks/ps1/test_double.py", source)
+    small.submit("first", "ps1")
+    done = autograder(command, "--course-dir", small.root)
+    lines = done.stderr.splitlines()
+    assert done.returncode == 2 and lines[0] == "autograder: the checks cannot be collected:" and lines[-1] == told, done.stderr
+    places = [line for line in lines if line.startswith("  File ")]
+    assert len(places) == led_there and all(line.startswith(f'  File "{path}", line ') for line in places), done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
