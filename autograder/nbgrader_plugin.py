@@ -70,7 +70,8 @@ def grade(course, converter):
     from autograder.course import CourseError
     from autograder.engine import Engine
     from autograder.outcomes import GRADER_ERROR
-    from autograder.rendering import points, summarise
+    from autograder.rendering import points
+    from autograder.reports import as_counted, describe_submission
 
     wanted = converter.coursedir
     names = [name for name in course.assignments() if fnmatchcase(name, wanted.assignment_id)]
@@ -86,9 +87,10 @@ def grade(course, converter):
             who = f"{report.submission.student}, {report.submission.assignment}"
             for warning in report.warnings:
                 converter.log.warning("%s: %s", who, warning)
-            earned = points(sum(result.score or 0.0 for result in report.results))
+            counted = as_counted(course, [report], report.submission)[0]
             unchanged = ", unchanged" if report.unchanged else ""
-            converter.log.info("%s: %s points%s; %s", who, earned, unchanged, summarise(report.results) or "nothing to look at")
+            told = points(counted.earned), unchanged, describe_submission(counted) or "nothing to look at"
+            converter.log.info("%s: %s points%s; %s", who, *told)
             if any(result.outcome == GRADER_ERROR for result in report.results):
                 failed.append(who)
     if failed:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from autograder.gradebook import current_marks, current_penalties, marks_by_hand
+from autograder.rendering import points, summarise
 
 
 @dataclass
@@ -36,6 +37,12 @@ class Report:
     def unsettled(self):
         """The results but for those that a person has marked and that nothing flags."""
         return [result for result in self.results if result.needs_manual_grade or not self.is_by_hand(result)]
+
+
+def describe_submission(report, results=None):
+    """Return what an assistant wants to know of a Report that was counted, in a few words. results : what of it to name; None: all."""
+    late = f"late: {points(report.penalty)} points taken off" if report.penalty else ""
+    return "; ".join(filter(None, (late, summarise(report.unsettled if results is None else results))))
 
 
 def as_counted(course, reports, submission=None):
