@@ -19,8 +19,8 @@ def as_ordinary(small):
             pytest.skip("no setpriv: root may look into every folder")
         mortal = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all"]
 
-    def run(*arguments):
-        command = [*mortal, sys.executable, "-m", "autograder", *arguments]
+    def run(*arguments, module="autograder"):
+        command = [*mortal, sys.executable, "-m", module, *arguments]
         return subprocess.run(command, cwd=small.root, capture_output=True, text=True, timeout=500)
 
     for student in ("ada", "bob"):
@@ -57,6 +57,14 @@ def test_a_student_s_folder_that_cannot_be_read_is_named_and_costs_nobody_else_a
     assert done.returncode == 2 and f"the folder {submitted(small, 'ada')} cannot be read" in done.stderr
     done = as_ordinary("grade", "--student", "bob")
     assert done.returncode == 0 and "cannot be read" not in done.stderr
+
+
+def test_nbgrader_s_log_names_a_student_s_folder_that_cannot_be_read(small, as_ordinary):
+    small.configure("import autograder.nbgrader_plugin\nautograder.nbgrader_plugin.plug_in(c)")
+    submitted(small, "ada").chmod(0o000)
+    done = as_ordinary("autograde", "ps1", module="nbgrader")
+    assert done.returncode == 0 and "bob, ps1: 5 points" in done.stderr, done.stderr
+    assert f"WARNING] the folder {submitted(small, 'ada')} cannot be read, and what was handed in there is not graded" in done.stderr
 
 
 def test_a_student_who_is_left_out_is_not_missed(small, as_ordinary):
