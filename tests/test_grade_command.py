@@ -65,7 +65,8 @@ def test_right_wrong_and_odd_work(small, grade):
 def test_what_was_handed_in_in_a_notebook_s_place_is_named(small, grade):
     small.write("source/ps1/data.csv", "1,2")
     files = {
-        "zipped": ["ps1.zip"], "printed": ["report.pdf"], "both": ["a.pdf", "ps1.tar.gz"], "deep": ["work/ps1.py"], "many": [f"{n}.py" for n in range(6)],
+        "zipped": ["ps1.zip"], "printed": ["report.pdf"], "both": ["a.pdf", "ps1.tar.gz"], "deep": ["work/ps1.py"],
+        "many": [f"{n}.py" for n in range(6)],
         "none": ["timestamp.txt", ".DS_Store", "__MACOSX/x", "data.csv"], "odd": ["a\x1b[31m.gdoc"], "long": [f"{'x' * 240}.py"],
     }  # fmt: skip
     for student, names in files.items():
