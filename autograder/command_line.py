@@ -118,18 +118,22 @@ def _call(name, *arguments, **options):
     import logging
 
     from autograder.course import CourseError
-    from autograder.files import describe_failure
+    from autograder.files import describe_failure, flush_stdout, give_up_stdout, is_about_space
 
     logging.getLogger("tornado.application").addHandler(logging.NullHandler())  # nbgrader.api logs tracebacks of what it raises
     command = importlib.import_module(f"autograder.commands.{name}")
     try:
-        return command.run(*arguments, **options)
+        code = command.run(*arguments, **options)
+        flush_stdout()
+        return code
     except CourseError as error:
         told = str(error)
     except Exception as error:  # SQLAlchemy's have no common base with the system's
         told = describe_failure(error)
         if not told:
             raise
+        if is_about_space(error):
+            give_up_stdout()
     click.echo(f"autograder: {told}", err=True)
     return WRONG_USAGE
 

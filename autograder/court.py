@@ -11,6 +11,7 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
+import _pytest
 import pytest
 
 from autograder import lean, processes
@@ -19,6 +20,8 @@ from autograder.frames import Closed, receive_frame, receive_socket, send_frame,
 from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, faults_of, is_check, run_pytest
 from autograder.referee import Referee
 from autograder.values import pack, unpack
+
+WAY_OF_IMPORT = (os.path.dirname(_pytest.__file__) + os.sep, "<frozen importlib")  # files of what stands between a court and a check
 
 
 def hold_court(sock, line):
@@ -149,6 +152,10 @@ class _Collector:
         self.lenient = lenient
         self.problems = []
 
+    def pytest_exception_interact(self, call, report):
+        if isinstance(report, pytest.CollectReport):  # the checks' own errors come here, too, once they are run
+            report.longrepr = _why_not_imported(call.excinfo.value)
+
     def pytest_collectreport(self, report):
         if report.failed:
             self.problems.append(str(report.longrepr))
@@ -160,6 +167,17 @@ class _Collector:
         with suppress(Closed):
             self.then(groups, self.problems + faults)
         return True
+
+
+def _why_not_imported(error):
+    """Return why pytest could not import a file, with the lines that led there but for pytest's own and those of Python's import."""
+    if isinstance(error, pytest.Collector.CollectError):
+        if not isinstance(error.__cause__, (ImportError, SyntaxError)):
+            return str(error)
+        error = error.__cause__
+    told = traceback.TracebackException.from_exception(error)
+    led_there = [frame for frame in told.stack if not frame.filename.startswith(WAY_OF_IMPORT)]
+    return "".join([*traceback.format_list(led_there), *told.format_exception_only()]).rstrip()
 
 
 def _by_exercise(items):

@@ -96,4 +96,5 @@ def _waiting_notes(marks):
     names = ", ".join(f"{student} ({count})" for student, count in sorted(waiting.items()))
     total = sum(waiting.values())
     cells, students = counted(total, "cell"), counted(len(waiting), "student")
-    return [f"{cells} of {students} still need a person, and count 0 or what the program gave: {names}"]
+    verbs = ("needs", "counts") if total == 1 else ("need", "count")
+    return [f"{cells} of {students} still {verbs[0]} a person, and {verbs[1]} 0 or what the program gave: {names}"]

@@ -27,15 +27,17 @@ def write_atomically(path, text):
     """Write `text` to `path` so that a reader, or a kill at any moment, finds the old file or the new one.
 
     A file that is replaced keeps its mode. A link stays one: what it leads to is replaced. A device or a pipe is written to.
+    Raises OSError, which names `path`.
     """
     path, status = _behind_links(path)
     if status and not stat.S_ISREG(status.st_mode):
-        path.write_text(text, encoding="utf-8")
+        with _naming(path):
+            path.write_text(text, encoding="utf-8")
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = _temporary_beside(path)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with _naming(path), os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             if status:
@@ -47,10 +49,34 @@ def write_atomically(path, text):
         raise
 
 
+@contextmanager
+def _naming(path):
+    """Have an OSError name `path`: what the system says of a write names no file."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
 def write_to_stdout(text):
     """Write to standard output what is read as a file, in UTF-8 as in a file: a terminal's encoding may lack some of it."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
+
+
+def flush_stdout():
+    """Have standard output, if there is one, take what was printed: what it refuses at Python's end is told with a traceback."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def give_up_stdout():
+    """Throw away what standard output has not taken because it is full, so that Python does not try once more at its end."""
+    try:
+        flush_stdout()
+    except OSError:
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _behind_links(path):
@@ -66,10 +92,8 @@ def _behind_links(path):
 def _temporary_beside(path):
     """Return (descriptor, path) of a new file in the folder of `path`, as the umask has it. Raises OSError, which names `path`."""
     name = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}")
-    try:
+    with _naming(path):
         return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), name
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def require_writable(path):
@@ -154,9 +178,13 @@ def is_about_space(error):
 
 def describe_failure(error):
     """Return where the file system, or the gradebook, has refused something and in which words; "" for another exception."""
+    if isinstance(error, shutil.Error):  # of a folder that was to be copied: (file, its copy, what the system says of it), …
+        return error.args[0][0][2]
     if isinstance(error, OSError) and error.filename is not None:
         place = error.filename if error.filename2 is None else error.filename2
         return f"{os.fsdecode(place)!r}: {error.strerror}"
+    if is_about_space(error):
+        return f"the disk is full ({error})"
     return describe_refusal(str(error))
 
 

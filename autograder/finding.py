@@ -3,10 +3,15 @@
 import os
 import re
 
+from autograder.describing import shorten
 from autograder.files import is_closed
 from autograder.notebooks import UnreadableNotebook, grade_id_of, read_notebook
+from autograder.rendering import name_some
+from autograder.side_files import TIMESTAMP
 
 ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")  # the last two are what some mail and learning systems make of it
+ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".rar", ".7z")
+MOST_NAMED = 3  # files that were handed in and are no notebooks
 MAX_FILES = 200  # that are looked at
 MAX_DEPTH = 3  # folders below the submission's own: what an unpacked archive adds
 
@@ -40,6 +45,20 @@ def find_notebook(folder, name, assignment):
 def is_notebook_name(name):
     """Whether a file of this name, without folders, may be taken for a notebook."""
     return name.lower().endswith(ENDINGS) and not name.startswith(".")
+
+
+def describe_instead(names):
+    """Return "there is report.pdf" of the files, by relative path, that somebody has handed in, but for notebooks; "" if there is none."""
+    found = [name for name in names if name != TIMESTAMP and not _is_hidden(name) and not is_notebook_name(os.path.basename(name))]
+    found.sort(key=lambda name: not name.lower().endswith(ARCHIVES))  # what is most likely to hold the notebook comes first
+    if not found:
+        return ""
+    unopened = ": archives are not opened" if found[0].lower().endswith(ARCHIVES) else ""
+    return f"there {'is' if len(found) == 1 else 'are'} {name_some([shorten(name) for name in found], ', ', MOST_NAMED)}{unopened}"
+
+
+def _is_hidden(name):
+    return any(part.startswith((".", "__MACOSX")) for part in name.split(os.sep))
 
 
 def _other_notebooks(folder, expected):

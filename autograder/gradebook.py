@@ -48,20 +48,20 @@ def known_submissions(course):
 
 
 def current_marks(course, submission=None):
-    """Return {(assignment, student, notebook, grade_id): (score, whether a person is to look)}: what a person gave counts first.
+    """Return {(assignment, student, notebook, grade_id): (score, whether a person is to look, whether a person has given it)}.
 
-    score : None where neither program nor person has given one. submission : None: those of all.
+    score : what a person gave counts first; None where neither program nor person has given one. submission : None: those of all.
     """
     marks = {}
     for *key, auto, manual, extra, is_open in _read_of(course, MARKS, submission):
         score = auto if manual is None else manual
-        marks[tuple(key)] = None if score is None else score + (extra or 0.0), bool(is_open)
+        marks[tuple(key)] = None if score is None else score + (extra or 0.0), bool(is_open), manual is not None
     return marks
 
 
-def marks_by_hand(course, submission=None):
+def marks_by_hand(course):
     """Return {(assignment, student, notebook, grade_id)} of the marks that a person has given: no regrade changes them."""
-    return {tuple(key) for *key, _, manual, _, _ in _read_of(course, MARKS, submission) if manual is not None}
+    return {key for key, (_, _, is_by_hand) in current_marks(course).items() if is_by_hand}
 
 
 def current_penalties(course, submission=None):

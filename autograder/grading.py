@@ -14,6 +14,7 @@ from autograder.describing import printable, shorten
 from autograder.drawings import read_pictures
 from autograder.executed import attach_outputs, write_executed
 from autograder.files import is_closed
+from autograder.finding import describe_instead
 from autograder.influence import needless_cells
 from autograder.limits import Limits
 from autograder.nbgrader_rules import load_steps, score_outputs
@@ -46,7 +47,7 @@ class Grader:
         self.stages = Stages()
         with self.stages.stage("read"):
             released = read_own(task.released)
-            submitted, remarks, problem = read_submitted(Path(task.submitted))
+            submitted, remarks, problem = read_submitted(Path(task.submitted), task.files)
         if submitted is None:
             results = [new_result(task, cell, outcomes.NOT_RUN, 0.0, by_hand=True) for cell in graded_cells(released)]
             graded = Graded(results, [problem])
@@ -216,13 +217,17 @@ def _score_by_outputs(result, cell, run):
     return remark
 
 
-def read_submitted(path):
-    """Return (notebook, remarks, "") of a submitted file, or (None, [], why there is none)."""
+def read_submitted(path, beside):
+    """Return (notebook, remarks, "") of a submitted file, or (None, [], why there is none).
+
+    beside : {relative path: file} of what lies beside it, the assignment's own files among them.
+    """
     if is_closed(path.parent):
         return None, [], "the folder cannot be read"
     try:
         if not os.path.exists(path):
-            return None, [], "no such notebook was submitted"
+            instead = describe_instead([name for name, file in beside.items() if Path(file).is_relative_to(path.parent)])
+            return None, [], "; ".join(filter(None, ("no such notebook was submitted", instead)))
         return *read_with_remarks(path), ""
     except UnreadableNotebook as error:
         return None, [], str(error)

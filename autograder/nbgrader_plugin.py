@@ -9,6 +9,7 @@ In nbgrader_config.py:
 """
 
 from fnmatch import fnmatchcase
+from itertools import groupby
 
 SANITISING = {
     name: f"autograder.pages.nbconvert_filters.{name}"  # nbconvert imports it when it shows something
@@ -70,7 +71,8 @@ def grade(course, converter):
     from autograder.course import CourseError
     from autograder.engine import Engine
     from autograder.outcomes import GRADER_ERROR
-    from autograder.rendering import points, summarise
+    from autograder.rendering import points
+    from autograder.reports import describe_submission
 
     wanted = converter.coursedir
     names = [name for name in course.assignments() if fnmatchcase(name, wanted.assignment_id)]
@@ -82,14 +84,26 @@ def grade(course, converter):
         raise CourseError(f"no submission matches {wanted.assignment_id!r} by {wanted.student_id!r}")
     failed = []
     with Engine(**course.engine_options(), hidden=[course.root]) as engine:
-        for report in Batch(course, names, sorted(students), force=converter.force).run(engine):
+        for report in counted_reports(course, Batch(course, names, sorted(students), force=converter.force).run(engine)):
             who = f"{report.submission.student}, {report.submission.assignment}"
             for warning in report.warnings:
                 converter.log.warning("%s: %s", who, warning)
-            earned = points(sum(result.score or 0.0 for result in report.results))
             unchanged = ", unchanged" if report.unchanged else ""
-            converter.log.info("%s: %s points%s; %s", who, earned, unchanged, summarise(report.results) or "nothing to look at")
+            told = describe_submission(report) or "nothing to look at"
+            converter.log.info("%s: %s points%s; %s", who, points(report.earned), unchanged, told)
             if any(result.outcome == GRADER_ERROR for result in report.results):
                 failed.append(who)
     if failed:
         raise CourseError(f"the grader itself failed on: {'; '.join(failed)}. Nobody has lost a point by it: see the log")
+
+
+def counted_reports(course, reports):
+    """Yield a batch's Reports as they come, as the gradebook counts them, which is read once for all that are unchanged."""
+    from autograder.reports import as_counted
+
+    for unchanged, some in groupby(reports, lambda report: report.unchanged):
+        if unchanged:
+            yield from as_counted(course, list(some))
+        else:
+            for report in some:
+                yield from as_counted(course, [report], report.submission)

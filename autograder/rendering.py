@@ -40,10 +40,10 @@ def points(number):
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def name_some(names, separator="; "):
+def name_some(names, separator="; ", most=NAMED):
     """Return "a; b; and 4 more" of texts that are too many for a line."""
-    more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
-    return separator.join([*names[:NAMED], *more])
+    more = [f"and {len(names) - most} more"] if len(names) > most else []
+    return separator.join([*names[:most], *more])
 
 
 def counted(number, noun):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
-from autograder.gradebook import current_marks, current_penalties, marks_by_hand
+from autograder.gradebook import current_marks, current_penalties
+from autograder.rendering import points, summarise
 
 
 @dataclass
@@ -38,21 +39,28 @@ class Report:
         return [result for result in self.results if result.needs_manual_grade or not self.is_by_hand(result)]
 
 
+def describe_submission(report, results=None):
+    """Return what an assistant wants to know of a Report that was counted, in a few words. results : what of it to name; None: all."""
+    late = f"late: {points(report.penalty)} points taken off" if report.penalty else ""
+    return "; ".join(filter(None, (late, summarise(report.unsettled if results is None else results))))
+
+
 def as_counted(course, reports, submission=None):
     """Return Reports with the scores, flags and late penalties that the gradebook holds now.
 
     submission : the only one that they are of, if it is one: no other's marks are read.
     """
     marks, penalties = current_marks(course, submission), current_penalties(course, submission)
-    by_hand = marks_by_hand(course, submission)
-    return [_as_counted(report, marks, penalties, by_hand) for report in reports]
+    return [_as_counted(report, marks, penalties) for report in reports]
 
 
-def _as_counted(report, marks, penalties, by_hand):
+def _as_counted(report, marks, penalties):
     who = report.submission.assignment, report.submission.student
-    results = []
+    results, by_hand = [], set()
     for result in report.results:
-        score, is_open = marks.get((*who, result.notebook, result.grade_id), (result.score, result.needs_manual_grade))
+        found = result.score, result.needs_manual_grade, False
+        score, is_open, is_by_hand = marks.get((*who, result.notebook, result.grade_id), found)
         results.append(replace(result, score=score, needs_manual_grade=is_open))
-    marked = {(r.notebook, r.grade_id) for r in results if (*who, r.notebook, r.grade_id) in by_hand}
-    return replace(report, results=results, penalty=penalties.get(who, 0.0), by_hand=marked)
+        if is_by_hand:
+            by_hand.add((result.notebook, result.grade_id))
+    return replace(report, results=results, penalty=penalties.get(who, 0.0), by_hand=by_hand)

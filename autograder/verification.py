@@ -71,29 +71,35 @@ class Examination:
     def run(self, engine):
         """Return (list of Exam, list of problems that belong to no exercise)."""
         with scratch_folder() as scratch:
-            self.scratch = Path(scratch)
-            copy = self._copy_course()
-            engine.preload(notebook_modules(copy, self.names), copy.limits(), warm=True, court=True)
-            assignments = [prepare_assignment(copy, name) for name in self.names]
-            self._require_exercises(assignments)
-            start_referees(engine, assignments, self.jobs, lenient=True)
-            self.exams, self.problems, self.known, self.doubtful, tasks = {}, [], {}, [], []
-            for assignment in assignments:
-                if assignment.checks_dir:
-                    exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
-                    self.known[assignment.name] = engine.describe(assignment.checks_dir, exercises)
-                    self.problems += self._faults(copy, assignment.name)
-            many = [a for a in assignments if self._count_known_answers(a.name) >= WORTH_DRAWING]
-            draw_pictures(engine, [drawing for assignment in many for drawing in missing_drawings(copy, assignment)])
-            for assignment in assignments:
-                tasks += self._prepare(copy, assignment)
-            for key, reply in engine.run(tasks):
-                self._judge(key, *read_graded(reply))
-            for key, reply in engine.run(self.doubtful):
-                self._judge(key, *read_graded(reply))
+            self.scratch = Path(scratch).resolve()
+            try:
+                self._examine(engine)
+            except CourseError as error:  # in the copy, which is gone before anybody can look there
+                raise CourseError(str(error).replace(str(self.scratch / "course"), str(self.course.root))) from None
         for exam in self.exams.values():
             self._examine_coverage(exam)
         return list(self.exams.values()), self.problems
+
+    def _examine(self, engine):
+        copy = self._copy_course()
+        engine.preload(notebook_modules(copy, self.names), copy.limits(), warm=True, court=True)
+        assignments = [prepare_assignment(copy, name) for name in self.names]
+        self._require_exercises(assignments)
+        start_referees(engine, assignments, self.jobs, lenient=True)
+        self.exams, self.problems, self.known, self.doubtful, tasks = {}, [], {}, [], []
+        for assignment in assignments:
+            if assignment.checks_dir:
+                exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
+                self.known[assignment.name] = engine.describe(assignment.checks_dir, exercises)
+                self.problems += self._faults(copy, assignment.name)
+        many = [a for a in assignments if self._count_known_answers(a.name) >= WORTH_DRAWING]
+        draw_pictures(engine, [drawing for assignment in many for drawing in missing_drawings(copy, assignment)])
+        for assignment in assignments:
+            tasks += self._prepare(copy, assignment)
+        for key, reply in engine.run(tasks):
+            self._judge(key, *read_graded(reply))
+        for key, reply in engine.run(self.doubtful):
+            self._judge(key, *read_graded(reply))
 
     def _faults(self, copy, name):
         """Return, each once, why files of an assignment cannot be imported."""

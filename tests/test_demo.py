@@ -27,9 +27,9 @@ def graded(tmp_path_factory):
                 output.setattr("builtins.print", lambda *args, **_: lines.append(" ".join(map(str, args))))
                 reports = []
                 output.setattr(demo, "show_summary", lambda found, file=None: reports.extend(found))
-                assert demo.run(engine, kit / "demo", None) == 0
+                assert demo.run(engine, kit / "a demo", None) == 0
             told.append((reports, "\n".join(lines)))
-    return kit / "demo", told
+    return kit / "a demo", told
 
 
 def points(reports):
@@ -56,6 +56,7 @@ def test_it_says_where_everything_is(graded):
     for name in ("gradebook.db", "autograded", "feedback", "report/report.html"):
         assert str(folder / name) in told and (folder / name).exists()
     assert len(list((folder / "feedback").glob("*/*/*.html"))) >= 24
+    assert f"formgrader: cd '{folder}' && " in told  # to be copied
 
 
 def test_a_second_run_grades_nothing_again(graded):

@@ -62,6 +62,25 @@ def test_right_wrong_and_odd_work(small, grade):
             assert stored == scores(rows, student)
 
 
+def test_what_was_handed_in_in_a_notebook_s_place_is_named(small, grade):
+    small.write("source/ps1/data.csv", "1,2")
+    files = {
+        "zipped": ["ps1.zip"], "printed": ["report.pdf"], "both": ["a.pdf", "ps1.tar.gz"], "deep": ["work/ps1.py"],
+        "many": [f"{n}.py" for n in range(6)],
+        "none": ["timestamp.txt", ".DS_Store", "__MACOSX/x", "data.csv"], "odd": ["a\x1b[31m.gdoc"], "long": [f"{'x' * 240}.py"],
+    }  # fmt: skip
+    for student, names in files.items():
+        for name in names:
+            small.write(f"submitted/{student}/ps1/{name}", "2030-03-03 12:00:00 UTC")
+    _, done = grade(small)
+    told = dict(line.split(", ps1: no such notebook was submitted") for line in done.stderr.splitlines() if "no such notebook" in line)
+    assert told == {
+        "zipped": "; there is ps1.zip: archives are not opened", "printed": "; there is report.pdf", "deep": "; there is work/ps1.py", "none": "",
+        "both": "; there are ps1.tar.gz, a.pdf: archives are not opened", "many": "; there are 0.py, 1.py, 2.py, and 3 more",
+        "odd": "; there is a�[31m.gdoc", "long": f"; there is {'x' * 199}…",
+    }  # fmt: skip
+
+
 def test_rows_hold_what_the_format_says(small, grade):
     small.submit("wrong", "ps1", double="def double(x):\n    return x")
     rows, _ = grade(small)

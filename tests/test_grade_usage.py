@@ -25,6 +25,24 @@ def test_checks_that_cannot_be_collected_stop_the_batch_with_the_reason(small, g
     assert "no_such_module" in done.stderr and "Traceback (most recent call last)" not in done.stderr.splitlines()[0]
 
 
+@pytest.mark.parametrize("command", ["grade", "verify"])
+@pytest.mark.parametrize(
+    ("source", "led_there", "told"),
+    [
+        ("def f(:", 1, "SyntaxError: invalid syntax"), ("import no_such_module", 1, "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("def f():\n    return 1 / 0\n\n\nf()", 2, "ZeroDivisionError: division by zero"),
+    ],
+)  # fmt: skip
+def test_of_checks_that_cannot_be_collected_only_the_course_s_own_lines_are_shown(small, autograder, command, source, led_there, told):
+    path = small.write("checks/ps1/test_double.py", source)
+    small.submit("first", "ps1")
+    done = autograder(command, "--course-dir", small.root)
+    lines = done.stderr.splitlines()
+    assert done.returncode == 2 and lines[0] == "autograder: the checks cannot be collected:" and lines[-1] == told, done.stderr
+    places = [line for line in lines if line.startswith("  File ")]
+    assert len(places) == led_there and all(line.startswith(f'  File "{path}", line ') for line in places), done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -133,3 +151,31 @@ def test_a_course_s_folder_may_have_any_name(tmp_path, grade, autograder):
     done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
     assert done.returncode == 0 and ",3.0," in (course.root / "grades.csv").read_text(), done.stderr
     assert ",3," in autograder("export", "--output", "-", "--course-dir", course.root).stdout
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, autograder):
+    """A course of one exercise, graded."""
+    course = CourseBuilder(tmp_path_factory.mktemp("graded") / "course")
+    course.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 3, hidden="assert double(2) == 4"))
+    course.submit("ann", "ps1")
+    assert autograder("grade", "--course-dir", course.root).returncode == 0
+    return course
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["export", "--output", "/dev/full"], ["export", "--output", "-"], ["grade"], ["grade", "--what-if"], ["grade", "--json", "-"],
+        ["grade", "--json", "/dev/full"], ["verify"], ["similar", "--output", "/dev/full"], ["doctor", "--no-imports"],
+    ],
+)  # fmt: skip
+def test_a_full_disk_is_said_in_a_sentence(graded, command, unbuffered):
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with open(os.devnull if "/dev/full" in command else "/dev/full", "w") as out:
+        line = [sys.executable, "-m", "autograder", *command]
+        done = subprocess.run(line, cwd=graded.root, env=environment, stdout=out, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2, done.stderr
+    told = "autograder: '/dev/full': No space left on device" if "/dev/full" in command else "autograder: the disk is full (["
+    assert done.stderr.splitlines()[-1].startswith(told) and "Traceback" not in done.stderr

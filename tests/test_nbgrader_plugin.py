@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
 from tests.builders import CourseBuilder, cell, locked, solution, test_cell, written_answer
 from tests.stock import read_marks
@@ -64,6 +65,17 @@ def test_the_marks_are_those_of_autograder_grade(plugged):
     assert marks["gone", "ps1", "ps1", "test_double"] == (4.0, False), "nbgrader's own would have lost the submission"
     assert "damaged, ps1: cell `test_double` is missing: the original was put back" in said
     assert "double: 4 of 4 points" in (copy.root / "autograded/right/ps1/ps1.ipynb").read_text()
+
+
+def test_the_log_has_the_points_that_count(plugged, tmp_path):
+    course = CourseBuilder.copy_of(plugged[1], tmp_path / "course")
+    with Gradebook(f"sqlite:///{course.root}/gradebook.db") as book:
+        mark = book.find_grade("explain", "ps1", "ps1", "right")
+        mark.manual_score, mark.needs_manual_grade = 1.5, False
+        book.find_submission("ps1", "right").notebooks[0].late_submission_penalty = 2.0
+        book.db.commit()
+    said = nbgrader(course, "-m", "nbgrader", "autograde", "ps1").stderr
+    assert "right, ps1: 4.5 points, unchanged; late: 2 points taken off\n" in said, said
 
 
 def test_a_configured_root_that_is_relative_is_followed_once(small):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from autograder.command_line import serve_command
 from autograder.processes import descendants
 from autograder.service import claimed_socket
 from autograder.course import CourseError
-from tests.builders import solution, test_cell
+from tests.builders import CourseBuilder, solution, test_cell
 from tests.packages import install
 
 CHECK = '''
@@ -113,6 +114,13 @@ def start_grading(course, *arguments):
 def told(rows):
     """Return rows without what is another one in each run."""
     return {key: {**row, "seconds": 0} for key, row in rows.items()}
+
+
+def test_the_command_that_a_server_names_can_be_copied_from_a_folder_with_a_space(served, serve, tmp_path):
+    course = CourseBuilder.copy_of(served, tmp_path / "my course")
+    named = re.search("`autograder (.*)` uses this server", serve(course).said())[1]
+    done = subprocess.run(f"{sys.executable} -m autograder {named}", shell=True, capture_output=True, text=True)
+    assert done.returncode == 0 and "2 graded" in done.stderr and "without the server" not in done.stderr, done.stderr
 
 
 def test_a_server_gives_the_same_rows_and_sees_what_changes(served, serve, grade, autograder, tmp_path, runtime):

@@ -1,5 +1,6 @@
 """`autograder demo`."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -27,5 +28,6 @@ def run(engine, folder, jobs):
     print(f"notebooks  {root / 'autograded'}   (executed, with the outcome of the checks)")
     print(f"pages      {pages}   (what a student reads)")
     print(f"class      {class_page}   (what the instructor reads)")
-    print(f"formgrader: cd {root} && {Path(sys.executable).parent / 'jupyter'} lab, then Nbgrader > Formgrader")
+    folder, jupyter = (shlex.quote(str(path)) for path in (root, Path(sys.executable).parent / "jupyter"))
+    print(f"formgrader: cd {folder} && {jupyter} lab, then Nbgrader > Formgrader")
     return exit_code(reports) if all_there else GRADER_FAILED

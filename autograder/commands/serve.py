@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shlex
 import sys
 
 import jupyter_client.kernelspec  # noqa: F401  (this and what follows is what the forked children would import each)
@@ -31,7 +32,8 @@ def run(serve_command, course_dir, jobs, isolation, idle):
         gc.freeze()  # the collector would touch, and so copy, every page in each child
         warm.start()
         with listening(path) as listener:
-            say(f"warm, at the level {warm.engine.isolation!r}: `autograder grade --course-dir {os.path.realpath(course_dir)}` uses this server")
+            place = shlex.quote(os.path.realpath(course_dir))
+            say(f"warm, at the level {warm.engine.isolation!r}: `autograder grade --course-dir {place}` uses this server")
             Service(warm, serve_command, kit).serve(listener, idle * 60)
     say("the server has ended")
     return 0

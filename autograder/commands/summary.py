@@ -11,7 +11,8 @@ from rich.text import Text
 
 from autograder import outcomes
 from autograder.describing import printable
-from autograder.rendering import cell_names, counted, name_some, points, summarise
+from autograder.rendering import cell_names, counted, name_some, points
+from autograder.reports import describe_submission
 
 SCREENFUL = 60  # rows that somebody still reads
 # Outcomes that are not about being right or wrong: somebody should see why.
@@ -56,7 +57,7 @@ def _submissions_table(reports, only=None):
             Text(printable(report.submission.student)),
             report.submission.assignment,
             f"{points(report.earned)} / {points(report.possible)}",
-            Text(printable(_remarks(report, results))),
+            Text(printable(describe_submission(report, results))),
         )
     return table
 
@@ -88,11 +89,6 @@ def _table(*columns):
     for name, justify in columns:
         table.add_column(name, justify=justify, overflow="fold")
     return table
-
-
-def _remarks(report, results):
-    late = f"late: {points(report.penalty)} points taken off" if report.penalty else ""
-    return "; ".join(filter(None, (late, summarise(results))))
 
 
 def _is_striking(report):

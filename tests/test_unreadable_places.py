@@ -1,4 +1,4 @@
-"""Folders below submitted/ that whoever grades may not look into."""
+"""Folders and files of a course that whoever grades may not read."""
 
 import os
 import shutil
@@ -19,8 +19,8 @@ def as_ordinary(small):
             pytest.skip("no setpriv: root may look into every folder")
         mortal = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all"]
 
-    def run(*arguments):
-        command = [*mortal, sys.executable, "-m", "autograder", *arguments]
+    def run(*arguments, module="autograder"):
+        command = [*mortal, sys.executable, "-m", module, *arguments]
         return subprocess.run(command, cwd=small.root, capture_output=True, text=True, timeout=500)
 
     for student in ("ada", "bob"):
@@ -59,6 +59,14 @@ def test_a_student_s_folder_that_cannot_be_read_is_named_and_costs_nobody_else_a
     assert done.returncode == 0 and "cannot be read" not in done.stderr
 
 
+def test_nbgrader_s_log_names_a_student_s_folder_that_cannot_be_read(small, as_ordinary):
+    small.configure("import autograder.nbgrader_plugin\nautograder.nbgrader_plugin.plug_in(c)")
+    submitted(small, "ada").chmod(0o000)
+    done = as_ordinary("autograde", "ps1", module="nbgrader")
+    assert done.returncode == 0 and "bob, ps1: 5 points" in done.stderr, done.stderr
+    assert f"WARNING] the folder {submitted(small, 'ada')} cannot be read, and what was handed in there is not graded" in done.stderr
+
+
 def test_a_student_who_is_left_out_is_not_missed(small, as_ordinary):
     small.configure("c.CourseDirectory.student_id_exclude = 'ada'")
     submitted(small, "ada").chmod(0o000)
@@ -93,3 +101,11 @@ def test_similar_names_the_folder_that_it_could_not_read(small, as_ordinary):
     submitted(small, "ada", "ps1").chmod(0o000)
     done = as_ordinary("similar")
     assert done.returncode == 0 and "ada, ps1: the folder cannot be read" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("command", ["grade", "verify", "release"])
+def test_a_notebook_of_the_course_s_that_cannot_be_read_is_said_in_a_line(small, as_ordinary, command):
+    (small.root / "source/ps1/ps1.ipynb").chmod(0o000)
+    done = as_ordinary(command)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "Permission denied: '" in done.stderr and "source/" in done.stderr
