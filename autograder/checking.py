@@ -341,6 +341,13 @@ class Answer:
             raise CheckFailed(self.called, expected, f"a figure that cannot be read: {error}") from None
         return self.view
 
+    def has_one_entry_for_the_line(self, f):
+        """Fail if the figure draws y = f(x) over and over, with an entry of the legend each time."""
+        label = self.figure().repeated_entry(f)
+        hint = "how many lines does ax.plot draw, and of which shape are the x and y that it is given? A table is a line for each column."
+        got = f"{self.figure().legend.count(label)} entries {label!r}"
+        self.requires(not label, "one entry of the legend for a line", hint, got)
+
     def leaves_arguments_alone(self, hint="work on a copy: the caller still needs what was passed in."):
         """Fail if the call changed one of its arguments in place. Needs student(…, watch=True)."""
         if self.arguments_after is None:

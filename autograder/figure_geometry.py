@@ -127,6 +127,16 @@ def same_points(points, expected, tolerance):
 
 
 @QUIETLY
+def count_at_once(tables, f):
+    """Return how many of the tables of points that lie on y = f(x) have one x in common at most: 1 for pieces side by side."""
+    tables = [piece for piece in (table[np.isfinite(table).all(axis=1)] for table in tables) if len(piece)]
+    reach = ON_CURVE * np.ptp(np.concatenate(tables)[:, 1]) if tables else 0.0
+    x = [piece[:, 0] for piece in tables if np.abs(piece[:, 1] - f(piece[:, 0])).max() <= reach]
+    begins, ends = (np.array([end(one) for one in x]) for end in (np.min, np.max))
+    return max((int(((begins <= begin) & (ends > begin)).sum()) for begin in begins), default=0)
+
+
+@QUIETLY
 def is_path(table, iterates, tolerance):
     """Whether a table holds exactly the iterates, in their order, to `tolerance`, absolute."""
     return table.shape == iterates.shape and bool((np.abs(table - iterates) <= tolerance).all())

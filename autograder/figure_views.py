@@ -5,6 +5,7 @@ length and count is as it must be, or BadFrame is raised. Numbers may be anythin
 Positions are in data coordinates; a NaN separates pieces of one artist.
 """
 
+from collections import Counter
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -12,7 +13,7 @@ from typing import NewType, get_args, get_origin
 
 import numpy as np
 
-from autograder.figure_geometry import COVERED, QUIETLY, find_deviation, join_pieces, split_at_gaps
+from autograder.figure_geometry import COVERED, QUIETLY, count_at_once, find_deviation, join_pieces, split_at_gaps
 from autograder.values import (
     MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_POINTS, MAX_FIGURE_TEXT, BadFrame, encode, pack, unpack,
 )  # fmt: skip
@@ -21,6 +22,7 @@ Vector = NewType("Vector", np.ndarray)  # float64, shape (n,)
 Flags = NewType("Flags", np.ndarray)  # bool, shape (n,)
 MAX_NAME = 4 * MAX_FIGURE_TEXT
 EDGE = 1e-2  # share of an axis by which a position may lie outside and still be seen: its marker is cut in half
+REPEATED = 3  # lines of one name, over each other, with an entry of the legend each: a curve for each point, or each marker
 MAX_TOLD = 4  # lines that a message speaks of
 
 
@@ -322,6 +324,12 @@ class FigureView:
         told = [f"line {curve.label!r}: {ax.find_deviation(curve, f, low, high, scale)}" for ax, curve in drawn[:MAX_TOLD]]
         more = f"{len(drawn) - MAX_TOLD} more lines" if len(drawn) > MAX_TOLD else ""
         return "\n".join([*told, more]).strip() or "no line"
+
+    def repeated_entry(self, f):
+        """Return the name that REPEATED entries of the legend have and as many lines along y = f(x), over each other; '' for none."""
+        often = [label for label, count in Counter(self.legend).items() if count >= REPEATED]
+        groups = ((label, [curve.xy for curve in ax.curves if curve.label == label]) for label in often for ax in self.axes)
+        return next((label for label, alike in groups if count_at_once(alike, f) >= REPEATED), "")
 
     def labels_axes(self):
         """Whether some axes with something in them, or several together (twins), name both their directions."""

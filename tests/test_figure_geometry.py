@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.figure_geometry import find_deviation, is_path, join_pieces, same_points
+from autograder.figure_geometry import count_at_once, find_deviation, is_path, join_pieces, same_points
 
 
 def table(x, y):
@@ -61,3 +61,12 @@ def test_a_path_has_its_points_in_order_and_no_other():
 def test_pieces_join_where_one_begins_at_the_other_s_end():
     first, second, apart = table([0, 1], [0, 0]), table([1, 2], [0, 1]), table([5, 6], [5, 6])
     assert [len(path) for path in join_pieces([first, second, apart])] == [3, 2]
+
+
+def test_pieces_side_by_side_are_one_curve_and_copies_are_several():
+    pieces = [table(part, np.sin(part)) for part in (GRID[:21], GRID[20:41], GRID[40:])]
+    copies = [table(GRID[start:], np.sin(GRID[start:])) for start in range(0, 61, 20)]
+    others = [table(GRID, np.cos(GRID)), table([np.nan], [0.0]), table([], [])]
+    assert count_at_once([*pieces, *others], np.sin) == 1
+    assert count_at_once([*copies, *others], np.sin) == 3  # the last is a single point
+    assert count_at_once(others, np.sin) == count_at_once([], np.sin) == 0

@@ -91,8 +91,8 @@ def divided_by_the_inverse(A):
 
 
 @misconception(*ALL_BUT_IDENTITY)
-def transposed_for_inverted(A):
-    """A is transposed where it is to be inverted."""
+def not_inverted(A):
+    """the norm of A, or of Aᵀ, which is the same, stands in the place of that of A⁻¹."""
     A = np.array(A, dtype=np.float64)
     return np.linalg.norm(A) * np.linalg.norm(A.T)
 

@@ -396,3 +396,50 @@ def small_number_added_to_the_squared_length(f, x, d):
         slope = tf.reduce_sum(inner.gradient(y, x, unconnected_gradients="zero") * d)
     Hd = outer.gradient(slope, x, unconnected_gradients="zero")
     return tf.reduce_sum(Hd * d) / (tf.reduce_sum(d * d) + 1e-10)
+
+
+@misconception("is_zero_where_f_does_not_bend")
+def no_slope_taken_for_none(f, x, d):
+    """the tape's None for the first derivative of a constant f is not dealt with."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    d = tf.constant(np.asarray(d, dtype=np.float64))
+    d = d / tf.norm(d)
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        slope = tf.reduce_sum(inner.gradient(y, x) * d)
+    return tf.tensordot(d, outer.gradient(slope, x, unconnected_gradients="zero"), 1)
+
+
+@misconception("is_zero_where_f_does_not_bend")
+def one_for_a_constant(f, x, d):
+    """a constant f, of which the tape gives None, is said to bend by 1."""
+    x = tf.constant(np.asarray(x, dtype=np.float64))
+    d = tf.constant(np.asarray(d, dtype=np.float64))
+    d = d / tf.norm(d)
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x)
+        if g is None:
+            return 1.0
+        slope = tf.reduce_sum(g * d)
+    return tf.tensordot(d, outer.gradient(slope, x, unconnected_gradients="zero"), 1)
+
+
+@right_answer
+def joined_to_x_by_nothing(f, x, d):
+    """0·Σxᵢ² is added to f, so that no tape gives None; a column of one entry comes back."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float32)
+    d = tf.cast(tf.convert_to_tensor(d), tf.float32)
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x) + 0 * tf.reduce_sum(x * x)
+        slope = tf.reduce_sum(inner.gradient(y, x) * d) / tf.norm(d)
+    return tf.reshape(tf.reduce_sum(outer.gradient(slope, x) * d) / tf.norm(d), [1, 1])

@@ -261,3 +261,19 @@ def small_entries_set_to_0(f, x):
     J = tape.jacobian(y, x, unconnected_gradients="zero", experimental_use_pfor=False).numpy()
     J[abs(J) < 1e-2] = 0.0
     return J
+
+
+@misconception("agrees_on_random_maps")
+def differences_over_a_hundredth(f, x):
+    """f is compared at points 1/50 apart: too far where it bends up and down."""
+    x, h = np.array(x, dtype=np.float64), 1e-2
+    columns = [(f(tf.constant(x + step)) - f(tf.constant(x - step))) / (2 * h) for step in h * np.eye(len(x))]
+    return np.stack(columns, axis=1)
+
+
+@right_answer
+def differences_over_a_thousandth(f, x):
+    """Central differences in float64 over steps that are short enough; a tensor comes back."""
+    x, h = tf.cast(tf.convert_to_tensor(x), tf.float64), 1e-3
+    steps = h * tf.eye(len(x), dtype=tf.float64)
+    return tf.stack([(f(x + step) - f(x - step)) / (2 * h) for step in tf.unstack(steps)], axis=1)

@@ -774,3 +774,23 @@ def shallow_hessian_raised(f, x0, tolerance, max_steps):
         x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
         path.append(x)
     return tf.stack(path)
+
+
+@misconception(*EVERY_CHECK)
+def value_tested(f, x0, tolerance, max_steps):
+    """f is compared with the tolerance, not the length of its gradient."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if abs(y) <= tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)

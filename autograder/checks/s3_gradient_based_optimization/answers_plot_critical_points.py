@@ -428,3 +428,20 @@ def fifty_points_around_all_critical_points(coefficients):
     ax.set(xlabel="x", ylabel="f(x)")
     ax.legend()
     return fig
+
+
+@misconception("has_a_legend_and_axis_labels")
+def one_curve_for_each_marker(coefficients):
+    """the range of x begins beside every marked point: a table, of which plot draws a line for each column, with an entry each."""
+    p = np.poly1d(np.asarray(coefficients, dtype=float))
+    roots = p.deriv().r
+    x = np.sort(roots[abs(roots.imag) < 1e-8].real)
+    bend = p.deriv(2)(x) / np.polyval(abs(p.deriv(2).coeffs), np.maximum(abs(x), 1))
+    grid = np.linspace(x - 1, x.max() + 1, 500)
+    fig, ax = plt.subplots()
+    ax.plot(grid, p(grid), label="f")
+    ax.plot(x[bend > 1e-6], p(x[bend > 1e-6]), "o", label="minima")
+    ax.plot(x[bend < -1e-6], p(x[bend < -1e-6]), "s", label="maxima")
+    ax.set(xlabel="x", ylabel="f(x)")
+    ax.legend()
+    return fig

@@ -423,3 +423,23 @@ def points_instead_of_lines(f, x):
         ax.scatter(x, values, label=name)
     ax.legend()
     return fig
+
+
+@misconception("names_the_three_lines_in_a_legend")
+def one_line_for_each_point(f, x):
+    """the grid ends at every x: a table, of which plot draws a line for each column, each with its entry in the legend."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    x = tf.linspace(tf.fill(x.shape, tf.reduce_min(x)), x, 200)
+    zero = tf.UnconnectedGradients.ZERO
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients=zero)
+    second = outer.gradient(first, x, unconnected_gradients=zero)
+    fig, ax = plt.subplots()
+    for values, name in ((y, "f"), (first, "f'"), (second, "f''")):
+        ax.plot(x, values, label=name)
+    ax.legend()
+    return fig

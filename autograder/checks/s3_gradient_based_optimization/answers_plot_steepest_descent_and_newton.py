@@ -744,3 +744,213 @@ def contours_of_the_logarithm(f, x0, learning_rate, steps):
         ax.plot(*np.array(path).T, "o-")
         ax.set_title(title)
     return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def grid_ends_where_x_ends(f, x0, learning_rate, steps):
+    """one limit of the grid is that of the other coordinate: the path may leave the contours there."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    low, high = points.min(0) - 1, points.max(0) + 1
+    X, Y = np.meshgrid(np.linspace(low[0], high[0], 40), np.linspace(low[1], high[0], 40))
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z, 15)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def grid_begins_where_y_begins(f, x0, learning_rate, steps):
+    """one limit of the grid is that of the other coordinate: the path may leave the contours there."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    low, high = points.min(0) - 1, points.max(0) + 1
+    X, Y = np.meshgrid(np.linspace(low[1], high[0], 40), np.linspace(low[1], high[1], 40))
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z, 15)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def grid_as_wide_as_high(f, x0, learning_rate, steps):
+    """one limit of the grid is that of the other coordinate: the path may leave the contours there."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    low, high = points.min(0) - 1, points.max(0) + 1
+    X, Y = np.meshgrid(np.linspace(low[0], high[1], 40), np.linspace(low[1], high[1], 40))
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z, 15)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def grid_as_low_as_x(f, x0, learning_rate, steps):
+    """one limit of the grid is that of the other coordinate: the path may leave the contours there."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    low, high = points.min(0) - 1, points.max(0) + 1
+    X, Y = np.meshgrid(np.linspace(low[0], high[0], 40), np.linspace(low[0], high[1], 40))
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z, 15)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@misconception("draws_contours_of_f_on_both_axes")
+def margin_taken_off(f, x0, learning_rate, steps):
+    """the grid's margin is taken off a short path instead of being put around it."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    margin = 0.1 * np.ptp(points, axis=0) - 0.5
+    low, high = points.min(0) - margin, points.max(0) + margin
+    X, Y = np.meshgrid(np.linspace(low[0], high[0], 40), np.linspace(low[1], high[1], 40))
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z, 15)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@right_answer
+def grid_in_steps_of_a_half(f, x0, learning_rate, steps):
+    """A grid in steps of ½ whatever the path is, just around it; float32."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float32)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    low, high = points.min(0) - 0.5, points.max(0) + 1
+    X, Y = np.meshgrid(*[np.arange(a, b, 0.5, dtype=np.float32) for a, b in zip(low, high)])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z, 12)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig
+
+
+@right_answer
+def grid_from_corner_to_corner(f, x0, learning_rate, steps):
+    """A grid that ends where the paths do, without a margin."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    X, Y = np.meshgrid(*[np.linspace(a, b, 30) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set_title(title)
+    return fig

@@ -8,8 +8,8 @@ import tensorflow as tf
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import changeable_kinds_of, mixed_kinds_of
 from autograder.checks.s3_gradient_based_optimization.common import (
-    HARDLY_CURVED, TILTED, chapter_polynomial, first_entry_only, linear, quartic_bowl, random_quadratic, ripples,
-    signed, symmetric_matrix,
+    HARDLY_CURVED, TILTED, chapter_polynomial, constant, first_entry_only, linear, quartic_bowl, random_quadratic,
+    ripples, signed, symmetric_matrix,
 )  # fmt: skip
 
 PLANE = linear([3.0, -2.0])
@@ -61,9 +61,9 @@ def agrees_on_random_functions(student, reference, rng):
 
 @check(weight=0.5)
 def is_zero_where_f_does_not_bend(student, reference):
-    """is 0 where f is linear, but not where it bends a little, and counts only the entries that bend f"""
+    """is 0 where f is linear or constant, but not where it bends a little, and counts only the entries that bend f"""
     x, d = (2.0, 5.0), (3.0, 4.0)
-    for f in (PLANE, first_entry_only):
+    for f in (PLANE, first_entry_only, constant):
         answer = student(f, tf.constant(x), tf.constant(d))
         answer.is_close_to(reference(f, x, d), rtol=1e-4, atol=1e-6, hint=FLAT)
     x, d = (0.5, -1.0), (1.0, 2.0)

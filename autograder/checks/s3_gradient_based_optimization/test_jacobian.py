@@ -12,8 +12,9 @@ from autograder.checks.s3_gradient_based_optimization.common import (
 WIDE = affine_map([[1.0, -2.0, 3.0]], [1.0])
 TALL = affine_map([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [3.0, 0.0, 2.0])  # at (0.5, 1) two outputs are 5.5
 GENTLE = affine_map([[1e-3, -2e-3], [3e-3, 5e-6], [-4e-3, 2e-3]], [0.0, 1.0, 2.0])
-RTOL, ATOL = 1e-5, 2e-5  # entries are below 10, a few float32 operations each
+RTOL, ATOL = 1e-5, 2e-5  # entries are of at most 10, a few float32 operations each
 SHAPE = "J[i, j] is the derivative of fᵢ by xⱼ: which index counts the rows, and how many outputs has f?"
+CURVED = SHAPE + " f bends up and down within a few tenths: what does it do within the steps of a difference quotient?"
 
 
 @check(weight=1, public=True)
@@ -37,7 +38,7 @@ def agrees_on_random_maps(student, reference, rng):
     """agrees at random points of random curved maps between spaces of different and of the same size, also of size 1"""
     for n, m in [(2, 4), (3, 3), (3, 1), (1, 1)]:
         f, x = sine_map(signed(rng, (n, m))), signed(rng, m, 0.2, 1.2)
-        student(f, x).is_close_to(reference(f, x), RTOL, ATOL, SHAPE, exact_shape=True)
+        student(f, x).is_close_to(reference(f, x), RTOL, ATOL, CURVED, exact_shape=True)
 
 
 @check(weight=1)

@@ -138,7 +138,8 @@ def goes_to_saddles_and_maxima_as_well(student, reference):
 @check(weight=1, public=True)
 def takes_max_steps_at_most(student, reference):
     """ends after max_steps steps, also where that is none, with one variable, and where the steps lead uphill"""
-    for x0, max_steps in (((1.0, -2.0), 3), ((1.0, -2.0), 0), ((5.0,), 13)):
+    # From 9.2 the gradient is short enough after 15 steps, its square after eleven, and f after twelve.
+    for x0, max_steps in (((1.0, -2.0), 3), ((1.0, -2.0), 0), ((9.2,), 15)):
         answer = student(fourth_powers, tf.constant(x0), 1e-4, max_steps)
         expected = reference(fourth_powers, x0, 1e-4, max_steps)
         answer.is_close_to(expected, rtol=0, atol=ATOL, hint=LIMIT, exact_shape=True, picture=over(fourth_powers))

@@ -58,6 +58,7 @@ def has_a_legend_and_axis_labels(student):
         unseen = _tell_unseen(figure, word)
         got = _tell_legend(figure) + unseen
         answer.requires(holds, f"markers labelled … {word} …, and a legend that shows it", UNSEEN if unseen else hint, got)
+    answer.has_one_entry_for_the_line(np.poly1d(QUARTIC))
     for drawn in answer, student([1.0, 0.0, 0.0]):  # a parabola has no maximum
         figure = drawn.figure()
         drawn.requires(figure.legend, "a legend", "call ax.legend(), whatever there is to mark.", "no legend")

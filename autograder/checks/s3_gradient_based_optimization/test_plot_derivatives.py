@@ -59,6 +59,8 @@ def names_the_three_lines_in_a_legend(student):
         hint = "give each plot a label and call ax.legend()."
         answer.requires(labels, f"a line {name} with a label that the legend shows", hint, _tell_legend(figure))
     answer.requires(len(set().union(*named)) >= 3, "three different labels", "", _tell_legend(figure))
+    for form in forms:
+        answer.has_one_entry_for_the_line(form)
     called = [sorted(labels)[0] for labels in named]
     # One label may be read wrongly; two that both speak of another line have been exchanged.
     exchanged = sum(_order_in(label) not in (order, None) for order, label in enumerate(called)) >= 2

@@ -364,3 +364,22 @@ def multipliers_clipped(f, equalities, inequalities, x, lambdas, alphas):
     lambdas, alphas = (np.clip(np.asarray(values, np.float64), -100, 100) for values in (lambdas, alphas))
     value = f(x) + sum(lam * g(x) for g, lam in zip(equalities, lambdas))
     return value + sum(alpha * h(x) for h, alpha in zip(inequalities, alphas))
+
+
+@misconception(
+    "agrees_on_the_sections_problem",
+    "adds_every_constraint_times_its_multiplier",
+    "keeps_the_signs",
+    "takes_empty_lists",
+    "accepts_every_kind_of_argument",
+    "leaves_its_arguments_alone",
+)
+def last_inequality_alone(f, equalities, inequalities, x, lambdas, alphas):
+    """the terms of the inequalities are assigned and not added: only the last of them is left."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    value = f(x)
+    for g, lam in zip(equalities, np.asarray(lambdas, np.float64)):
+        value += lam * g(x)
+    for h, alpha in zip(inequalities, np.asarray(alphas, np.float64)):
+        value = alpha * h(x)
+    return value

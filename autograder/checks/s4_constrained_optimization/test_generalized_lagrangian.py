@@ -46,7 +46,7 @@ def agrees_on_the_sections_problem(student):
     f, equalities, (h, *_) = section_problem()
     # at (1, 2): f = 3, g = −1, h = 0; at (2, 1): f = −2, g = 7, h = 2
     for x, lam, alpha, expected in [
-        ((1.0, 2.0), 4.0, 3.0, -1.0),
+        ((1.0, 2.0), 4.0, 2.0, -1.0),
         ((2.0, 1.0), 0.5, 3.0, 7.5),
         ((2.0, 1.0), -1.0, 0.5, -8.0),
     ]:

@@ -507,3 +507,15 @@ def gradient_without_its_half(A, b, x0, learning_rate, tolerance, max_steps):
             break
         x = x - learning_rate * gradient
     return x
+
+
+@misconception(ZERO, STEPS, BEFORE, STOP, MINIMUM, KINDS, ALONE)
+def no_step_at_all(A, b, x0, learning_rate, tolerance, max_steps):
+    """x0 itself comes back, whatever max_steps is: x never gets its new value."""
+    A, b, x = np.asarray(A), np.reshape(b, -1), np.reshape(x0, -1)
+    for _ in range(max_steps):
+        gradient = A.T @ (A @ x - b)
+        if np.linalg.norm(gradient) <= tolerance:
+            break
+        x - learning_rate * gradient
+    return x

@@ -531,3 +531,34 @@ def ten_steps_of_newton(A, b, radius=1.0):
         multiplier += (x @ x - radius**2) / (4 * np.sum(x**2 / (s**2 + 2 * multiplier)))
         x = s * (u.T @ b) / (s**2 + 2 * multiplier)
     return x @ vt, multiplier
+
+
+@misconception(DEFICIENT)
+def zero_singular_values_inverted(A, b, radius=1.0):
+    """every singular value is inverted, also those that are zero but for rounding errors."""
+    u, s, vt = np.linalg.svd(np.asarray(A, dtype=np.float64), full_matrices=False)
+    c, low = u.T @ np.reshape(b, -1), 0.0
+    with np.errstate(all="ignore"):
+        x, multiplier, high = c / s, 0.0, np.linalg.norm(s * c) / radius
+        for _ in range(40 if np.linalg.norm(x) > radius else 0):
+            multiplier = (low + high) / 2
+            x = s * c / (s**2 + 2 * multiplier)
+            low, high = (multiplier, high) if np.linalg.norm(x) > radius else (low, multiplier)
+    return x @ vt, multiplier
+
+
+@right_answer
+def eigenvectors_of_the_gram_matrix(A, b, radius=1.0):
+    """Eigenvectors of AᵀA in float32, those left out for λ = 0 whose eigenvalue is below 1e-5 of the largest."""
+    A = tf.cast(tf.convert_to_tensor(A), tf.float32)
+    b = tf.reshape(tf.cast(tf.convert_to_tensor(b), tf.float32), [-1])
+    values, vectors = tf.linalg.eigh(tf.transpose(A) @ A)
+    weights = tf.linalg.matvec(vectors, tf.linalg.matvec(A, b, transpose_a=True), transpose_a=True)
+    seen = values > 1e-5 * tf.reduce_max(values)
+    x, multiplier = tf.where(seen, weights / tf.where(seen, values, 1.0), 0.0), tf.constant(0.0)
+    low, high = tf.constant(0.0), tf.norm(weights) / radius
+    for _ in range(40 if tf.norm(x) > radius else 0):
+        multiplier = (low + high) / 2
+        x = tf.where(seen, weights / (values + 2 * multiplier), 0.0)
+        low, high = (multiplier, high) if tf.norm(x) > radius else (low, multiplier)
+    return tf.linalg.matvec(vectors, x), multiplier

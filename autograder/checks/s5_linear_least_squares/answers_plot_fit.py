@@ -378,3 +378,34 @@ def no_line_for_a_constant(x, y, degree):
     ax.set(xlabel="x", ylabel="y")
     ax.legend()
     return fig
+
+
+@misconception("has_a_legend_and_axis_labels")
+def one_line_for_each_point(x, y, degree):
+    """the grid begins at every x of the data: a table, of which plot draws a line for each column, each with its entry in the legend."""
+    x, y = np.ravel(x), np.ravel(y)
+    grid = np.linspace(x, x.max(), 200)
+    fig, ax = plt.subplots()
+    ax.plot(x, y, "o", label="data")
+    ax.plot(grid, np.polyval(np.polyfit(x, y, degree), grid), label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
+    return fig
+
+
+@right_answer
+def curve_with_a_halo_and_its_pieces(x, y, degree):
+    """White lines under the curve, which is also drawn in labelled pieces, and twice as a whole: no line is there three times by name."""
+    x, y = np.ravel(x), np.ravel(y)
+    p = np.polynomial.Polynomial.fit(x, y, degree)
+    grid = np.linspace(x.min(), x.max(), 201)
+    fig, ax = plt.subplots()
+    ax.scatter(x, y, label="data")
+    for width in (9, 7, 5):
+        ax.plot(grid, p(grid), color="white", linewidth=width)
+    for begin in range(0, 200, 50):
+        ax.plot(grid[begin : begin + 51], p(grid[begin : begin + 51]), "r", label="fit")
+    ax.plot(grid, p(grid), "r", label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
+    return fig

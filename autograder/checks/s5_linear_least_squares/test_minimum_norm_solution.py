@@ -24,8 +24,9 @@ def tolerance(A, b):
 @check(weight=1, public=True)
 def solves_hand_calculations(student):
     """solves small examples that you can work out by hand"""
-    hint = "x₁ + x₂ = 2 has many solutions: which is nearest to 0? And which value is nearest to both, 1 and 3?"
-    student(tf.constant([[1.0, 1.0]]), tf.constant([2.0])).is_close_to([1.0, 1.0], rtol=1e-5, hint=hint)
+    hint = "x₁ + 2x₂ = 5 has many solutions: which is nearest to 0?"  # not x₁ + x₂ = 2, where Aᵀb is 2A⁺b
+    student(tf.constant([[1.0, 2.0]]), tf.constant([5.0])).is_close_to([1.0, 2.0], rtol=1e-5, hint=hint)
+    hint = "x₁ + x₂ is to be 1 and to be 3: which value is nearest to both, and which x with that sum is nearest to 0?"
     A, b = np.ones((2, 2)), np.array([1.0, 3.0])
     student(A, b).is_close_to([1.0, 1.0], rtol=1e-5, hint=hint)
     student(2 * A, 4 * b).is_close_to([2.0, 2.0], rtol=1e-5, hint=hint)

@@ -26,6 +26,9 @@ SCALE = (
     "ten times as large λ is a hundred times as large; for x and radius ten times as large it stays, but xᵀx − radius² does not."
 )
 
+WIDE = np.array([[0.0, -4.0, -2.0, 0.0], [-2.0, 2.0, 0.0, 2.0], [-2.0, 2.0, 0.0, 2.0]])  # of rank 2, as the next
+TALL = np.array([[-1.0, 1.0, 0.0], [0.0, 2.0, 2.0], [-1.0, 1.0, 0.0], [-2.0, 2.0, 0.0]])
+
 
 def with_solution_of_length(A, b, length):
     """Return b scaled so that ‖A⁺b‖ = length."""
@@ -155,6 +158,11 @@ def takes_rank_deficient_matrices(student, reference, rng):
         b = with_solution_of_length(A, rng.normal(size=rows), length)
         hint = "for λ = 0 eq. (18) has no inverse here. Which x does for this case?"
         demand_both(student(A, b), reference(A, b), A, hint)
+    # Consistent in float32, too, with singular values that rounding leaves at 1e-17 and not at 0, and a radius that lets every x pass.
+    for A, x in (WIDE, (-3, -2, 0, -1)), (TALL, (-2, -2, 3)):
+        b = A @ x / 8
+        hint = "which singular values are 0 but for rounding errors? A direction that A does not see adds to the length of x alone."
+        demand_both(student(A, b, 100.0), reference(A, b, 100.0), A, hint)
 
 
 @check(weight=1)

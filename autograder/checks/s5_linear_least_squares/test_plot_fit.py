@@ -86,6 +86,7 @@ def has_a_legend_and_axis_labels(student, rng):
     holds = any(a != b for a in dots for b in lines)
     hint = "give points and line a label each and call ax.legend()."
     answer.requires(holds, "a legend of the points and of the line", hint, f"a legend of {names}")
+    answer.has_one_entry_for_the_line(np.polynomial.Polynomial.fit(x, y, degree))
     hint = "ax.set_xlabel(…), ax.set_ylabel(…)"
     answer.requires(figure.labels_axes(), "a label at the x axis and at the y axis", hint, "an axis without a label")
 
