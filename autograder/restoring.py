@@ -14,10 +14,12 @@ import nbformat
 from nbgrader.utils import is_grade, is_locked, is_task
 
 from autograder.identities import (
-    NUMBER, Notes, defines_answer, function_names, is_code_answer, places_of, recover_identities, same_text, settle_doubles, settle_moved_answers,
+    NUMBER, Notes, defines_answer, function_names, is_code_answer, places_of, recover_identities, same_text, settle_doubles,
+    settle_moved_answers,
 )  # fmt: skip
 from autograder.notebooks import (
-    added_code, bound_names, change_type, defined_names, defines, grade_id_of, holds_only_stubs, holds_text, is_answer, is_test, new_cell, parse, random_cell_id,
+    added_code, bound_names, change_type, defined_names, defines, grade_id_of, holds_only_stubs, holds_text, is_answer, is_test,
+    new_cell, parse, random_cell_id,
 )  # fmt: skip
 
 
@@ -209,17 +211,22 @@ def _put_tests_behind(cells, authored, homes, notes):
     answers = {name: function_names(original) for name, original in authored.items() if is_code_answer(original)}
     homes = {grade_id_of(cell): cell for cell in cells if grade_id_of(cell)} | homes
     sources = {name: cell.source for name, cell in homes.items() if name in answers}
-    moved = set()
+    places, moved = _indices(cells), set()
     for grade_id, original in reversed(authored.items()):  # of several that go behind one cell the last goes first
         if is_test(original):
-            place = cells.index(homes[grade_id])
-            behind = [cells.index(homes[name]) for name in _needs(authored, grade_id, answers, sources) if name in homes]
+            place = places[id(homes[grade_id])]
+            behind = [places[id(homes[name])] for name in _needs(authored, grade_id, answers, sources) if name in homes]
             if behind and max(behind) > place:
                 cells.insert(max(behind), cells.pop(place))
+                places = _indices(cells)
                 moved.add(grade_id)
     for grade_id in authored:
         if grade_id in moved:
             notes.add(grade_id, "stood before the answer: put back behind it", "stood before the answers: put back behind them")
+
+
+def _indices(cells):
+    return {id(cell): index for index, cell in enumerate(cells)}
 
 
 def _needs(authored, grade_id, answers, sources):
