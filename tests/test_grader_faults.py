@@ -25,6 +25,7 @@ def graded(small, grade):
         ("solutions/ps1.py", None, "there is no solutions/ps1.py beside the checks"),
         ("solutions/ps1.py", SOLUTIONS + "\nraise SystemExit(3)", "SystemExit: 3"),
         ("solutions/ps1.py", SOLUTIONS + "\0", "solutions/ps1.py: SyntaxError: source code"),
+        ("checks/ps1/test_triple.py", CHECKS, "solutions/ps1.py has no reference answer `triple`, which test_triple.py asks for"),
         ("checks/ps1/answers_double.py", "\nimport nowhere_to_be_found", "checks/ps1/answers_double.py, line 2: ModuleNotFoundError"),
     ],
 )
@@ -36,6 +37,7 @@ def test_a_reference_that_cannot_be_imported_is_named_before_anything_is_graded(
         graded.write(path, text)
     done = autograder("grade", "--course-dir", graded.root, *options)
     assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+    (graded.root / "checks/ps1/test_triple.py").unlink(missing_ok=True)
     graded.write("solutions/ps1.py", SOLUTIONS)
     graded.write("checks/ps1/answers_double.py", "from autograder.answers import misconception")
     rows, done = grade(graded)
