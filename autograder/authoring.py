@@ -6,8 +6,9 @@ import math
 import re
 
 from autograder.assignments import generate_release
+from autograder.definitions import bound_names
 from autograder.identities import is_code_answer
-from autograder.notebooks import bound_names, grade_id_of, is_test
+from autograder.notebooks import grade_id_of, is_test
 from autograder.side_files import assignment_files
 
 POINTS = re.compile(r"\((\d+(?:[.,]\d+)?)\s*(?:points?|pts?\.?|marks?)\)", re.IGNORECASE)  # as in "Part A (2 points)"

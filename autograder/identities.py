@@ -4,7 +4,8 @@ import copy
 import re
 from difflib import SequenceMatcher
 
-from autograder.notebooks import bound_names, change_type, defined_names, defines, grade_id_of, holds_only_stubs, is_answer, is_test, names_within
+from autograder.definitions import bound_names, defined_names, defines, holds_only_stubs, names_within
+from autograder.notebooks import change_type, grade_id_of, is_answer, is_test
 
 NUMBER = "{number}"  # in a remark
 INDIRECTLY = re.compile(r"\b(exec|eval|globals|get_ipython)\b")  # how a cell may define what it does not name

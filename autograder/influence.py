@@ -10,7 +10,8 @@ import symtable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from autograder.notebooks import grade_id_of, is_answer, is_test, parse
+from autograder.definitions import parse
+from autograder.notebooks import grade_id_of, is_answer, is_test
 
 BUILTINS = frozenset(vars(builtins))
 SETTERS = ("set", "seed", "manual_seed", "use", "enable", "disable", "reset")  # how functions that change a module's settings begin

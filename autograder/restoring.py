@@ -13,14 +13,12 @@ from functools import lru_cache
 import nbformat
 from nbgrader.utils import is_grade, is_locked, is_task
 
+from autograder.definitions import added_code, bound_names, defined_names, defines, holds_only_stubs, holds_text, parse
 from autograder.identities import (
     NUMBER, Notes, defines_answer, function_names, is_code_answer, places_of, recover_identities, same_text, settle_doubles,
     settle_moved_answers,
 )  # fmt: skip
-from autograder.notebooks import (
-    added_code, bound_names, change_type, defined_names, defines, grade_id_of, holds_only_stubs, holds_text, is_answer, is_test,
-    new_cell, parse, random_cell_id,
-)  # fmt: skip
+from autograder.notebooks import change_type, grade_id_of, is_answer, is_test, new_cell, random_cell_id
 
 
 @dataclass

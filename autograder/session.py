@@ -13,9 +13,10 @@ from autograder import outcomes
 from autograder.advice import STOPPED
 from autograder.checking import Reply
 from autograder.conversation import Died, Interrupted, Worker, ZygoteClient
+from autograder.definitions import bound_names
 from autograder.describing import printable
 from autograder.limits import Limits
-from autograder.notebooks import bound_names, new_output
+from autograder.notebooks import new_output
 from autograder.replies import abridge, read_outputs, read_reply, read_state, size_of
 from autograder.stages import Stages
 

@@ -14,7 +14,7 @@ LAYERS = [
     {"bounds", "cgroups", "lean", "limits", "linux", "processes", "readable", "rendezvous"},
     {"sandbox", "handing_over", "pickling"},
     {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures", "references",
-     "figures", "figure_geometry", "figure_images", "figure_legends", "traces", "warming"},
+     "definitions", "figures", "figure_geometry", "figure_images", "figure_legends", "traces", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views", "launching"},
     {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
     {"conversation", "influence", "identities"},

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
+from autograder.definitions import LINE_OF_IPYTHON
 from autograder.mutants import mutants_of
-from autograder.notebooks import LINE_OF_IPYTHON
 from tests.builders import locked, solution, test_cell
 from tests.small_course import SOLUTIONS
 
