@@ -6,7 +6,6 @@ gathers their output in the notebook format and refuses `input()`. Runs in the w
 
 import asyncio
 import builtins
-import contextvars
 import getpass
 import io
 import os
@@ -172,12 +171,11 @@ class CellShell(InteractiveShell):
     """An InteractiveShell whose output goes to a Recorder."""
 
     reserve = MemoryReserve(0)  # the worker's, once it is held to its limits
+    context = None  # of cells and of calls: what np.seterr(), decimal.getcontext() and the like have set is there for the next one
     loop = None  # the event loop that runs while a cell does, and goes on with its tasks while the next one does
 
     def __init__(self, **keywords):
         self.recorder = Recorder()
-        # What np.seterr(), decimal.getcontext() and the like have set: it is there for the next cell, and for calls of the notebook's functions.
-        self.context = contextvars.copy_context()
         super().__init__(**keywords)
 
     def init_io(self):

@@ -3,6 +3,7 @@
 Forked from the zygote, it serves one socket. Nothing in it knows a check, a reference answer or a score.
 """
 
+import contextvars
 import io
 import os
 import random
@@ -24,6 +25,7 @@ def serve_notebook(sock, shell, folder, max_bytes):
     """
     redirect_low_level_output()
     enter_notebook_folder(folder)
+    shell.context = contextvars.copy_context()  # as the imports have left it
     random.seed()
     if "numpy.random" in sys.modules:  # NumPy imports it when it is first used, and seeds it then
         np.random.seed()  # forked siblings would draw the same numbers

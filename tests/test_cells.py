@@ -94,7 +94,7 @@ def test_an_event_loop_runs_as_in_a_kernel(run_cells):
     assert text_of(after) == "7\n"
 
 
-@pytest.mark.parametrize("stop", ["loop.stop()", "loop.call_soon(loop.stop)\nawait asyncio.sleep(1)"])
+@pytest.mark.parametrize("stop", ["loop.stop()", "loop.call_soon(loop.stop)\nawait asyncio.sleep(0.1)"])
 def test_a_cell_that_stops_the_loop_stops_no_other(run_cells, stop):
     _, after = outputs_of(run_cells(f"import asyncio\nloop = asyncio.get_running_loop()\n{stop}", "await asyncio.sleep(0)\nprint('on')"))
     assert text_of(after) == "on\n"
