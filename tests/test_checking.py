@@ -145,6 +145,7 @@ def test_where_a_call_changed_an_argument_is_told_if_before_and_after_do_not_sho
     assert failed.value.where == "" if where is None else where in str(failed.value)
 
 
+@pytest.mark.filterwarnings("ignore:Setting the shape")  # by NumPy 2.5, which is there for newer Pythons
 @pytest.mark.parametrize("argument", [np.arange(3.0), np.arange(9.0), [1.0, 2.0], {"x": np.arange(3.0)}])
 def test_that_a_call_made_a_vector_a_column_is_found(argument):
     def makes_a_column(x):

@@ -1,6 +1,7 @@
 """What the gradebook holds of a submission is all of it, or nothing."""
 
 import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
@@ -13,9 +14,8 @@ NOTHING_MARKED = SimpleNamespace(results=[], no_response=())
 
 
 def students_with_rows(course):
-    with sqlite3.connect(course.root / "gradebook.db") as book:
+    with closing(sqlite3.connect(course.root / "gradebook.db")) as book:
         names = book.execute("SELECT id FROM student UNION SELECT student_id FROM submitted_assignment").fetchall()
-    book.close()
     return {name for (name,) in names}
 
 

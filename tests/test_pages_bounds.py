@@ -61,6 +61,7 @@ def test_the_parts_of_a_page_share_its_time(cells_of, monkeypatch):
     assert last.outputs == [f"{REMARK}<pre>out\n</pre>", f"{REMARK}<pre>ValueError: no</pre>"]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # in hypothesis's callback of the collector: it strikes again
 def test_what_takes_too_much_memory_is_shown_as_plain_text(cells_of, monkeypatch):
     monkeypatch.setattr(plain, "PART_MIB", 16)
     hidden = "".join(f"<b a{number}='</b>'>" for number in range(1000)) + "<p>x" * 8_000

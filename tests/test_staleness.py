@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_a_source_that_nbgrader_refuses_to_release_is_said_in_its_last_words(one
 
 def points_of(course):
     """Return (points of the exercise, points that its answer has) by the gradebook."""
-    with sqlite3.connect(course.root / "gradebook.db") as book:
+    with closing(sqlite3.connect(course.root / "gradebook.db")) as book:
         (most,) = book.execute("SELECT max_score FROM grade_cells").fetchone()
         (mark,) = book.execute("SELECT auto_score FROM grade").fetchone()
     return most, mark
