@@ -239,14 +239,14 @@ class Answer:
 
     def vector(self, size=None):
         """Return the value as shape (n,); a column (n, 1) with the same numbers is accepted."""
+        def fits_here(shape):
+            return len(shape) in (1, 2) and shape[1:] in ((), (1,)) and size in (None, shape[0])
+
         array = self.array("a vector")
-        if array.ndim == 2 and array.shape[1] == 1:
-            array = array[:, 0]
-        if array.ndim != 1 or (size is not None and array.shape != (size,)):
+        if not fits_here(array.shape):
             wanted = "a vector" if size is None else f"a vector of shape ({size},)"
-            fits_here = _accepts_shape(lambda shape: len(shape) in (1, 2) and shape[1:] in ((), (1,)) and size in (None, shape[0]))
-            self.fail(wanted, "look at the shape of what you return.", f"shape {self.array().shape}", accepts=fits_here)
-        return array
+            self.fail(wanted, "look at the shape of what you return.", f"shape {array.shape}", accepts=_accepts_shape(fits_here))
+        return array.reshape(-1)
 
     def scalar(self):
         """Return the value as a float; an array with one element is accepted."""

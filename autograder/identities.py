@@ -232,14 +232,15 @@ def settle_moved_answers(cells, released, authored, notes):
         home = (before or elsewhere)[-1]  # behind the test the name may be used for anything
         if own is None:
             state = "is missing", "are missing"
-        elif same_text(own, original) or holds_only_stubs(own.source) and defined_names(own.source):
-            state = ("is as released", "are as released") if same_text(own, original) else ("defines nothing", "define nothing")
-            set_aside(own)  # run, it could overwrite the answer
-        elif before:  # the test finds it
-            continue
         else:
-            state = "defines nothing", "define nothing"
-            del own.metadata["nbgrader"]  # it may hold what the answer needs
+            is_released = same_text(own, original)
+            state = ("is as released", "are as released") if is_released else ("defines nothing", "define nothing")
+            if is_released or holds_only_stubs(own.source) and defined_names(own.source):
+                set_aside(own)  # run, it could overwrite the answer
+            elif before:  # the test finds it
+                continue
+            else:
+                del own.metadata["nbgrader"]  # it may hold what the answer needs
         where, number = (f"cell `{grade_id_of(home)}`", None) if home.id in named and grade_id_of(home) else (f"cell {NUMBER}", home)
         notes.add(grade_id, f"{state[0]}: the answer in {where} counts", f"{state[1]}: the answers in {where} count", number)
         if grade_id_of(home):

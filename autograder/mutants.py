@@ -93,6 +93,11 @@ class _Text:
         start, end = self.span(node)[1], self.span(other)[0]
         return start, end, self.data[start:end].decode()
 
+    def with_other(self, node, other, symbol, replacement):
+        """Return the edit that puts another symbol between two nodes."""
+        start, end, between = self.between(node, other)
+        return start, end, between.replace(symbol, replacement, 1)
+
     def with_comma_of(self, keyword):
         """Return the edit that takes a keyword out of a call, with the comma that parts it from another argument."""
         start, end = self.span(keyword)
@@ -150,16 +155,13 @@ def _of_binary(node, text):
     if operator == "@":
         yield (f"{text.of(node.right)} @ {text.of(node.left)}",)
     else:
-        start, end, between = text.between(node.left, node.right)
-        yield start, end, between.replace(operator, OTHER_OPERATOR[operator], 1)
+        yield text.with_other(node.left, node.right, operator, OTHER_OPERATOR[operator])
 
 
 def _of_augmented(node, text):
     operator = OPERATORS.get(type(node.op))
     if operator:
-        start, end, between = text.between(node.target, node.value)
-        yield start, end, between.replace(operator, OTHER_OPERATOR[operator], 1)
-        yield start, end, between.replace(operator, "", 1)
+        yield from (text.with_other(node.target, node.value, operator, other) for other in (OTHER_OPERATOR[operator], ""))
 
 
 def _of_unary(node, text):
@@ -170,16 +172,13 @@ def _of_unary(node, text):
 def _of_comparison(node, text):
     for left, operator, right in zip([node.left, *node.comparators], node.ops, node.comparators):
         symbol = COMPARISONS.get(type(operator))
-        start, end, between = text.between(left, right)
-        for other in OTHER_COMPARISONS.get(symbol, []):
-            yield start, end, between.replace(symbol, other, 1)
+        yield from (text.with_other(left, right, symbol, other) for other in OTHER_COMPARISONS.get(symbol, []))
 
 
 def _of_logic(node, text):
     words = ["and", "or"] if isinstance(node.op, ast.And) else ["or", "and"]
     for left, right in zip(node.values, node.values[1:]):
-        start, end, between = text.between(left, right)
-        yield start, end, between.replace(*words, 1)
+        yield text.with_other(left, right, *words)
     for value in node.values:
         yield (f" {words[0]} ".join(text.of(other) for other in node.values if other is not value),)
 

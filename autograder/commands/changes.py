@@ -36,14 +36,18 @@ def show_changes(reports, by_hand, file=None):
     if new := len(reports) - known:
         told += f"; {counted(new, 'submission')} not graded before"
     if kept := [change for change in found if _is_kept(change, by_hand)]:
-        whose = name_some([", ".join((*change.who, names[change.who[1], change.notebook, change.grade_id])) for change in kept])
+        whose = name_some([_cell_of(change.who, change, names) for change in kept])
         many = f"{counted(len(kept), 'mark')} given by a person {'stays' if len(kept) == 1 else 'stay'}"
         told += f"; {many}, where checks would change the score: {printable(whose)}"
     if failed := [result for report in reports for result in report.results if result.outcome == GRADER_ERROR]:
-        cells = {(result.student, result.assignment, names[result.assignment, result.notebook, result.grade_id]): _why(result) for result in failed}
-        where = name_some([f"{', '.join(cell)}{why}" for cell, why in cells.items()])
+        where = name_some([_cell_of((result.student, result.assignment), result, names) + _why(result) for result in failed])
         told += f"; {counted(len(failed), 'grader error')}, of which nothing is taken over: {printable(where)}"
     console.print(Text(told), soft_wrap=True)
+
+
+def _cell_of(who, cell, names):
+    """Return "ann, ps1, test_f". who : student, assignment. cell : a Change or a CellResult. names : of names_among()."""
+    return ", ".join((*who, names[who[1], cell.notebook, cell.grade_id]))
 
 
 def _why(result):
