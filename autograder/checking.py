@@ -142,11 +142,12 @@ class Student:
     def each(self, cases, watch=False):
         """Yield (case, Answer) for each case, in order, as single calls do. The worker goes from one call to the next.
 
-        cases : one argument each, or a tuple of several. For functions that are quick to call: when a check has failed, up to
-        AHEAD - 1 calls that come after it have been made.
+        cases : one argument each, or a tuple of several. The first goes alone: most checks that fail do so there. When one has failed
+        later, up to AHEAD - 1 calls that come after it have been made: for functions that are quick to call.
         """
-        cases = iter(cases)
-        while group := list(itertools.islice(cases, AHEAD)):
+        cases, size = iter(cases), 1
+        while group := list(itertools.islice(cases, size)):
+            size = AHEAD
             payloads = [pickled((case if isinstance(case, tuple) else (case,), {})) for case in group]
             for place, (case, payload) in enumerate(zip(group, payloads)):
                 following = () if place else payloads[1:]
