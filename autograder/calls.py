@@ -87,7 +87,7 @@ def _encode_argument(argument, before, count):
     """
     try:
         return encode(argument, 0, count)
-    except UnsupportedValue as error:  # complex numbers put into a list of floats, say
+    except UnsupportedValue as error:  # a function put into a list of floats, say
         if before is DATA:
             return str(error)[:MAX_REPLY_TEXT]
     if before is None or len(argument) == len(before) and all(map(operator.is_, argument, before)):

@@ -82,9 +82,9 @@ def _unwrap(value):
 
 
 def describe_kind(value):
-    """Return 'a list', 'a boolean array', … for a message."""
+    """Return 'a list', 'an array of dtype bool', … for a message."""
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
-        return f"an array of dtype {value.dtype.name}"
+        return f"{'an array' if value.ndim else 'one value'} of dtype {value.dtype.name}"
     return f"a {type(value).__name__}"

@@ -226,9 +226,10 @@ class Worker:
     def _send(self, request, following, patience):
         """Send a request, and as many of the following as may wait unread; return its id. Raises TimeoutError.
 
-        A request that is too large to wait unread as a whole is sent as the worker reads it, which it may not do.
+        A request that is too large to wait unread as a whole is sent as the worker reads it, which it may not do. Raises ValueError
+        for one that no frame can hold: a check's own arguments.
         """
-        frames, size = [], 0
+        frames, sent, size = [], [], 0
         for one in (request, *following):
             ident = secrets.token_hex(8)
             data = pack({**one, "id": ident})
@@ -236,9 +237,10 @@ class Worker:
             if frames and size > AHEAD_BYTES:
                 break
             frames.append(data)
-            self.ahead.append((one, ident))
+            sent.append((one, ident))
         send_frame(self.sock, *frames, wait=patience.wait_for_room)
-        return self.ahead.popleft()[1]
+        self.ahead.extend(sent[1:])
+        return sent[0][1]
 
     def _interrupt(self, ident, read, problem):
         """Stop a cell as nbgrader does, so that what it has defined stays; raise Interrupted if it lets itself be stopped."""

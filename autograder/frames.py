@@ -15,14 +15,14 @@ class Closed(Exception):
 
 
 def send_frame(sock, *frames, wait=None):
-    """Send a frame, or several at once, each the bytes of one. Raises Closed where nobody reads any more.
+    """Send a frame, or several at once, each the bytes of one. Raises Closed where nobody reads any more, ValueError for one too large.
 
     wait : is called where the other side has not made room yet, returns when it may have, and raises what it likes to give up;
     None: wait for ever.
     """
     for data in frames:
         if len(data) > MAX_BYTES:
-            raise BadFrame(f"frame of {len(data)} bytes")
+            raise ValueError(f"what is to be sent has {len(data)} bytes, more than a frame may hold ({MAX_BYTES})")
     unsent = memoryview(b"".join(part for data in frames for part in (HEADER.pack(len(data)), data)))
     try:
         if wait is None:

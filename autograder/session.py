@@ -234,9 +234,11 @@ class NotebookRun:
                     raise
 
     def _blame_last(self, death):
-        """Charge the death of a worker that was gone before it was asked to what it was asked last."""
-        kind, which = self.last
-        if kind == "call":
+        """Charge the death of a worker that was gone before it was asked to what it was asked last; to nothing if that was nothing."""
+        kind, which = self.last or (None, None)
+        if kind is None:
+            self._count_death(None, death)
+        elif kind == "call":
             self._count_death(which, death)
         else:
             self._count_death(self.exercise_of.get(which), death)

@@ -9,6 +9,7 @@ and variables travel as arrays; tuples as lists; a matplotlib Figure as a descri
 import math
 import sys
 from dataclasses import dataclass
+from decimal import Decimal
 from numbers import Integral, Rational
 
 import msgpack
@@ -92,7 +93,7 @@ def encode(value, depth=0, count=None):
         return encode(list(value), depth, count)
     if isinstance(value, str):
         return str.__str__(value)  # the text itself: an Enum of texts writes itself as `Kind.MINIMUM`
-    if isinstance(value, Rational) and not isinstance(value, np.generic):  # Fraction, int subclasses
+    if isinstance(value, (Rational, Decimal)) and not isinstance(value, np.generic):  # Fraction, int subclasses
         return encode(int(value), depth, count) if isinstance(value, Integral) else _as_float(value)
     if any(base.__module__ == "matplotlib.figure" and base.__name__ == "Figure" for base in type(value).__mro__):
         return _encode_figure(value, count)
@@ -147,7 +148,7 @@ def _encode_array(value, depth, count):
     if array.nbytes > MAX_BYTES // 2:
         raise UnsupportedValue(f"array of {array.nbytes} bytes (at most {MAX_BYTES // 2})")
     little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    body = count.add([array.dtype.name, list(array.shape), little.tobytes()])
+    body = count.add([array.dtype.name, count.add(list(array.shape)), little.tobytes()])
     return msgpack.ExtType(ARRAY, msgpack.packb(body))
 
 
@@ -157,10 +158,8 @@ def is_vast(shape):
 
 
 def _to_array(value):
-    """Return a NumPy array for arrays, NumPy scalars, tensors and variables, else None."""
-    if isinstance(value, np.ndarray):
-        return np.asarray(value)
-    if isinstance(value, np.generic):
+    """Return a NumPy array for arrays, NumPy scalars, complex numbers, tensors and variables, else None."""
+    if isinstance(value, (np.ndarray, np.generic, complex)):
         return np.asarray(value)
     if callable(getattr(value, "numpy", None)):  # tf.Tensor, tf.Variable
         array = value.numpy()
@@ -196,7 +195,8 @@ def unpack(data):
     return message
 
 
-def _unpack_plain(data, count, decode_extension):
+def _unpack_plain(data, count, decode_extension, longest=MAX_ITEMS):
+    """Return the plain data in `data`, each list and dict counted as it is made. longest : items of one of them."""
     return msgpack.unpackb(
         data,
         raw=False,
@@ -204,8 +204,8 @@ def _unpack_plain(data, count, decode_extension):
         ext_hook=lambda code, body: decode_extension(code, body, count),
         list_hook=count.add,
         object_pairs_hook=lambda pairs: _unique_keys(count.add(pairs)),
-        max_array_len=MAX_ITEMS,
-        max_map_len=MAX_ITEMS,
+        max_array_len=longest,
+        max_map_len=longest,
     )
 
 
@@ -245,11 +245,14 @@ def _decode_figure(body, count):
     return Figure(data)
 
 
+def _refuse_extension(code, body, count):
+    raise BadFrame("an extension in an array")
+
+
 def _decode_array(code, body, count):
     if code != ARRAY:
         raise BadFrame(f"unknown extension {code}")
-    parts = msgpack.unpackb(body, raw=False, max_array_len=MAX_DIMENSIONS)
-    count.add(parts if isinstance(parts, list) else [])
+    parts = _unpack_plain(body, count, _refuse_extension, MAX_DIMENSIONS)
     if not (isinstance(parts, list) and len(parts) == 3):
         raise BadFrame("an array that is not [dtype, shape, bytes]")
     name, shape, content = parts

@@ -93,6 +93,11 @@ def test_a_length_above_the_cap_is_refused_and_an_end_is_told(pair):
         send_frame(ours, b"to nobody")
 
 
+def test_what_is_too_large_to_send_is_the_sender_s_fault(pair):
+    with pytest.raises(ValueError, match="33554433 bytes"):
+        send_frame(pair[0], bytes(MAX_BYTES + 1))
+
+
 def test_a_socket_is_handed_over(pair):
     ours, theirs = pair
     near, far = socket.socketpair()

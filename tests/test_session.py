@@ -366,6 +366,25 @@ def test_a_spare_worker_that_has_died_is_replaced(run_cells):
     assert not run.deaths
 
 
+def test_a_spare_worker_that_dies_once_it_is_ready_is_replaced(run_cells):
+    run = run_cells("1 + 1")
+    run.zygote.prepare_spare()
+    pid, sock = run.zygote.spare
+    assert select.select([sock], [], [], 60)[0]
+    run.zygote.end_worker(pid)
+    assert outputs_of(run)[0][0]["data"]["text/plain"] == "2"
+    assert not run.deadly_cells
+
+
+def test_arguments_that_no_frame_can_hold_are_the_check_s_fault(run_cells):
+    run = run_cells("def f(x): return len(x)")
+    run.reach("")
+    with pytest.raises(ValueError, match="bytes"):
+        call(run, "f", np.zeros(5_000_000))
+    assert call(run, "f", [1, 2]).value == 2
+    assert not run.deaths
+
+
 def test_a_worker_that_nobody_waits_for_any_more_just_ends(run_cells):
     client = run_cells("1 + 1").zygote
     client.prepare_spare()

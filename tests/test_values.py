@@ -1,10 +1,12 @@
 """The codec between worker and referee: generous with what a student returns, strict with what a worker sends."""
 
 import collections
+import decimal
 import enum
 import fractions
 import random
 import struct
+import tracemalloc
 
 import msgpack
 import numpy as np
@@ -75,7 +77,9 @@ def test_kin_of_plain_data_is_accepted():
     assert round_trip(fractions.Fraction(1, 4)) == 0.25
     assert round_trip(10**30) == 1e30
     assert round_trip(collections.OrderedDict(a=1)) == {"a": 1}
+    assert round_trip(decimal.Decimal("0.25")) == 0.25
     assert_same(round_trip([np.float32(1.5)])[0], np.asarray(np.float32(1.5)))
+    assert_same(round_trip([0.5 - 2j, 1.0])[0], np.asarray(0.5 - 2j))
     assert round_trip(np.array([1.0, None], dtype=object)) == [1.0, None]
 
 
@@ -96,7 +100,7 @@ class Liar:
     ("value", "name"),
     [
         ((i for i in []), "generator"), ({1, 2}, "set"), (lambda: 1, "function"), (b"x", "bytes"), (Liar(), "Liar"),
-        ({1: 2}, "dict with a key of type int"), (np.array(["2020"], "M8[D]"), "dtype datetime64"), (1j, "complex"),
+        ({1: 2}, "dict with a key of type int"), (np.array(["2020"], "M8[D]"), "dtype datetime64"),
         (object, "type"), (10**400, "number too large"), (np.zeros((10**8, 0)), "holds nothing"), ([[0] * 90_000] * 5, "items in lists in all"), ([0] * (values.MAX_ITEMS + 1), "items"),
     ],
 )  # fmt: skip
@@ -133,6 +137,8 @@ BAD = {
     "text for bytes": array_frame("float64", [1], "abcdefgh"),
     "missing part": array_frame("float64", [1]),
     "booleans other than 0 and 1": array_frame("bool", [1], b"\x02"),
+    "a dict in an array": array_frame("float64", [1], {}),
+    "an extension in an array": array_frame("float64", [1], msgpack.ExtType(ARRAY, b"")),
     "unknown extension": msgpack.packb({"value": msgpack.ExtType(77, b"")}),
     "timestamp": msgpack.packb({"value": msgpack.Timestamp(1)}),
     "key that is no string": msgpack.packb({1: 2}),
@@ -152,6 +158,20 @@ BAD = {
 def test_frames_that_no_honest_worker_sends_are_refused(name):
     with pytest.raises(BadFrame):
         unpack(BAD[name])
+
+
+def test_lists_in_an_array_s_place_are_counted_before_they_are_made():
+    nested = b"\x90"  # an empty list: a byte, and 56 of the referee's
+    for _ in range(7):
+        nested = b"\x98" + nested * 8
+    frame = msgpack.packb({"value": msgpack.ExtType(ARRAY, nested)})
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadFrame, match="items"):
+            unpack(frame)
+        assert tracemalloc.get_traced_memory()[1] < 60e6  # 170 MB for all of them
+    finally:
+        tracemalloc.stop()
 
 
 def is_plain(value):

@@ -231,6 +231,18 @@ def python_lists(coefficients):
 
 
 @right_answer
+def real_zeros_left_complex(coefficients):
+    """Of np.roots those without an imaginary part, as lists of Python's complex numbers."""
+    slope = np.polyder(np.array(coefficients, dtype=float))
+    zeros = np.roots(slope).astype(complex)
+    zeros = zeros[zeros.imag == 0]
+    zeros = zeros[np.argsort(zeros.real)]
+    curvature = np.polyval(np.polyder(slope), zeros).real
+    flat = 1e-6 * np.abs(slope).max()
+    return zeros[curvature > flat].tolist(), zeros[curvature < -flat].tolist()
+
+
+@right_answer
 def companion_matrix_in_float32(coefficients):
     """TensorFlow in float32: eigenvalues of the companion matrix, f'' by a tape."""
     c = tf.cast(tf.convert_to_tensor(coefficients), tf.float32)
