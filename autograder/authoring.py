@@ -1,6 +1,7 @@
 """What can be seen of an assignment without running it: points, ids, tests, files. For any course."""
 
 import ast
+import builtins
 import filecmp
 import math
 import re
@@ -49,20 +50,20 @@ def _sums_that_differ(authored):
     """Compare the points that headings promise, "Part A (2 points)", with those of the cells below them."""
     promised, title, total = None, "", 0.0
     for cell in [*authored.cells, None]:
-        heading = _heading(cell) if cell is not None else ("", True)
+        heading = _heading(cell) if cell is not None else ""
         if heading is not None:
             if promised is not None and not math.isclose(promised, total, abs_tol=1e-9):
                 yield f'"{title}" promises {promised:g} points, its cells have {total:g}'
-            found = POINTS.search(heading[0])
-            promised, title, total = (float(found.group(1).replace(",", ".")) if found else None), heading[0], 0.0
+            found = POINTS.search(heading)
+            promised, title, total = (float(found.group(1).replace(",", ".")) if found else None), heading, 0.0
         points = _points_of(cell) if cell is not None else None
         total += points if isinstance(points, (int, float)) else 0.0
 
 
 def _heading(cell):
-    """Return (text, True) of a text cell's last heading, None without one."""
+    """Return the text of a text cell's last heading, None without one."""
     found = re.findall(r"^#{1,6} +(.+?) *$", cell.source, re.MULTILINE) if cell.cell_type == "markdown" else []
-    return (found[-1], True) if found else None
+    return found[-1] if found else None
 
 
 def _bad_ending(cell):
@@ -91,7 +92,7 @@ def examine_release(where, released, complete):
 
     released, complete : the notebook as students get it, and with its hidden tests.
     """
-    problems, seen = [], set(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__)
+    problems, seen = [], set(vars(builtins))
     hidden = set()
     for cell, full in zip(released.cells, complete.cells):
         if cell.cell_type != "code":

@@ -100,17 +100,6 @@ def _indent(text):
 
 
 @dataclass
-class Reply:
-    """What came back from one call: a value, or how it failed."""
-
-    outcome: str  # PASSED where a value came back
-    value: object = None
-    problem: str = ""  # one sentence, for the student
-    where: str = ""  # the student's line that raised
-    arguments: list | None = None  # the arguments after the call, where asked for
-
-
-@dataclass
 class Memory:
     """What the checks of one exercise have learnt of one submission and tell each other."""
 

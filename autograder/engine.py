@@ -1,6 +1,6 @@
 """The processes behind a batch: one zygote, and the court, forked from it, that forks the referees.
 
-Nothing heavy is imported here: the zygote starts to import while the command is still reading its course.
+Nothing heavier than NumPy is imported here: the zygote starts to import while the command is still reading its course.
 """
 
 import os

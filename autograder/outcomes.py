@@ -24,6 +24,17 @@ BY_GRAVITY = (
 
 
 @dataclass
+class Reply:
+    """What came back from one call of a student's function: a value, or how it failed."""
+
+    outcome: str  # PASSED where a value came back
+    value: object = None
+    problem: str = ""  # one sentence, for the student
+    where: str = ""  # the student's line that raised
+    arguments: list | None = None  # the arguments after the call, where asked for
+
+
+@dataclass
 class CheckResult:
     """One check on one submission."""
 

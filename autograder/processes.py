@@ -128,7 +128,7 @@ def is_alive(pid):
 def kill_tree(pid):
     """Kill a child of this process with all its descendants, wait for it, and say how it ended.
 
-    Returns {"exit": status or None, "signal": number or None, "was_alive": bool, "max_rss_mib": int, "cpu_s": float}. A
+    Returns {"exit": status or None, "signal": number or None, "was_alive": bool, "cpu_s": float}. A
     process that had already ended keeps its own status; SIGKILL of one that was alive is ours.
     """
     was_alive = is_alive(pid)
@@ -141,13 +141,12 @@ def kill_tree(pid):
         "exit": code if code >= 0 else None,
         "signal": -code if code < 0 else None,
         "was_alive": was_alive,
-        "max_rss_mib": usage.ru_maxrss // 1024,
         "cpu_s": usage.ru_utime + usage.ru_stime,
     }
 
 
 def kill_strays(known):
-    """Kill and reap every child of this process that is not in `known`. Returns whether none is left.
+    """Kill and reap every child of this process that is not in `known`.
 
     A chain of processes that each fork and exit can outrun this: it is kept from forking first, and after some rounds left
     for the next call.
@@ -155,12 +154,11 @@ def kill_strays(known):
     for _ in range(STRAY_ROUNDS):
         strays = [pid for pid in children(os.getpid()) if pid not in known]
         if not strays:
-            return True
+            return
         for pid in strays:
             _stop_forking(pid)
         for pid in strays:
             kill_tree(pid)
-    return False
 
 
 def _stop_forking(pid):

@@ -3,9 +3,9 @@
 import re
 
 from autograder import outcomes
-from autograder.checking import Reply
 from autograder.describing import printable, shorten
 from autograder.notebooks import new_output
+from autograder.outcomes import Reply
 from autograder.values import MAX_REPLY_TEXT, BadFrame
 
 NOISE = re.compile(r"\{\{function_node [^{}]*\}\} ?| name: $")  # what TensorFlow puts around an error in an operation

@@ -15,8 +15,8 @@ from autograder.assignments import prepare_assignment
 from autograder.batch import start_referees
 from autograder.course import PACKAGE, Course
 from autograder.imports import notebook_modules
+from autograder.model_answers import model_notebook
 from autograder.notebooks import TEST_PREFIX, grade_id_of, is_answer, is_test
-from autograder.verification import model_notebook
 
 KIT = PACKAGE.parent
 FEW = {False: 2, True: 8}  # students with right and with wrong answers who take part in all assignments

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from autograder import outcomes
 from autograder.advice import STOPPED
-from autograder.checking import Reply
 from autograder.conversation import Died, Interrupted, Worker, ZygoteClient
 from autograder.definitions import bound_names
 from autograder.describing import printable
 from autograder.limits import Limits
 from autograder.notebooks import new_output
+from autograder.outcomes import Reply
 from autograder.replies import abridge, read_outputs, read_reply, read_state, size_of
 from autograder.stages import Stages
 

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 
 from autograder import outcomes
 from autograder.advice import ADVICE, advice_on
-from autograder.checking import CheckFailed, Memory, Reply, Student
+from autograder.checking import CheckFailed, Memory, Student
+from autograder.outcomes import Reply
 from autograder.replies import read_reply
 from tests.test_checking import Session
 

@@ -59,12 +59,10 @@ def test_reliability_by_hand():
     assert ia.reliability(np.column_stack([POINTS, np.full(5, NAN)])) == pytest.approx(0.72)
 
 
-def test_phi_and_jaccard_of_a_four_fold_table():
+def test_jaccard_of_a_four_fold_table():
     first = np.array([True, True, True, False, False])
     second = np.array([True, True, False, True, False])
-    # both 2, first only 1, second only 1, none 1: φ = (2·1 − 1·1) / √(3·2·3·2) = 1/6; Jaccard 2/4.
-    assert ia.phi(first, second) == pytest.approx(1 / 6)
-    assert ia.jaccard(first, second) == 0.5
+    # both 2, first only 1, second only 1, none 1: 2/4.
     matrix = ia.jaccard_matrix(np.stack([first, second, np.zeros(5, bool)], axis=1))
     assert matrix.tolist() == [[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 0.0]]
 
@@ -86,7 +84,6 @@ def test_what_cannot_be_computed_is_none():
     assert ia.upper_lower_index(constant, constant) is None
     assert ia.upper_lower_index(two, two) is None
     assert ia.reliability(np.ones((5, 2))) is None and ia.reliability(POINTS[:, :1]) is None
-    assert ia.jaccard(np.zeros(3, bool), np.zeros(3, bool)) is None
 
 
 def test_a_mark_that_is_not_there_yet_is_neither_an_item_s_nor_counted_as_nothing_in_a_sum():

@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 WIDTH, HEIGHT = 560, 330
 LEFT, RIGHT, TOP, BOTTOM = 62, 14, 30, 44
-NAMES = {"right": "right", "yours": "yours", "data": "data"}
 CONTOURS = 9
 OFF_SCALE = 6  # how many times the right one's range yours may take on the picture
 
@@ -212,9 +211,8 @@ def _legend(shown):
     """Return names beside samples of the marks, above the frame on the right."""
     parts, x = [], WIDTH - RIGHT
     for entry in reversed(shown):
-        name = NAMES[entry.role]
-        parts.append(_text(x, TOP - 10, name, "end"))
-        x -= 8 * len(name) + 10
+        parts.append(_text(x, TOP - 10, entry.role, "end"))
+        x -= 8 * len(entry.role) + 10
         sample = Series({"role": entry.role, "style": "points", "x": [0], "y": [0]})
         parts.append(sample.mark(x, TOP - 14.5))
         x -= 18

@@ -88,19 +88,11 @@ def reliability(points):
     return float(items / (items - 1) * (1 - complete.var(axis=0, ddof=1).sum() / total))
 
 
-def jaccard(first, second):
-    """Return of those who lost either of two checks the share that lost both; None where nobody lost one."""
-    either = int((first | second).sum())
-    return int((first & second).sum()) / either if either else None
-
-
-def phi(first, second):
-    """Return φ of two checks' losses: the correlation of two yes-or-no columns."""
-    return correlation(first.astype(float), second.astype(float))
-
-
 def jaccard_matrix(lost):
-    """Return all items' Jaccard indices, shape (items, items); 0 where nobody lost either. lost : bool (students, items)."""
+    """Return all items' Jaccard indices: of those who lost either of two, the share that lost both; 0 where nobody did.
+
+    lost : bool, shape (students, items). Returns shape (items, items).
+    """
     counts = lost.astype(float)
     both = counts.T @ counts
     single = counts.sum(axis=0)
