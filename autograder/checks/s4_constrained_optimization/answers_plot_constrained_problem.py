@@ -419,6 +419,55 @@ def names_exchanged():
     return fig
 
 
+@misconception("draws_the_inequality_constraint")
+def one_name_for_both():
+    """the second curve has the label of the first, copied with its line."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    ax.plot(x, x**3, label="$y = x^3$")
+    ax.plot(x, (x - 1) ** 4 + 2, label="$y = x^3$")
+    ax.fill([0.5, 0.5, 1.5, 1.5], [2.5, 1.5, 1.5, 2.5], alpha=0.3)
+    ax.plot(1.26089, 2.00463, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
+@misconception("marks_the_optimum")
+def grid_of_candidates_marked():
+    """several points are marked alike, and the optimum is one of them."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    ax.plot(x, x**3, label="$y = x^3$")
+    ax.plot(x, (x - 1) ** 4 + 2, label="$y = (x - 1)^4 + 2$")
+    ax.fill([0.5, 0.5, 1.5, 1.5], [2.5, 1.5, 1.5, 2.5], alpha=0.3)
+    candidates = np.append(np.linspace(1.15, 1.35, 5), 1.26089)
+    ax.plot(candidates, candidates**3, "k*")
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
+@right_answer
+def optimum_and_free_minimum_in_one_call():
+    """One scatter for the optimum and for the minimum without constraints, in two colours."""
+    x = np.linspace(0, 3, 100)
+    X, Y = np.meshgrid(x, x)
+    fig, ax = plt.subplots()
+    ax.contour(X, Y, -(2 * X * Y + 2 * X - X**2 - 2 * Y**2), np.arange(-1.99, 10, 1))
+    ax.plot(x, x**3, label="$y = x^3$")
+    ax.plot(x, (x - 1) ** 4 + 2, label="$y = (x - 1)^4 + 2$")
+    ax.fill([0.5, 0.5, 1.5, 1.5], [2.5, 1.5, 1.5, 2.5], alpha=0.3)
+    ax.scatter([1.26089, 2.0], [2.00463, 1.0], c=["red", "blue"], zorder=3)
+    ax.set(xlim=(0, 3), ylim=(0, 3))
+    ax.legend()
+    return fig
+
+
 @right_answer
 def shades_of_the_notebook():
     """The box as the notebook shades it itself, with contourf of what two masks add up to; a detail in a second axes."""

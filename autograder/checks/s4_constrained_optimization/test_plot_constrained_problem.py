@@ -15,6 +15,7 @@ OPTIMUM = np.array([1.26089, 2.00463])
 BOUNDS = (0.5, 1.5), (1.5, 2.5)
 LEFT = BOUNDS[0][0]  # from where on a curve is judged: how far it goes on outside of the box is left to the student
 NEAR = 0.02  # of the optimum; an eye sees no more
+FEW = 3  # points that one call may mark: the optimum and what it is compared with
 ON_BOX = 0.05  # a box filled from a grid of 60 points or more ends up to one cell early
 REACH = (0.06, 0.06)  # 2 % of the plane: what a grid of 15 × 15 points leaves of a contour
 ON_LEVEL = 0.9  # share of contour points that must lie on their level; of other functions' contours most miss it
@@ -120,7 +121,9 @@ def _single_points(axes):
     """Return what may be meant as a point: markers by themselves, and what texts (a contour's level apart) are about."""
     texts = [text for text in axes.texts if not NUMBER.fullmatch(text.text)]
     targets = [place for text in texts for place in (text.target, text.position) if len(place) == 2]
-    return [_middle(markers.xy) for markers in axes.markers if _is_within(markers.xy, NEAR)] + targets
+    together = [markers.xy for markers in axes.markers if _is_within(markers.xy, NEAR)]
+    few = [markers.xy for markers in axes.markers if len(markers.xy) <= FEW and not markers.joined and not _is_within(markers.xy, NEAR)]
+    return [*map(_middle, together), *(point for xy in few for point in xy), *targets]
 
 
 def _shows_optimum(axes):
@@ -166,8 +169,10 @@ def _requires_constraint(answer, name):
     answer.requires(_names_in_legend(figure, name), expected, hint, got)
     names = {each: _names_in_legend(figure, each) for each in CONSTRAINTS}
     exchanged = all(_is_taken_for(names[one], other) for one, other in zip(CONSTRAINTS, reversed(CONSTRAINTS)))
-    got = f"this curve, labelled {', '.join(map(repr, sorted(names[name])))}"
-    answer.requires(not exchanged, f"the curve {name} under its own name", "which of the two curves is which?", got)
+    (other,) = CONSTRAINTS.keys() - {name}
+    borrowed = names[name] == names[other] and _is_taken_for(names[name], other)
+    got = f"this curve, labelled {', '.join(map(repr, sorted(names[name])))}" + " as the other one is" * borrowed
+    answer.requires(not (exchanged or borrowed), f"the curve {name} under its own name", "which of the two curves is which?", got)
 
 
 def _middle(points):

@@ -58,7 +58,8 @@ def draw_point(rng, size, norm):
 @check(weight=1, public=True)
 def walks_straight_to_the_nearest_point(student):
     """walks to the point of the ball that is nearest to a point outside, and stays there"""
-    for center, radius in [((3.0, 4.0), 1.0), ((-2.0, 1.0, 2.0), 1.5)]:
+    # In the second case the largest entry stays below the radius, and no two entries alone do: each of these norms is another mistake.
+    for center, radius in [((3.0, 4.0), 1.0), ((-1.9, 1.6, 1.7), 1.3)]:
         center = np.array(center)
         distance = np.linalg.norm(center)
         lengths = [radius / 2]  # all iterates lie on the way from the origin to the center

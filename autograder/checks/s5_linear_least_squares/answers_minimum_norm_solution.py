@@ -255,7 +255,7 @@ def equal_rows_once(A, b):
 
 @misconception(NOTHING)
 def zero_inverted_for_the_zero_matrix(A, b):
-    """a singular value counts where it is at least a share of the largest one: for A = 0 each of them, and 1/0 comes in."""
+    """what is tiny is so beside the size of A: for A = 0 nothing is, and 1/0 or 0/0 comes in."""
     A, b = np.asarray(A, dtype=np.float64), np.asarray(b, dtype=np.float64).reshape(-1)
     u, s, vt = np.linalg.svd(A, full_matrices=False)
     kept = s >= 1e-10 * s.max()

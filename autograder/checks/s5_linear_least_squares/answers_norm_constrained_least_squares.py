@@ -53,6 +53,21 @@ def constraint_ignored(A, b, radius=1.0):
     return np.linalg.pinv(np.asarray(A, dtype=np.float64)) @ np.reshape(b, -1), 0.0
 
 
+@misconception(FEASIBLE)
+def small_singular_values_left_out(A, b, radius=1.0):
+    """singular values below a fiftieth of the largest are taken for 0."""
+    A, b = np.asarray(A, dtype=np.float64), np.reshape(b, -1)
+    x, multiplier = np.linalg.pinv(A, rcond=0.02) @ b, 0.0
+    if np.linalg.norm(x) <= radius:
+        return x, multiplier
+    low, high = 0.0, 1e6
+    for _ in range(80):
+        multiplier = (low + high) / 2
+        x = np.linalg.solve(A.T @ A + 2 * multiplier * np.eye(A.shape[1]), A.T @ b)
+        low, high = (multiplier, high) if np.linalg.norm(x) > radius else (low, multiplier)
+    return x, multiplier
+
+
 @misconception(BOUNDARY, MULTIPLIER, RADII, SCALE, DEFICIENT, KINDS)
 def cut_to_the_radius(A, b, radius=1.0):
     """the minimum norm solution is scaled down to the radius: nearest to it, but not to b."""

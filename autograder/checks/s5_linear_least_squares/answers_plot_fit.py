@@ -204,6 +204,19 @@ def data_as_a_line(x, y, degree):
     return fig
 
 
+@misconception("shows_the_data_as_points")
+def points_joined_by_a_line(x, y, degree):
+    """a line runs through the points of the data: they are drawn with "o-" and not with "o"."""
+    x, y = np.ravel(x), np.ravel(y)
+    grid = np.linspace(x.min(), x.max(), 200)
+    fig, ax = plt.subplots()
+    ax.plot(x, y, "o-", label="data")
+    ax.plot(grid, np.polyval(np.polyfit(x, y, degree), grid), label="fit")
+    ax.set(xlabel="x", ylabel="y")
+    ax.legend()
+    return fig
+
+
 @misconception("shows_the_data_as_points", "draws_the_curve_from_left_to_right",
                "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
 def fitted_values_as_points(x, y, degree):

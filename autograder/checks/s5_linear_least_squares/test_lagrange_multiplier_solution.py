@@ -40,14 +40,18 @@ def has_the_largest_value(student, reference):
 @check(weight=1)
 def has_the_multiplier_of_x_plus_2y(student, reference):
     """has the multiplier λ of x + 2y − 6, with the sign of L = xy + yz − λ(…) − α(…)"""
-    answer, _, _, _, multiplier, _ = unpack(student)
+    answer, x, _, z, multiplier, _ = unpack(student)
     hint = "set ∂L/∂y = x + z − 2λ to zero."
-    answer.requires(abs(multiplier - float(reference()[3])) <= ATOL, "the λ for which ∂L/∂y = 0", hint)
+    if abs(x + z - 2 * multiplier) <= ATOL:
+        hint = "with your x and z this λ makes ∂L/∂y zero: it is they that are wrong."
+    answer.requires(abs(multiplier - float(reference()[3])) <= ATOL, "the λ for which ∂L/∂y = 0 at the solution", hint)
 
 
 @check(weight=2)
 def has_the_multiplier_of_x_minus_3z(student, reference):
     """has the multiplier α of x − 3z, with the sign of L = xy + yz − λ(…) − α(…)"""
-    answer, _, _, _, _, multiplier = unpack(student)
+    answer, _, y, _, other, multiplier = unpack(student)
     hint = "both terms of L are subtracted: what is ∂L/∂z = ∂(yz)/∂z − α·∂(x − 3z)/∂z, with its sign?"
-    answer.requires(abs(multiplier - float(reference()[4])) <= ATOL, "the α for which ∂L/∂x = 0 and ∂L/∂z = 0", hint)
+    if abs(y + 3 * multiplier) <= ATOL and abs(y - other - multiplier) <= ATOL:
+        hint = "with your y and λ this α makes both zero: it is they that are wrong."
+    answer.requires(abs(multiplier - float(reference()[4])) <= ATOL, "the α for which ∂L/∂x = 0 and ∂L/∂z = 0 at the solution", hint)

@@ -17,6 +17,7 @@ from autograder.describing import describe_value
 
 PAIR = "return two things, x with one entry for each column of A, and the number λ: `return x, multiplier`."
 FEASIBLE = "when does the constraint not matter at all? What are x and λ then?"
+SMALL = "the singular values are 128 and 1: the smaller one is not 0, and is not to be left out."
 BOUNDARY = "put x(λ) of eq. (18) into xᵀx = radius²: one equation for λ. Does ‖x(λ)‖ grow or shrink with λ?"
 MULTIPLIER = "differentiate L = ½‖Ax − b‖² + λ(xᵀx − radius²) by x: by how much of λ does the diagonal of AᵀA grow?"
 ONE = "a matrix of one row or one column is a matrix still, and x a vector with one entry for each column."
@@ -103,6 +104,9 @@ def keeps_the_minimum_norm_solution_if_it_is_feasible(student, reference, rng):
     for rows, columns, length in ((6, 3, 0.6), (4, 4, 0.8), (3, 6, 0.5)):
         A, b = problem(rng, rows, columns, length)
         demand_both(student(A, b), reference(A, b), A, FEASIBLE)
+    # Diagonal, so that float32 loses nothing in any way.
+    A, b = np.array([[128.0, 0.0], [0.0, 1.0], [0.0, 0.0]]), np.array([32.0, 0.375, 1.0])
+    demand_both(student(A, b), reference(A, b), A, SMALL)
 
 
 @check(weight=2, public=True)

@@ -18,6 +18,7 @@ from autograder.pictures import compare_fits
 SHORT = "the line does not reach from the smallest to the largest x: np.linspace(x.min(), x.max(), 200) does."
 COARSE = "the line's points are right, but too few for a smooth curve: take a fine grid, such as 200 points."
 SORTED = "lines join points in the order in which they come: sort x first, or evaluate the polynomial on a grid."
+VALUES = "the line shows the values of the fitted polynomial of this degree, at many x."
 
 
 @check(weight=1.5, public=True)
@@ -39,7 +40,7 @@ def draws_the_fitted_curve(student, rng):
     """draws the fitted straight line and the fitted parabola of the section's examples as lines, among the points"""
     for x, y, degree in (_straight_line(rng), _parabola(rng)):
         answer = student(x, y, degree)
-        _requires_curve(answer, x, y, degree, "the line shows the values of the fitted polynomial of this degree, at many x.")
+        _requires_curve(answer, x, y, degree, VALUES)
         figure = answer.figure()
         apart = _shows(figure.markers, x, y) and not any(_shows_both(axes, x, y, degree) for axes in figure.axes)
         answer.requires(not apart, "points and line in the same axes", "draw both in one ax.", "each in axes of its own")
@@ -60,7 +61,7 @@ def draws_a_smooth_curve_through_few_points(student, rng):
     x = np.linspace(-1.0, 1.0, 6)
     bend = rng.choice([-0.3, 0.3])  # by which the points miss a cubic: noise on so few might look like one
     y = _values(rng, x, 3) + np.polynomial.chebyshev.chebval(x, [0.0] * 4 + [bend])
-    _requires_curve(student(x, y, 3), x, y, 3, "the line shows the values of the fitted polynomial of this degree, at many x.")
+    _requires_curve(student(x, y, 3), x, y, 3, VALUES)
 
 
 @check(weight=1)
@@ -69,8 +70,8 @@ def draws_the_curve_from_left_to_right(student, rng):
     x = rng.permutation(np.linspace(-1.0, 1.0, 70))
     y = _values(rng, x, 3) + _noise(rng, x, 3, 0.1)
     answer = student(x, y, 3)
-    _requires_curve(answer, x, y, 3, SORTED)
-    _requires_points(answer, x, y)
+    _requires_curve(answer, x, y, 3, SORTED if any(_goes_back(curve.xy) for curve in answer.figure().curves) else VALUES)
+    _requires_points(answer, x, y, in_any_way=True)
 
 
 @check(weight=1, public=True)
@@ -85,7 +86,10 @@ def has_a_legend_and_axis_labels(student, rng):
     lines = {curve.label for curve in figure.curves} & shown
     holds = any(a != b for a in dots for b in lines)
     hint = "give points and line a label each and call ax.legend()."
-    answer.requires(holds, "a legend of the points and of the line", hint, f"a legend of {names}")
+    got = f"a legend of {names}"
+    if not figure.curves:
+        hint, got = "draw the fit as a line: ax.plot(grid, values, label=…).", f"{got}, and no line"
+    answer.requires(holds, "a legend of the points and of the line", hint, got)
     answer.has_one_entry_for_the_line(np.polynomial.Polynomial.fit(x, y, degree))
     hint = "ax.set_xlabel(…), ax.set_ylabel(…)"
     answer.requires(figure.labels_axes(), "a label at the x axis and at the y axis", hint, "an axis without a label")
@@ -99,7 +103,7 @@ def accepts_every_kind_and_leaves_it_alone(student, rng):
     arrays = as_kind("float64 array", x), as_kind("float64 array", y)  # which np.asarray(…, float) does not copy
     for given_x, given_y in (*mixed_kinds_of(x, y, kinds=CONTAINERS), arrays):
         answer = student(given_x, given_y, 2, watch=True)
-        _requires_points(answer, x, y)
+        _requires_points(answer, x, y, in_any_way=True)
         _requires_curve(answer, x, y, 2, "")
         answer.leaves_arguments_alone("sort a copy: the caller still needs x and y as they were.")
 
@@ -129,22 +133,29 @@ def _values(rng, x, degree):
     return np.polynomial.chebyshev.chebval(x, [*rng.uniform(0.3, 0.6, degree), leading])
 
 
-def _requires_points(answer, x, y):
-    """Fail unless what is marked without a line through it is the data, to what float32 tells apart."""
-    markers = answer.figure().markers
-    sizes = " and ".join(str(len(marked.xy)) for marked in markers[:6] if not marked.joined) or "no"
-    got = f"{sizes} points" + ("; a line through them" if any(marked.joined for marked in markers) else "")
+def _requires_points(answer, x, y, in_any_way=False):
+    """Fail unless what is marked without a line through it is the data, to what float32 tells apart.
+
+    in_any_way : a line through it, and names for parts of it, are another check's business.
+    """
+    figure = answer.figure()
+    markers = figure.markers
+    got = " and ".join(f"{len(m.xy)} points" + " with a line through them" * m.joined for m in markers[:6]) or "no points"
     hint = 'draw the data with ax.plot(x, y, "o") or ax.scatter(x, y).'
     if _shows(markers, y, x):
         hint = "x and y are exchanged: x goes to the right."
-    answer.requires(_shows(markers, x, y), f"the {len(x)} points of the data", hint, got)
+    elif _shows(markers, x, y, in_any_way=True):
+        hint = 'draw the data in one go, and without a line: ax.plot(x, y, "o") or ax.scatter(x, y).'
+    elif _shows([placed for ax in figure.axes for placed in ax.placed], x, y):
+        hint, got = "the axes' limits cut the data off: leave them to matplotlib.", f"{got}; others lie outside of what the axes show"
+    answer.requires(_shows(markers, x, y, in_any_way), f"the {len(x)} points of the data", hint, got)
 
 
-def _shows(markers, x, y):
-    """Whether the data is among what is marked without a line through it."""
+def _shows(markers, x, y, in_any_way=False):
+    """Whether the data is among what is marked without a line through it; in_any_way : as of _requires_points."""
     data = np.stack([x, y], axis=1)
     tolerance = 1e-5 * (1 + np.abs(data).max(axis=0))
-    return any(same_points(points, data, tolerance) for points in _point_sets(markers))
+    return any(same_points(points, data, tolerance) for points in _point_sets(markers, in_any_way))
 
 
 def _shows_both(axes, x, y, degree):
@@ -153,9 +164,10 @@ def _shows_both(axes, x, y, degree):
     return has_curve and _shows(axes.markers, x, y)
 
 
-def _point_sets(markers):
-    loose = [marked for marked in markers if not marked.joined]
-    return [marked.xy for marked in loose] + [_under(loose, label) for label in {marked.label for marked in loose}]
+def _point_sets(markers, in_any_way):
+    taken = [marked for marked in markers if in_any_way or not marked.joined]
+    whole = [np.concatenate([marked.xy for marked in taken])] if in_any_way and taken else []
+    return [marked.xy for marked in taken] + [_under(taken, label) for label in {marked.label for marked in taken}] + whole
 
 
 def _under(sets, label):
@@ -172,6 +184,12 @@ def _requires_curve(answer, x, y, degree, hint):
     picture = partial(_picture, figure, x, y, fitted)
     hint = hint if holds else next(filter(None, (_what_is_missing(curve.xy, fitted, low, high) for curve in figure.curves)), hint)
     answer.requires(holds, expected, hint, figure.explain_misses(fitted, low, high), picture)
+
+
+def _goes_back(table):
+    """Whether a line goes to the left in some place and to the right in another."""
+    steps = np.diff(table[np.isfinite(table).all(axis=1), 0])
+    return bool((steps > 0).any() and (steps < 0).any())
 
 
 def _what_is_missing(table, fitted, low, high):
