@@ -13,7 +13,8 @@ import numpy as np
 from autograder.values import MAX_REPLY_TEXT, Count, UnsupportedValue, encode
 
 DATA = "data"
-OUT_OF_MEMORY = {"raised": {"name": "MemoryError", "message": "", "where": ""}}  # made now: there may be no memory for it later
+MAX_KINDS = 20  # of an exception, from its own class on
+OUT_OF_MEMORY = {"raised": {"name": "MemoryError", "kinds": [], "message": "", "where": ""}}  # made now: there may be no memory for it later
 
 BY_SETTINGS = FloatingPointError, RuntimeWarning  # what becomes of an overflow by np.seterr() or a filter of warnings, set anywhere
 
@@ -97,7 +98,10 @@ def _encode_argument(argument, before, count):
 
 
 def describe_error(error):
-    """Return {"name", "message", "where"} of an exception: where is the last line of the notebook that it passed."""
+    """Return {"name", "kinds", "message", "where"} of an exception.
+
+    kinds : names of its class and of those that this one is a kind of. where : the last line of the notebook that it passed.
+    """
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if "ipython-input" in frame.filename
         or "/ipykernel_" in frame.filename
@@ -107,4 +111,5 @@ def describe_error(error):
         message = str(error)
     except BaseException:  # __str__ of a student's exception class
         message = ""
-    return {"name": type(error).__name__[:100], "message": message[:MAX_REPLY_TEXT], "where": where[:MAX_REPLY_TEXT]}
+    kinds = [kind.__name__[:100] for kind in type(error).__mro__[:MAX_KINDS]]
+    return {"name": kinds[0], "kinds": kinds, "message": message[:MAX_REPLY_TEXT], "where": where[:MAX_REPLY_TEXT]}

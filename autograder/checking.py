@@ -153,6 +153,19 @@ class Student:
             replies[payload, watch] = self.session.call(self.exercise, payload, watch)
         return self._judge(replies[payload, watch], payload)
 
+    def raises(self, kind, *arguments, hint="", **keywords):
+        """Call the student's function; raise CheckFailed unless it raises an exception of this kind.
+
+        kind : an exception class, known by its name. That of a stub, an exercise that is not written yet, does not count.
+        """
+        payload = pickled((arguments, keywords))
+        reply = self.session.call(self.exercise, payload, False)
+        if reply.outcome != outcomes.PASSED and not reply.raised:
+            self._judge(reply, payload)
+        if kind.__name__ not in reply.raised:
+            got = reply.problem or describe_value(reply.value)
+            raise CheckFailed(self.describe(payload), f"{kind.__name__} raised", got, reply.where, hint)
+
     def _judge(self, reply, payload):
         if reply.outcome != outcomes.PASSED:
             raise CheckFailed(

@@ -31,6 +31,7 @@ class Reply:
     value: object = None
     problem: str = ""  # one sentence, for the student
     where: str = ""  # the student's line that raised
+    raised: tuple = ()  # names of the exception's class and of those that it is a kind of
     arguments: list | None = None  # the arguments after the call, where asked for
 
 

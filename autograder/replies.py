@@ -34,7 +34,11 @@ def read_reply(name, message):
     if "not_defined" in message:
         return Reply(outcomes.NOT_DEFINED, problem=_not_defined(name, _text(message["not_defined"])))
     if "raised" in message and isinstance(message["raised"], dict):
-        return _raised(name, {key: _text(message["raised"].get(key)) for key in ("name", "message", "where")})
+        kinds = message["raised"].get("kinds")
+        if not isinstance(kinds, list):
+            raise BadFrame("kinds of an exception that are not a list")
+        told = {key: _text(message["raised"].get(key)) for key in ("name", "message", "where")}
+        return _raised(name, told, tuple(map(_text, kinds)))
     raise BadFrame("a reply of an unknown kind")
 
 
@@ -52,14 +56,14 @@ def _with_article(noun):
     return f"{'an' if noun[:1].lower() in tuple('aeio') else 'a'} {noun}"  # "a uint8", "a UserList"
 
 
-def _raised(name, error):
+def _raised(name, error, kinds):
     if error["name"] == "MemoryError":
         return Reply(outcomes.OUT_OF_MEMORY, problem="it asked for more memory than there is", where=error["where"])
     if error["name"] == "NotImplementedError" and not error["message"]:
         return Reply(outcomes.RAISED, problem=f"`{name}` is not written yet (NotImplementedError)")
     message = NOISE.sub("", error["message"])
     problem = error["name"] + (f": {message}" if message else "")
-    return Reply(outcomes.RAISED, problem=problem, where=error["where"])
+    return Reply(outcomes.RAISED, problem=problem, where=error["where"], raised=kinds)
 
 
 def read_outputs(message):

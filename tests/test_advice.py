@@ -135,6 +135,6 @@ def test_a_check_tells_it_beside_the_error():
 def test_an_error_in_an_operation_is_told_without_where_tensorflow_ran_it():
     with pytest.raises(tf.errors.InvalidArgumentError) as raised:
         SINGLE * tf.ones(3)
-    message = {"raised": {"name": "InvalidArgumentError", "message": str(raised.value), "where": ""}}
+    message = {"raised": {"name": "InvalidArgumentError", "kinds": [], "message": str(raised.value), "where": ""}}
     assert "/device:CPU" in str(raised.value)
     assert read_reply("f", message).problem == "InvalidArgumentError: Incompatible shapes: [2] vs. [3] [Op:Mul]"

@@ -34,6 +34,32 @@ def test_what_cannot_be_graded_has_its_article(word, told):
     assert told in read_reply("f", {"unsupported": word}).problem
 
 
+class Empty(ValueError):
+    """What a student may define."""
+
+
+@pytest.mark.parametrize("error", [ValueError("no values"), ValueError, Empty(), np.linalg.LinAlgError("singular")])
+def test_an_error_that_is_asked_for_may_be_of_a_kind_of_its_class(error):
+    def f(x):
+        raise error
+
+    Student(Session(f), "f", ["x"]).raises(ValueError, [])
+
+
+def test_no_error_another_and_a_stub_are_not_the_error_that_is_asked_for():
+    def stub(x):
+        raise NotImplementedError
+
+    for function, got, outcome in (
+        (lambda x: 0.0, "0", "failed"), (lambda x: 1 / x[0], "IndexError: list index out of range", "failed"), (stub, "not written yet", "raised"),
+    ):  # fmt: skip
+        with pytest.raises(CheckFailed) as failure:
+            Student(Session(function), "f", ["x"]).raises(RuntimeError if function is stub else ValueError, [], hint="nothing has no mean")
+        told = failure.value
+        assert got in told.got and told.outcome == outcome and "f(x), x: list = []" in told.called
+        assert outcome == "raised" or (told.expected == "ValueError raised" and told.hint == "nothing has no mean")
+
+
 @pytest.mark.parametrize("value", [2, 2.0, [2.0], np.float32(2), np.array([[2.0]]), np.array(2 + 0j), True + 1])
 def test_a_number_may_come_as_any_array_with_one_element(value):
     answer(value).is_close_to(2.0)

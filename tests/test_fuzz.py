@@ -31,7 +31,7 @@ def seed_messages():
     return [
         {"id": "0" * 16, "value": [1, 2.5, "text", None, True, {"a": [array for array in arrays]}], "arguments": [arrays[0], None]},
         {"id": "1" * 16, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}, {"output_type": "error", "traceback": ["a"]}]},
-        {"id": "2" * 16, "raised": {"name": "ValueError", "message": "m", "where": ""}},
+        {"id": "2" * 16, "raised": {"name": "ValueError", "kinds": ["ValueError", "Exception"], "message": "m", "where": ""}},
         {"id": "3" * 16, "value": arrays[1]},
         {"id": "4" * 16, "value": Figure({"axes": [{"title": "t", "lines": [{"x": arrays[0], "label": "l"}]}]})},
     ]
