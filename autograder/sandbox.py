@@ -27,7 +27,7 @@ MEANING = {
     PROCESS: "a process of its own only: it can read this machine's files and use its network",
 }
 SHARED_MIB = 64  # of /dev/shm
-FIRST_UID = 61_000  # of the uids that workers get where the grader runs as root; one per worker at a time
+UIDS = range(61_000, 62_000)  # of workers where the grader runs as root; one per notebook at a time
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PROC_FILES = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/sys/vm", "/proc/filesystems")
 HOME = "/sandbox"  # inside: all that can be written; not /tmp, below which Python itself may lie
@@ -117,7 +117,7 @@ class Sandbox:
         folder : with the notebook's files. slot : number of the worker, for its uid. Raises OSError if any step fails:
         no student's code may run then.
         """
-        uid = FIRST_UID + slot % 1000 if self.uid == 0 and self._may_change_uid(folder) else None
+        uid = self._choose_uid(folder, slot)
         self.group.enter()
         os.umask(0o022)  # the same for every notebook
         if self.level == NAMESPACES:
@@ -125,7 +125,7 @@ class Sandbox:
         else:
             inside = folder
             os.environ["TMPDIR"] = os.environ["HOME"] = folder
-            if uid is not None and self.level != PROCESS:
+            if uid not in (None, os.stat(folder).st_uid) and self.level != PROCESS:
                 _give_away(folder, uid)
         os.environ["USER"] = os.environ["LOGNAME"] = "student"  # a uid without an entry in /etc/passwd
         tempfile.tempdir = None
@@ -151,6 +151,16 @@ class Sandbox:
             processes.limit_processes(self.threads + self.limits.processes)
             return
         processes.limit_processes(self.limits.processes)
+
+    def _choose_uid(self, folder, slot):
+        """Return the uid that a worker is to get, None for its own: that of an earlier worker to which the folder was given.
+
+        So root touches nothing that a student's code has left, links among it: what is given away is as the grader has made it.
+        """
+        if self.uid != 0 or not self._may_change_uid(folder):
+            return None
+        owner = os.stat(folder).st_uid
+        return owner if owner in UIDS else UIDS[slot % len(UIDS)]
 
     def _may_change_uid(self, folder):
         """Whether another uid can still read Python and go to a folder: inside an own root always, else only where these are open."""
@@ -235,10 +245,10 @@ def _enter_root(root, folder, uid, disk_mib):
 
 
 def _give_away(folder, uid):
-    for parent, _, files in os.walk(folder):
-        os.chown(parent, uid, uid)
-        for name in files:
-            os.chown(os.path.join(parent, name), uid, uid)
+    """Have a user own a folder that no student's code has been in yet: first all that lies in it, then the folder itself."""
+    for parent, _, files in os.walk(folder, topdown=False):
+        for name in (*files, "."):
+            os.chown(os.path.join(parent, name), uid, uid, follow_symlinks=False)
 
 
 def _drop_privileges(uid):

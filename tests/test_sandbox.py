@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from autograder.engine import Engine, NotIsolated
 from autograder.conversation import ZygoteClient
 from autograder.session import NotebookRun
 from tests.builders import KIT
+from tests.runs import start_first_zygote_with
 
 @pytest.fixture(scope="module", params=[sandbox.NAMESPACES, sandbox.LANDLOCK])
 def shut_in(request):
@@ -237,6 +239,30 @@ def test_a_worker_keeps_its_user_where_another_could_not_reach_its_folder(tmp_pa
     box = sandbox.Sandbox(sandbox.LANDLOCK, str(tmp_path), ())
     (tmp_path / "closed").mkdir(mode=0o700)
     assert box._may_change_uid("/tmp") and not box._may_change_uid(tmp_path / "closed" / "notebook")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root changes a worker's user")
+def test_nothing_that_a_notebook_has_left_is_given_to_the_next_worker_s_user(tmp_path, monkeypatch):
+    victim = tmp_path / "gradebook.db"
+    victim.write_text("marks")
+    start_first_zygote_with(monkeypatch, "from autograder import sandbox\nsandbox.Sandbox._may_change_uid = lambda *_: True")
+    user = "import os\nprint(os.getuid())\nos.path.lexists('link') or os.symlink({!r}, 'link')".format(str(victim))
+    own = "open('own', 'a').write('x')\nprint(os.getuid(), os.stat('own').st_uid)"
+    with Engine(sandbox.LANDLOCK, best=sandbox.LANDLOCK) as engine:
+        engine.preload([], warm=True)  # a user who may not read Python can import nothing more
+        engine.wait_until_warm(figures=False)
+        with tempfile.TemporaryDirectory(dir=engine.launched.scratch.name) as folder:
+            cells = [new_code_cell(source) for source in (user, own, "os._exit(0)", own)]
+            notebook = NotebookRun(ZygoteClient(engine.control), cells, Path(folder))
+            notebook.finish()
+    uid, before, after = (notebook.outputs[index][0]["text"].strip() for index in (0, 1, 3))
+    assert victim.stat().st_uid == 0
+    assert before == after == f"{uid} {uid}" and uid != "0"
+
+
+def test_no_file_outside_is_linked_into_the_notebook_s_folder(attempt, tmp_path):
+    (tmp_path / "secret").write_text("secret")
+    assert attempt(f"import os\nos.link({str(tmp_path / 'secret')!r}, 'mine')\nprint('linked')").startswith("refused:")
 
 
 @pytest.mark.parametrize(
