@@ -11,11 +11,12 @@ from pathlib import Path
 
 from autograder.course import PACKAGE, STATE, Course, CourseError
 from autograder.files import (
-    copy_folder_atomically, describe_refusal, fingerprint, plain_files, replaced_folder, scratch_folder, write_atomically,
+    copy_folder_atomically, describe_refusal, fingerprint, plain_files, replaced_folder, write_atomically,
 )  # fmt: skip
 from autograder.gradebook import ensure_gradebook, known_cells
 from autograder.imports import imported_by, imported_modules, library_versions
 from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
+from autograder.scratch import Scratch
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
 GRADEBOOK = "gradebook"  # the file beside them: fingerprint of what the gradebook held of the assignment then
@@ -189,7 +190,7 @@ def _fingerprint_of_cells(course, name):
 
 def _generate(course, name, made, keep_gradebook):
     """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook, or into one for nothing."""
-    with scratch_folder() as scratch:
+    with Scratch() as scratch:
         book = Course(course.root, course.config, Path(scratch) / "gradebook.db") if keep_gradebook else course
         ensure_gradebook(book)
         _keep_release(book, name, generate_release(book, name, Path(scratch) / "release"), made)
@@ -208,7 +209,7 @@ def _keep_release(course, name, fresh, made):
     """
     if made.is_dir():
         return
-    with scratch_folder() as scratch:
+    with Scratch() as scratch:
         both = Path(scratch) / "both"
         shutil.copytree(fresh, both / RELEASED)
         (both / COMPLETE).mkdir()
@@ -281,7 +282,7 @@ def release_assignment(course, name):
     It appears in full or not at all; an older release is replaced. What grading needs of it is kept, too.
     """
     target = course.path("release", ".", name)
-    with scratch_folder() as scratch:
+    with Scratch() as scratch:
         fresh = generate_release(course, name, scratch)
         made = _made_folder(course, name, _source_fingerprint(course, name))
         _keep_release(course, name, fresh, made)

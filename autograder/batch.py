@@ -14,7 +14,7 @@ from autograder.course import CourseError
 from autograder.drawings import draw_in_submissions, draw_pictures, keep_pictures, longest_first, missing_drawings
 from autograder.engine import ChecksFailed, EngineGone, NotIsolated
 from autograder.executed import notebooks_in, put_in_place
-from autograder.files import describe_failure, is_about_space, scratch_folder
+from autograder.files import describe_failure, is_about_space
 from autograder.finding import find_notebook
 from autograder.gradebook import GradebookWriter, known_submissions, open_penalties
 from autograder.imports import modules_of, notebook_modules
@@ -24,6 +24,7 @@ from autograder.notebooks import TEST_PREFIX, grade_id_of, graded_cells, read_no
 from autograder.outcomes import CellResult
 from autograder.records import WHAT_IF, Record, Records, State, state_of
 from autograder.reports import Report
+from autograder.scratch import Scratch
 from autograder.side_files import submitted_files
 from autograder.splitting import Whole, split
 from autograder.stages import Stages
@@ -222,7 +223,7 @@ class Batch:
     def _grade(self, engine, jobs, drawings):
         tasks = [(job, task) for job in jobs for task in self._tasks(job)]
         spread = len(engine.referees) // (len(tasks) + len(drawings))  # referees for each
-        with nullcontext() if self.what_if else GradebookWriter(self.course) as gradebook, scratch_folder() as scratch:
+        with nullcontext() if self.what_if else GradebookWriter(self.course) as gradebook, Scratch() as scratch:
             wholes = [Whole(job, task, self._split(job, task, spread, scratch)) for job, task in tasks]
             parts = [((whole, number), part) for whole in wholes for number, part in enumerate(whole.parts)]
             for (whole, number), reply in engine.run([*parts, *drawings]):

@@ -10,7 +10,6 @@ import secrets
 import select
 import signal
 import socket
-import tempfile
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from autograder import outcomes
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame, skip_frames
 from autograder.limits import PATIENCE
 from autograder.processes import cpu_seconds
+from autograder.scratch import make_notebook_folder, remove_tree
 from autograder.values import BadFrame, pack, unpack
 
 AHEAD_BYTES = 64 * 1024  # of requests that a worker has not read yet: the socket takes them without anybody waiting
@@ -60,19 +60,21 @@ class ZygoteClient:
         Where none can be forked there is none: the next notebook's own is tried for then.
         """
         if self.spare is None:
-            folder = tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True)
+            folder = make_notebook_folder()
             try:
-                self.spare = self._fork(folder.name, warm=True)
+                self.spare = self._fork(folder, warm=True)
             except RuntimeError:
-                folder.cleanup()
+                remove_tree(folder)
             else:
                 self.folders[self.spare[0]] = folder
 
     def end_worker(self, pid):
         """Kill a worker and all that it started; return how it ended (processes.kill_tree). Raises RuntimeError as fork_worker does."""
-        if folder := self.folders.pop(pid, None):
-            folder.cleanup()
-        return self._ask("no worker could be ended", do="end_worker", pid=pid)
+        try:
+            return self._ask("no worker could be ended", do="end_worker", pid=pid)
+        finally:
+            if folder := self.folders.pop(pid, None):
+                remove_tree(folder)
 
     def _fork(self, folder, warm):
         cores = list(os.sched_getaffinity(0))  # a worker runs where its referee does

@@ -18,7 +18,6 @@ LOCKED = (
     "the gradebook is locked: another program (formgrader, nbgrader, a database browser) is writing it and has not come to an "
     "end; `fuser -v gradebook.db` or `lsof gradebook.db` beside it names the process; run the command again when that is done"
 )
-SCRATCH = "autograder-"  # how the names of scratch folders begin; the process that has made one comes next
 MAX_HASHED = 128 * 2**20  # bytes of one file
 MAX_DEPTH = 50  # of folders in a folder that somebody has handed in: os.walk calls itself for each, and so does what removes them
 
@@ -156,19 +155,6 @@ def remove_folder(path):
 def _remove(*folders):
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def scratch_folder():
-    """Return a tempfile.TemporaryDirectory whose name tells which process has made it."""
-    return tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-")
-
-
-def remove_left_behind():
-    """Remove the scratch folders of commands that were killed before they could do it."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}[0-9]*-*"):
-        pid = folder.name.removeprefix(SCRATCH).partition("-")[0]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and folder.lstat().st_uid == os.geteuid():
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_about_space(error):

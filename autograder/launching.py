@@ -9,14 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograder.files import remove_left_behind, scratch_folder
 from autograder.sandbox import NAMESPACES, PROCESS
+from autograder.scratch import Scratch, remove_left_behind
 
 
 class Launched:
     """A process that becomes the zygote, and its scratch folder.
 
-    control : the batch's end of its socket; process : subprocess.Popen; scratch : tempfile.TemporaryDirectory.
+    control : the batch's end of its socket; process : subprocess.Popen; scratch : Scratch.
     """
 
     def __init__(self, isolation, best=NAMESPACES, hidden=()):
@@ -24,7 +24,7 @@ class Launched:
         self.best = PROCESS if isolation == PROCESS else best
         self.hidden = [os.path.realpath(folder) for folder in hidden if os.path.isdir(folder)]
         remove_left_behind()
-        self.scratch = scratch_folder()
+        self.scratch = Scratch()
         self.start()
 
     def start(self):

@@ -1,8 +1,6 @@
 """The notebook of `pytest --notebook FILE`, in a worker of its own for the length of the pytest session."""
 
 import secrets
-import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from autograder.engine import Engine
 from autograder.conversation import ZygoteClient
 from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, grade_id_of, read_notebook, without_hidden_tests
+from autograder.scratch import make_notebook_folder, remove_tree
 from autograder.session import NotebookRun
 from autograder.side_files import copy_side_files, files_below
 
@@ -28,7 +27,7 @@ class OneNotebook:
             raise pytest.UsageError(f"{self.path}: {error}") from None
         for cell in cells:
             cell.source = without_hidden_tests(cell.source)
-        self.folder = tempfile.mkdtemp(prefix="notebook-")
+        self.folder = make_notebook_folder()
         copy_side_files(files_below(self.path.parent), self.folder)
         self.engine = Engine().__enter__()
         self.engine.preload([])
@@ -59,4 +58,4 @@ class OneNotebook:
         if self.bench.session is not None:
             self.bench.session.close()
             self.engine.__exit__(None, None, None)
-            shutil.rmtree(self.folder, ignore_errors=True)
+            remove_tree(self.folder)

@@ -3,12 +3,12 @@
 import os
 import re
 import shutil
-import tempfile
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from autograder.files import MAX_DEPTH, is_at_the_bottom, is_closed, read_plain_file, walk
+from autograder.scratch import make_notebook_folder, remove_tree
 
 MAX_FILES = 5_000  # of one submission
 TIMESTAMP = "timestamp.txt"  # nbgrader's, of when a submission was handed in
@@ -129,9 +129,12 @@ def _is_text(name):
 @contextmanager
 def folder_with(files):
     """Give a notebook a folder of its own, with the files that belong beside it."""
-    with tempfile.TemporaryDirectory(prefix="notebook-", ignore_cleanup_errors=True) as folder:
+    folder = make_notebook_folder()
+    try:
         copy_side_files(files, folder)
         yield Path(folder)
+    finally:
+        remove_tree(folder)
 
 
 def copy_side_files(files, target):

@@ -21,12 +21,12 @@ from autograder.batch import read_graded, start_referees
 from autograder.course import Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
 from autograder.executed import read_trusted
-from autograder.files import scratch_folder
 from autograder.imports import notebook_modules
 from autograder.model_answers import model_notebook, solution_markers, with_answers
 from autograder.mutants import mutants_of
 from autograder.nbgrader_rules import pack_steps
 from autograder.notebooks import TEST_PREFIX, calls_checks, grade_id_of, graded_cells, is_test
+from autograder.scratch import Scratch
 from autograder.side_files import assignment_files
 from autograder.tasks import Task
 
@@ -70,7 +70,7 @@ class Examination:
 
     def run(self, engine):
         """Return (list of Exam, list of problems that belong to no exercise)."""
-        with scratch_folder() as scratch:
+        with Scratch() as scratch:
             self.scratch = Path(scratch).resolve()
             try:
                 self._examine(engine)

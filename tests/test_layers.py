@@ -13,7 +13,7 @@ PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
     {"bounds", "cgroups", "lean", "limits", "linux", "processes", "readable", "rendezvous"},
     {"sandbox", "handing_over", "pickling"},
-    {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures", "references",
+    {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures", "references", "scratch",
      "definitions", "figures", "figure_geometry", "figure_images", "figure_legends", "traces", "warming"},
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views", "launching"},
     {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
