@@ -1,6 +1,7 @@
 """Files that are either there in full or not at all, and what a folder holds as one number."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import secrets
@@ -155,6 +156,25 @@ def remove_folder(path):
 def _remove(*folders):
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def locked_file(path):
+    """Return the open file `path`, which no other process can lock until it is closed, or this one has ended with all its forks.
+
+    Whoever has it locked may remove it. Raises BlockingIOError where it is locked, OSError where it cannot be had.
+    """
+    while True:
+        file = open(path, "w")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(file.fileno()), os.stat(path)):
+                return file
+        except FileNotFoundError:  # it was removed between the two steps: once more
+            pass
+        except OSError:
+            file.close()
+            raise
+        file.close()
 
 
 def is_about_space(error):

@@ -2,19 +2,33 @@
 
 import os
 import secrets
+import stat
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-SCRATCH = "autograder-"  # how the names of commands' folders begin; the process that has made one comes next
+from autograder.files import locked_file
+
+SCRATCH = "autograder-scratch-"  # how the names of commands' folders begin
+LOCK = ".lock"  # the file in each of them that its command has locked
 FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW
 
 
 class Scratch:
-    """A command's own folder. name : its path, which tells which process has made it, and what a with statement gives."""
+    """A command's own folder. name : its path, which is also what a with statement gives.
+
+    A lock tells that the command, or what it has forked and not started anew, has not ended: its pid would say nothing to a command in
+    another container, or on another machine, that has the same folder for temporary files.
+    """
 
     def __init__(self):
-        self.name = tempfile.mkdtemp(prefix=f"{SCRATCH}{os.getpid()}-")
+        while True:
+            self.name = tempfile.mkdtemp(prefix=SCRATCH)
+            try:
+                self.lock = locked_file(os.path.join(self.name, LOCK))
+                return
+            except (BlockingIOError, FileNotFoundError):  # another command has found it before it was locked, and removes it
+                pass
 
     def __enter__(self):
         return self.name
@@ -25,14 +39,17 @@ class Scratch:
     def cleanup(self):
         """Remove the folder."""
         remove_tree(self.name)
+        self.lock.close()
 
 
 def remove_left_behind():
     """Remove the folders of commands that were killed before they could do it."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}[0-9]*-*"):
-        pid = folder.name.removeprefix(SCRATCH).partition("-")[0]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists() and folder.lstat().st_uid == os.geteuid():
-            remove_tree(folder)
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        with suppress(OSError):  # a command has it, or has removed it
+            status = folder.lstat()
+            if stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid():
+                with locked_file(folder / LOCK):
+                    remove_tree(folder)
 
 
 def make_notebook_folder():

@@ -4,7 +4,6 @@ One command after the other. Each is done by a forked child with the client's ow
 nothing of it stays here. Others wait in the listener's queue.
 """
 
-import fcntl
 import os
 import select
 import signal
@@ -17,6 +16,7 @@ from random import seed
 
 from autograder import processes
 from autograder.course import CourseError
+from autograder.files import locked_file
 from autograder.handing_over import GRADER_FAILED
 from autograder.linux import die_with_parent
 from autograder.rendezvous import Declined, is_private, kit_state, peer_uid, receive_message, send_message, socket_paths
@@ -250,19 +250,11 @@ def claimed_socket(course_dir):
 
 
 def _locked(path):
-    """Return the open, locked file `path`; it is removed by whoever has it locked."""
-    while True:
-        file = open(path, "w")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.path.samestat(os.fstat(file.fileno()), os.stat(path)):
-                return file
-        except BlockingIOError:
-            file.close()
-            raise CourseError("there is a server of this course already") from None
-        except FileNotFoundError:  # it was removed between the two steps: once more
-            pass
-        file.close()
+    """Return the open, locked file `path`. Raises CourseError where another server has it."""
+    try:
+        return locked_file(path)
+    except BlockingIOError:
+        raise CourseError("there is a server of this course already") from None
 
 
 @contextmanager

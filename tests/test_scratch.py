@@ -1,14 +1,19 @@
 """What is there for a while goes again, whatever students' code has made of it, and stays as long as somebody needs it."""
 
 import os
+import signal
+import subprocess
+import sys
 
 import pytest
 
+from autograder import scratch
 from autograder.batch import Batch
 from autograder.course import Course, CourseError
 from autograder.engine import Engine
 from autograder.sandbox import LANDLOCK, NAMESPACES
-from autograder.scratch import remove_tree
+from autograder.scratch import Scratch, remove_left_behind, remove_tree
+from tests.adversarial import outer
 from tests.builders import solution, test_cell
 
 DEPTH = 1100  # of folders: more than Python calls itself
@@ -69,6 +74,53 @@ def test_folders_that_are_closed_to_their_owner_are_removed(tmp_path):
             os._exit(0)
     os.waitpid(pid, 0)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def tmp(tmp_path, monkeypatch):
+    """The folder for scratch folders."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    return tmp_path
+
+
+HOLD = "import signal; from autograder.scratch import Scratch; scratch = Scratch(); print(scratch.name, flush=True); signal.pause()"
+SWEEP = [sys.executable, "-c", "from autograder.scratch import remove_left_behind; remove_left_behind()"]
+
+
+def test_the_scratch_folder_of_a_command_stays_until_it_ends_however_it_ends(tmp):
+    with subprocess.Popen([sys.executable, "-c", HOLD], stdout=subprocess.PIPE, text=True) as command, Scratch() as own:
+        name = command.stdout.readline().strip()
+        remove_left_behind()
+        assert {str(path) for path in tmp.iterdir()} == {name, own}
+        command.send_signal(signal.SIGKILL)
+        command.wait()
+        remove_left_behind()
+        assert {str(path) for path in tmp.iterdir()} == {own}
+    assert list(tmp.iterdir()) == []
+
+
+def test_a_command_in_another_container_leaves_the_scratch_folder_of_this_one(tmp):
+    """There the processes of this one are not seen."""
+    if reason := outer.why_impossible():
+        pytest.skip(reason)
+    with Scratch() as name:
+        subprocess.run([*outer.unshare_command(), *SWEEP], check=True)
+        assert os.path.isdir(name)
+
+
+def test_a_scratch_folder_that_another_command_has_taken_for_a_leftover_is_made_anew(tmp, monkeypatch):
+    made, make = [], scratch.tempfile.mkdtemp
+
+    def make_and_lose(**options):
+        made.append(make(**options))
+        if len(made) == 1:
+            subprocess.run(SWEEP, check=True)
+        return made[-1]
+
+    monkeypatch.setattr(scratch.tempfile, "mkdtemp", make_and_lose)
+    with Scratch() as name:
+        assert len(made) == 2 and [str(path) for path in tmp.iterdir()] == [name] == made[1:]
 
 
 @pytest.mark.parametrize("level", [NAMESPACES, LANDLOCK])
