@@ -1,16 +1,16 @@
 """The notebook of `pytest --notebook FILE`, in a worker of its own for the length of the pytest session."""
 
 import secrets
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from autograder.engine import Engine
 from autograder.conversation import ZygoteClient
+from autograder.engine import Engine, NotIsolated
 from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, grade_id_of, read_notebook, without_hidden_tests
-from autograder.scratch import make_notebook_folder, remove_tree
 from autograder.session import NotebookRun
-from autograder.side_files import copy_side_files, files_below
+from autograder.side_files import files_below, folder_with
 
 
 class OneNotebook:
@@ -27,21 +27,27 @@ class OneNotebook:
             raise pytest.UsageError(f"{self.path}: {error}") from None
         for cell in cells:
             cell.source = without_hidden_tests(cell.source)
-        self.folder = make_notebook_folder()
-        copy_side_files(files_below(self.path.parent), self.folder)
-        self.engine = Engine().__enter__()
-        self.engine.preload([])
-        self.engine.wait_until_warm()
-        self.bench.session = self._start(cells)
-        self.bench.seed = secrets.token_hex(8)
+        with ExitStack() as stack:
+            folder = stack.enter_context(folder_with(files_below(self.path.parent)))
+            engine = stack.enter_context(Engine(hidden=self._find_courses(session.config)))
+            engine.preload([])
+            try:
+                engine.wait_until_warm()
+            except NotIsolated as error:
+                raise pytest.UsageError(str(error)) from None
+            self.bench.session = self._start(engine, cells, folder)
+            self.bench.seed = secrets.token_hex(8)
+            self.opened = stack.pop_all()
 
-    def _start(self, cells):
+    def _find_courses(self, config):
+        """Return the folders of the courses that the notebook and the checks lie in."""
+        return [course for path in (self.path.resolve(), *_asked_for(config)) for course in _courses_above(path)]
+
+    def _start(self, engine, cells, folder):
         ids = {index: grade_id_of(cell) for index, cell in enumerate(cells) if grade_id_of(cell)}
         tests = {grade_id: index for index, grade_id in ids.items() if grade_id.startswith(TEST_PREFIX)}
         exercises = {index: grade_id.removeprefix(TEST_PREFIX) for index, grade_id in ids.items()}
-        return NotebookRun(
-            ZygoteClient(self.engine.control), cells, Path(self.folder), exercise_of=exercises, test_of=tests
-        )
+        return NotebookRun(ZygoteClient(engine.control), cells, folder, exercise_of=exercises, test_of=tests)
 
     def pytest_collection_modifyitems(self, items):
         """Put the checks into the order of the notebook's test cells: it runs forwards only."""
@@ -57,5 +63,15 @@ class OneNotebook:
     def pytest_sessionfinish(self):
         if self.bench.session is not None:
             self.bench.session.close()
-            self.engine.__exit__(None, None, None)
-            remove_tree(self.folder)
+            self.opened.close()
+
+
+def _asked_for(config):
+    """Return the files and folders that pytest was asked to collect."""
+    paths = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
+    return [path.resolve() for path in paths if path.exists()]
+
+
+def _courses_above(path):
+    """Return those of a path and the folders above it that look like a course's, nearest first."""
+    return [folder for folder in (path, *path.parents) if (folder / "nbgrader_config.py").exists() or (folder / "source").is_dir()]

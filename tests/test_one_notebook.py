@@ -1,0 +1,42 @@
+"""`pytest CHECKS --notebook FILE`: what the notebook's code gets at, and for how long."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from nbformat import write
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograder.one_notebook import OneNotebook
+from autograder.pytest_plugin import Bench
+from tests.runs import outputs_of, start_first_zygote_with, text_of
+
+
+@pytest.fixture
+def bench():
+    """Put a notebook on a Bench, as the session of a pytest run with these arguments does; return the Bench."""
+    opened = []
+
+    def run(notebook, arguments, folder):
+        bench = Bench()
+        plugin = OneNotebook(bench, notebook)
+        config = SimpleNamespace(args=list(map(str, arguments)), invocation_params=SimpleNamespace(dir=folder))
+        plugin.pytest_sessionstart(SimpleNamespace(config=config))
+        opened.append(plugin)
+        return bench
+
+    yield run
+    for plugin in opened:
+        plugin.pytest_sessionfinish()
+
+
+def test_a_course_among_python_s_files_is_hidden_from_the_notebook(small, bench, monkeypatch):
+    notebook = small.submit("eve", "ps1")
+    small.root.parent.chmod(0o755)  # not its mode is to protect it
+    (small.root / "library.txt").write_text("secret")
+    source = "try: print(open({!r}).read())\nexcept OSError: print('refused')"
+    paths = [small.root / "solutions" / "ps1.py", small.root / "library.txt", Path(__file__)]
+    write(new_notebook(cells=[new_code_cell(source.format(str(path))) for path in paths]), notebook)
+    start_first_zygote_with(monkeypatch, f"from autograder import readable\nreadable.SYSTEM += {(str(small.root.parent), __file__)!r}")
+    told = list(map(text_of, outputs_of(bench(notebook, ["checks/ps1"], small.root).session)))
+    assert told[:2] == ["refused\n", "refused\n"] and "refused" not in told[2].splitlines()
