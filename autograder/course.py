@@ -15,7 +15,6 @@ from autograder.sandbox import LEVELS
 
 PACKAGE = Path(__file__).parent
 OTHER_SETTINGS = ("isolation", "warm")  # of c.Autograder, beside the limits
-NBGRADERS_TIMEOUT_S = 30  # of a cell, where no configuration speaks of a timeout (nbgrader/preprocessors/execute.py)
 STATE = ".autograder"  # the course's folder for what is kept between runs
 
 
@@ -121,7 +120,7 @@ class Course:
 
     def _nbgrader_timeout(self):
         """Return the seconds that `c.Execute.timeout` gives a cell; all there is, if it sets no limit."""
-        seconds = NBGRADERS_TIMEOUT_S
+        seconds = Limits.cell_s
         if any("timeout" in section for section in self.config.values() if hasattr(section, "keys")):
             from nbgrader.preprocessors import Execute  # 0.8 s, and it knows which classes' sections count
 

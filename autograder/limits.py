@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 class Limits:
     """Limits of one notebook. Times are wall-clock seconds of a worker that gets its CPU, unless said otherwise."""
 
-    cell_s: float = 20.0  # one cell: timed_out
+    cell_s: float = 30.0  # one cell: timed_out; nbgrader's, where no configuration speaks of a timeout
     call_s: float = 20.0  # one call of a function by a check: timed_out
     notebook_s: float = 180.0  # everything: timed_out, and not_run for what comes after
     cpu_s: float = 600.0  # CPU time of one process, all its threads together: timed_out

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from autograder.conversation import ZygoteClient
+from autograder.course import Course, CourseError
 from autograder.engine import Engine, NotIsolated
+from autograder.limits import Limits
 from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, grade_id_of, read_notebook, without_hidden_tests
 from autograder.session import NotebookRun
 from autograder.side_files import files_below, folder_with
@@ -27,27 +29,25 @@ class OneNotebook:
             raise pytest.UsageError(f"{self.path}: {error}") from None
         for cell in cells:
             cell.source = without_hidden_tests(cell.source)
+        asked = _asked_for(session.config)
+        limits, root = _read_course(asked)
         with ExitStack() as stack:
             folder = stack.enter_context(folder_with(files_below(self.path.parent)))
-            engine = stack.enter_context(Engine(hidden=self._find_courses(session.config)))
-            engine.preload([])
+            engine = stack.enter_context(Engine(hidden=[*_courses_above(self.path.resolve(), *asked), *root]))
+            engine.preload([], limits)
             try:
                 engine.wait_until_warm()
             except NotIsolated as error:
                 raise pytest.UsageError(str(error)) from None
-            self.bench.session = self._start(engine, cells, folder)
+            self.bench.session = self._start(engine, cells, folder, limits)
             self.bench.seed = secrets.token_hex(8)
             self.opened = stack.pop_all()
 
-    def _find_courses(self, config):
-        """Return the folders of the courses that the notebook and the checks lie in."""
-        return [course for path in (self.path.resolve(), *_asked_for(config)) for course in _courses_above(path)]
-
-    def _start(self, engine, cells, folder):
+    def _start(self, engine, cells, folder, limits):
         ids = {index: grade_id_of(cell) for index, cell in enumerate(cells) if grade_id_of(cell)}
         tests = {grade_id: index for index, grade_id in ids.items() if grade_id.startswith(TEST_PREFIX)}
         exercises = {index: grade_id.removeprefix(TEST_PREFIX) for index, grade_id in ids.items()}
-        return NotebookRun(ZygoteClient(engine.control), cells, folder, exercise_of=exercises, test_of=tests)
+        return NotebookRun(ZygoteClient(engine.control), cells, folder, limits, exercises, tests)
 
     def pytest_collection_modifyitems(self, items):
         """Put the checks into the order of the notebook's test cells: it runs forwards only."""
@@ -72,6 +72,21 @@ def _asked_for(config):
     return [path.resolve() for path in paths if path.exists()]
 
 
-def _courses_above(path):
-    """Return those of a path and the folders above it that look like a course's, nearest first."""
-    return [folder for folder in (path, *path.parents) if (folder / "nbgrader_config.py").exists() or (folder / "source").is_dir()]
+def _courses_above(*paths):
+    """Return those of some paths and of the folders above them that look like a course's, nearest first."""
+    folders = (folder for path in paths for folder in (path, *path.parents))
+    return [folder for folder in folders if (folder / "nbgrader_config.py").exists() or (folder / "source").is_dir()]
+
+
+def _read_course(checks):
+    """Return (Limits, [root]) of the course that the checks lie in; the default ones and no root where they lie in none.
+
+    A configuration is Python. That of a folder with checks is trusted as they are; one that lies above the notebook, or where pytest
+    is started, may have been handed in with it.
+    """
+    found = _courses_above(*checks)
+    try:
+        course = Course(found[0]) if found else None
+        return (course.limits(), [course.root]) if course else (Limits(), [])
+    except CourseError as error:
+        raise pytest.UsageError(str(error)) from None

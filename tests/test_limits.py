@@ -106,7 +106,7 @@ def test_a_cell_has_the_time_that_nbgrader_would_give_it(course, line, seconds):
 
 
 def test_the_longest_time_is_said():
-    assert longest_s(Limits()) == 180 + 6 * 20
+    assert longest_s(Limits()) == 180 + 6 * 30
 
 
 @pytest.mark.parametrize(
