@@ -60,7 +60,7 @@ def _environment(home):
         **kept,
         "HOME": home,
         "TMPDIR": home,
-        "MPLCONFIGDIR": matplotlib_cache(),
+        "MPLCONFIGDIR": matplotlib_cache(home),
         "IPYTHONDIR": home,
         "PYTHONPATH": str(Path(__file__).parent.parent),
         "PYTHONHASHSEED": "random",
@@ -76,8 +76,11 @@ def _environment(home):
     }
 
 
-def matplotlib_cache():
-    """Return a folder for matplotlib's font cache that outlives a batch: building it takes seconds."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograder" / "matplotlib"
-    folder.mkdir(parents=True, exist_ok=True)
-    return str(folder)
+def matplotlib_cache(scratch):
+    """Return a folder for matplotlib's font cache that outlives a batch: building it takes seconds. Where the user has none: `scratch`."""
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograder" / "matplotlib"
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # the latter of a user without a home
+        return scratch
+    return str(folder) if os.access(folder, os.W_OK) else scratch

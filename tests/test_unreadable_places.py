@@ -19,8 +19,8 @@ def as_ordinary(small):
             pytest.skip("no setpriv: root may look into every folder")
         mortal = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all"]
 
-    def run(*arguments, module="autograder"):
-        command = [*mortal, sys.executable, "-m", module, *arguments]
+    def run(*arguments, start=("-m", "autograder")):
+        command = [*mortal, sys.executable, *start, *arguments]
         return subprocess.run(command, cwd=small.root, capture_output=True, text=True, timeout=500)
 
     for student in ("ada", "bob"):
@@ -62,7 +62,7 @@ def test_a_student_s_folder_that_cannot_be_read_is_named_and_costs_nobody_else_a
 def test_nbgrader_s_log_names_a_student_s_folder_that_cannot_be_read(small, as_ordinary):
     small.configure("import autograder.nbgrader_plugin\nautograder.nbgrader_plugin.plug_in(c)")
     submitted(small, "ada").chmod(0o000)
-    done = as_ordinary("autograde", "ps1", module="nbgrader")
+    done = as_ordinary("autograde", "ps1", start=("-m", "nbgrader"))
     assert done.returncode == 0 and "bob, ps1: 5 points" in done.stderr, done.stderr
     assert f"WARNING] the folder {submitted(small, 'ada')} cannot be read, and what was handed in there is not graded" in done.stderr
 
@@ -109,3 +109,17 @@ def test_a_notebook_of_the_course_s_that_cannot_be_read_is_said_in_a_line(small,
     done = as_ordinary(command)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert "Permission denied: '" in done.stderr and "source/" in done.stderr
+
+
+@pytest.mark.parametrize("home", ["/proc/no-home", "/dev/null", "closed", None])
+def test_a_home_in_which_nothing_can_be_kept_stops_no_grading(small, as_ordinary, tmp_path, monkeypatch, home):
+    (tmp_path / "closed" / ".cache" / "autograder" / "matplotlib").mkdir(parents=True)
+    (tmp_path / "closed" / ".cache" / "autograder" / "matplotlib").chmod(0o555)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / (home or "")))
+    program = "from autograder import __main__, launching\n"
+    if home is None:  # a user of a container, whom its /etc/passwd does not name
+        program += "def fail(): raise RuntimeError('Could not determine home directory.')\nlaunching.Path.home = fail\n"
+    done = as_ordinary("grade", start=("-c", f"{program}__main__.main()"))
+    assert done.returncode == 0 and "2 graded" in done.stderr, done.stderr
+    assert "atplotlib" not in done.stderr and "Traceback" not in done.stderr
