@@ -125,7 +125,7 @@ def test_a_scratch_folder_that_another_command_has_taken_for_a_leftover_is_made_
 
 @pytest.mark.parametrize("level", [NAMESPACES, LANDLOCK])
 def test_a_notebook_that_makes_folders_without_end_is_graded_and_leaves_nothing(course, tmp_path, monkeypatch, level):
-    course.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 2, "assert double(1) == 2", hidden="assert double(2) == 4"))
+    course.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 2, hidden="assert double(2) == 4"))
     right = "def double(x):\n    return 2 * x"
     course.submit("deep", "ps1", double=MAKE_THEM + right)
     course.submit("deep_and_gone", "ps1", double=f"{MAKE_THEM}os._exit(0)")
