@@ -15,7 +15,12 @@ from autograder.notebooks import grade_id_of, is_answer, is_test
 
 BUILTINS = frozenset(vars(builtins))
 SETTERS = ("set", "seed", "manual_seed", "use", "enable", "disable", "reset")  # how functions that change a module's settings begin
-OPAQUE = frozenset({"exec", "eval", "globals", "locals", "vars", "setattr", "delattr", "get_ipython", "__import__"})
+# What reaches variables by their names, as a function or a method; `query` and `evaluate` are pandas' and numexpr's.
+OPAQUE = frozenset(
+    {"exec", "eval", "globals", "locals", "vars", "dir", "setattr", "delattr", "get_ipython", "__import__", "query", "evaluate", "testmod",
+     "user_ns", "f_globals", "f_locals", "__globals__"}
+)  # fmt: skip
+NOTEBOOK = "__main__"  # the module whose variables a notebook's are, for whoever imports it
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,8 @@ def _is_plain(cell):
 @lru_cache(maxsize=4096)
 def names_of(source):
     """Return the Names of a cell, or None for one that cannot be read: magics, star imports, exec, a changed builtin."""
+    if NOTEBOOK in source:
+        return None
     try:
         body = parse(source).body
         flow = _Flow()
@@ -124,7 +131,8 @@ def names_of(source):
     except (SyntaxError, RecursionError):
         return None
     imported = {_bound_name(alias) for node in body if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
-    if (flow.mentioned | flow.bound) & OPAQUE or flow.bound & BUILTINS or "*" in imported:
+    attributes = {node.attr for statement in body for node in ast.walk(statement) if isinstance(node, ast.Attribute)}
+    if (flow.mentioned | flow.bound | attributes) & OPAQUE or flow.bound & BUILTINS or "*" in imported:
         return None
     defined = {node.name for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
     mentioned = frozenset(flow.mentioned | flow.bound) - BUILTINS
@@ -259,6 +267,7 @@ def _target_names(target):
 def global_names(node):
     """Return (read, bound, late): the global names that a statement reads and may bind, and those that functions in it read."""
     table = symtable.symtable(ast.unparse(node), "cell", "exec")
+    changed = _changed_names(node)
     read, bound, late = set(), set(), set()
     waiting = [table]
     while waiting:
@@ -266,14 +275,20 @@ def global_names(node):
         waiting += scope.get_children()
         for symbol in scope.get_symbols():
             name = symbol.get_name()
-            if scope is not table and not symbol.is_global():
-                continue
-            if symbol.is_assigned() or symbol.is_imported() or (scope is table and symbol.is_namespace()):
+            is_global = scope is table or symbol.is_global()
+            if is_global and (symbol.is_assigned() or symbol.is_imported() or (scope is table and symbol.is_namespace())):
                 bound.add(name)
-            if symbol.is_referenced():
+            # A class looks among the global names for what it binds later itself.
+            if (is_global or scope.get_type() == "class") and (symbol.is_referenced() or name in changed):
                 read.add(name)
                 if scope is not table:
                     late.add(name)
-    if isinstance(node, ast.AugAssign):
-        read |= _target_names(node.target)
     return read, bound, late
+
+
+def _changed_names(node):
+    """Return the names x of all `x += 1` and `del x` below a node: they must be bound before, and symtable takes them for bound only."""
+    parts = list(ast.walk(node))
+    augmented = [part.target for part in parts if isinstance(part, ast.AugAssign)]
+    deleted = [part for part in parts if isinstance(getattr(part, "ctx", None), ast.Del)]
+    return {target.id for target in augmented + deleted if isinstance(target, ast.Name)}

@@ -34,14 +34,39 @@ def test_a_picture_that_the_student_may_have_changed_is_drawn(change):
     assert not needless(change)
 
 
-@pytest.mark.parametrize("change", ["%matplotlib inline", "def broken(:", "exec('grid = 3')", "globals()['grid'] = 3", "from os import *", "print = 3"])
+@pytest.mark.parametrize(
+    "change",
+    ["%matplotlib inline", "def broken(:", "exec('grid = 3')", "globals()['grid'] = 3", "from os import *", "print = 3",
+     "'fig' in dir()", "frame.query('a > @fig')", "import pandas as pd\npd.eval('a + fig', target=frame)", "numexpr.evaluate('2 * fig')", "import __main__",
+     "timeit.timeit('fig', setup='from __main__ import fig')", "double.__globals__['fig']", "inspect.currentframe().f_back.f_locals", "doctest.testmod()",
+     "IPython.get_ipython().user_ns['fig']"],
+)  # fmt: skip
 def test_a_notebook_that_cannot_be_read_is_run_in_full(change):
     assert not needless(change)
 
 
-@pytest.mark.parametrize("use", ["fig", "ax.get_title()", "def title():\n    return ax.get_title()", "print(f'{fig}')", "[a for a in [ax]]"])
+@pytest.mark.parametrize(
+    "use",
+    ["fig", "ax.get_title()", "def title():\n    return ax.get_title()", "print(f'{fig}')", "[a for a in [ax]]", "fig += 1", "del fig",
+     "def count():\n    global fig\n    fig += 1", "def forget():\n    global fig\n    del fig", "match 1:\n    case _:\n        fig += 1",
+     "match 1:\n    case fig.number:\n        pass", "try:\n    fig += 1\nexcept* ValueError:\n    pass", "try:\n    pass\nfinally:\n    fig += 1",
+     "try:\n    1 / 0\nexcept ZeroDivisionError:\n    fig += 1", "for i in range(3):\n    fig += i", "while True:\n    del fig", "if True: del fig, ax",
+     "with open('x') as file:\n    fig += 1", "with open('x') as file:\n    del (fig, [ax])", "class A:\n    fig += 1", "class A:\n    fig = fig",
+     "class A:\n    class B:\n        fig = fig", "def f():\n    class A:\n        fig = fig", "async def count():\n    global fig\n    fig += 1",
+     "def count():\n    def inner():\n        global fig\n        fig += 1", "[fig := fig + i for i in range(3)]", "@fig\ndef f(): pass",
+     "class A(fig): pass", "def f(x: fig): pass", "def f(x=fig): pass", "fig.x = 1", "fig[0] = 1", "fig.x += 1", "fig: int\nfig"],
+)  # fmt: skip
 def test_a_picture_whose_names_are_used_later_is_run(use):
     assert not needless(more=[use])
+
+
+@pytest.mark.parametrize(
+    "use",
+    ["def count():\n    fig = 0\n    fig += 1\n    return fig", "def forget(fig):\n    del fig", "fig = 0\nfig += 1", "fig = 0\ndel fig",
+     "fig: int", "class A:\n    fig = 1", "lambda fig: fig", "[fig for fig in range(3)]"],
+)  # fmt: skip
+def test_a_picture_whose_names_stand_for_something_else_later_is_left_out(use):
+    assert needless(more=[use])
 
 
 def test_a_picture_whose_names_are_bound_anew_before_use_is_left_out():
