@@ -104,11 +104,24 @@ def _made_folder(course, name, source):
     return course.root / STATE / "assignments" / f"{name}-{source[:16]}"
 
 
+def _all_made(made, name):
+    """Return the folders of what is kept of an assignment, one for each source; `made` is where one of them is, or would be."""
+    return [path for path in made.parent.glob("*") if re.fullmatch(f"{re.escape(name)}-[0-9a-f]{{16}}", path.name)]
+
+
+def noted_release(course, name):
+    """Return (released, complete) of the Assignment that the gradebook was last made to agree with; they may not be there."""
+    nowhere = _made_folder(course, name, "")
+    noted = [made for made in _all_made(nowhere, name) if (made / GRADEBOOK).exists()]
+    made = max(noted, key=lambda made: (made / GRADEBOOK).stat().st_mtime, default=nowhere)
+    return made / RELEASED, made / COMPLETE
+
+
 def forget_older_releases(assignment):
     """Remove what was kept of an assignment as it was authored before. Only for who has the course to itself."""
     current = assignment.released.parent
-    for folder in current.parent.iterdir():
-        if re.fullmatch(f"{re.escape(assignment.name)}-[0-9a-f]{{16}}", folder.name) and folder != current:
+    for folder in _all_made(current, assignment.name):
+        if folder != current:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -267,8 +267,8 @@ def graded_cells(notebook):
 
 
 def without_hidden_tests(source):
-    """Return a cell's source without the region between nbgrader's hidden-test markers."""
-    return re.sub(r"^### BEGIN HIDDEN TESTS.*?^### END HIDDEN TESTS[^\n]*\n?", "", source, flags=re.DOTALL | re.MULTILINE)
+    """Return a cell's source without what is between lines of nbgrader's words for hidden tests, as nbgrader finds them."""
+    return re.sub(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", "", source, flags=re.DOTALL | re.MULTILINE)
 
 
 def calls_checks(source):

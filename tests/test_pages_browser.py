@@ -66,12 +66,11 @@ def course_with_pages(course):
         submission("ben", result("ben", "f", 1.0, [passed(), lost(picture=path)], needs_manual_grade=True)),
         submission("<img src=x onerror=window.ran=1>", result("x", "f", 0.0, bad), name=SCRIPTS[0], warnings=SCRIPTS),
     ]
-    source = made.path("source", ".", "ps1") / "ps1.ipynb"
     for entry in group:
         executed = write_notebook(course.root / "executed" / f"{len(entry.name)}.ipynb", hostile_cells())
         page = page_path(made, entry.student, "ps1", "ps1")
         page.parent.mkdir(parents=True)
-        page.write_text(make_page(entry, "ps1", executed, source, "Problems", "0" * 64), encoding="utf-8")
+        page.write_text(make_page(entry, "ps1", executed, {}, "Problems", "0" * 64), encoding="utf-8")
     return course.root / "feedback", write_report(made, group, course.root / "report")
 
 
@@ -108,7 +107,7 @@ def test_long_ids_break_and_long_formulas_scroll_on_a_narrow_phone(browser, cour
     formula = "$f(x, y) = -(" + " + ".join(f"{n} x^{n} y^{n}" for n in range(1, 9)) + ")$"
     text = new_markdown_cell(f"# Long formulas\n\nIn a line, {formula}, and\n\n- in a list: {formula}")
     executed = write_notebook(course.root / "executed.ipynb", [text])
-    feedback = course.write("page.html", make_page(entry, "ps1", executed, executed, long, "0" * 64))
+    feedback = course.write("page.html", make_page(entry, "ps1", executed, {}, long, "0" * 64))
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     for path in (feedback, write_report(made, [entry, submission("b", result("b", "f", 4.0, [passed()]))], course.root / "report")):

@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
 
 from autograder.command_line import main
 from autograder.commands import feedback
+from tests.any_courses import test as graded_test
 from tests.builders import locked, solution, test_cell, written_answer
 from tests.pages import find_dangers
 
@@ -111,6 +113,31 @@ def test_pages_from_grading_to_report(course, grade, autograder, capsys):
     assert [entry["kind"] for entry in second["human"]] == ["grader error"]
     _, again = grade(course)
     assert "1 graded, 3 unchanged" in again.stderr  # what the grader itself failed on is tried again
+
+
+DELIMITERS = 'c.ClearHiddenTests.begin_test_delimeter = "HIDDEN>"\nc.ClearHiddenTests.end_test_delimeter = "<HIDDEN"'
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "configuration"),
+    [("# BEGIN HIDDEN TESTS", "# END HIDDEN TESTS", ""), ("    #BEGIN HIDDEN TESTS, two", "#END HIDDEN TESTS", ""), ("# HIDDEN>", "# <HIDDEN", DELIMITERS)],
+)  # fmt: skip
+def test_hidden_tests_are_not_shown_however_they_are_marked(course, grade, capsys, begin, end, configuration):
+    course.configure(configuration)
+    tests = f"assert half(4) == 2\n{begin}\nassert half(7) == 3.5\n{end}\n"
+    cells = [solution("half", "return x / 2"), graded_test("test_half", 1, tests), graded_test("test_seen", 1, "assert half(1) == 0.5")]
+    course.assignment("ps1", *cells)
+    course.submit("wrong", "ps1", half="def half(x):\n    return 2")
+    assert grade(course)[1].returncode == 0
+    run_feedback(course, capsys, "ps1")
+    html = pages(course)["wrong"]
+    assert "3.5" not in html and html.count("AssertionError") == 2 and "Cell line 1" in html
+
+    executed = course.executed("wrong", "ps1")
+    executed.cells[1].source = tests  # as nbgrader's own autograde leaves it
+    course.write("autograded/wrong/ps1/ps1.ipynb", nbformat.writes(executed))
+    run_feedback(course, capsys, "ps1")
+    assert "3.5" not in pages(course)["wrong"] and "half" in pages(course)["wrong"]
 
 
 @pytest.mark.parametrize(

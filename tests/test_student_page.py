@@ -1,5 +1,7 @@
 """The page of one submission: what it says, and that nothing in it runs, whoever wrote it."""
 
+from types import MappingProxyType
+
 import pytest
 
 from autograder import outcomes
@@ -18,10 +20,9 @@ from tests.pages import (
 def page_of(tmp_path):
     """Return the HTML of a submission whose executed notebook has these cells."""
 
-    def make(marked, cells=(), authored=()):
+    def make(marked, cells=(), hidden=MappingProxyType({})):
         executed = write_notebook(tmp_path / "executed.ipynb", list(cells))
-        source = write_notebook(tmp_path / f"authored{len(authored)}.ipynb", list(authored))
-        return make_page(marked, "ps1", executed, source, "Problem set <1>", "0" * 64)
+        return make_page(marked, "ps1", executed, hidden, "Problem set <1>", "0" * 64)
 
     return make
 
@@ -95,8 +96,14 @@ def test_the_notebook_stands_below_without_a_second_report(page_of):
 
 def test_a_traceback_does_not_quote_hidden_tests(page_of):
     error = {"output_type": "error", "ename": "AssertionError", "evalue": "", "traceback": ["----> assert f(5) == SECRET"]}
-    authored = [cell("code", "### BEGIN HIDDEN TESTS\nassert f(5) == SECRET\n### END HIDDEN TESTS", grade_id="test_f")]
-    html = page_of(submission("anna", result("anna", "f", 0.0)), [cell("code", "", [error], grade_id="test_f")], authored)
+    ran = [cell("code", "assert f(1)\nassert f(5) == SECRET", [error], grade_id="test_f")]
+    html = page_of(submission("anna", result("anna", "f", 0.0)), ran, {"test_f": "assert f(1)"})
+    assert "SECRET" not in html and "AssertionError" in html
+
+
+def test_where_it_is_not_known_what_is_hidden_no_traceback_is_quoted(page_of):
+    error = {"output_type": "error", "ename": "AssertionError", "evalue": "", "traceback": ["----> assert f(5) == SECRET"]}
+    html = page_of(submission("anna", result("anna", "f", 0.0)), [cell("code", "", [error], grade_id="test_f")], None)
     assert "SECRET" not in html and "AssertionError" in html
 
 

@@ -17,7 +17,7 @@ def tasks_of_nine(folder):
     for number in range(9):
         marked = submission(f"s{number}", result(f"s{number}", "f", 2.0, [passed(), lost(message=f"got       {number}")]))
         executed = write_notebook(folder / "executed" / f"{number}.ipynb", [cell("code", f"x = {number}")])
-        tasks.append(PageTask(marked, "ps1", executed, source, folder / "pages" / f"{number}.html"))
+        tasks.append(PageTask(marked, "ps1", executed, source, source, source, folder / "pages" / f"{number}.html"))
     return tasks
 
 

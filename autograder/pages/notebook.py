@@ -28,19 +28,19 @@ class PageCell:
     anchor: str = ""  # of these
 
 
-def render_notebook(path, checked, unseen):
+def render_notebook(path, checked, hidden):
     """Return the PageCells of an executed notebook, [] where there is none.
 
     checked : {grade_id: report} of the test cells with checks; the report, which the page shows in a better form, is
         left out of the outputs.
-    unseen : grade_ids of the test cells in whose place a version with hidden tests was run: a traceback quotes it.
+    hidden : as of hidden_tests(). A version with hidden tests was run in place of these cells, and a traceback quotes it.
     """
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return []
     typesetter = Typesetter()
-    return [_render_cell(typesetter, cell, number, checked, unseen) for number, cell in enumerate(cells, 1)]
+    return [_render_cell(typesetter, cell, number, checked, hidden) for number, cell in enumerate(cells, 1)]
 
 
 def anchor_of(grade_id):
@@ -65,7 +65,7 @@ def keep_within(cells, size):
             cells[number].outputs[index] = TOO_MUCH
 
 
-def _render_cell(typesetter, cell, number, checked, unseen):
+def _render_cell(typesetter, cell, number, checked, hidden):
     source, mark = "".join(cell.get("source", "")), cell.get("metadata", {}).get("nbgrader", {})
     grade_id = mark.get("grade_id", "")
     label = grade_id or f"cell {number}"
@@ -75,8 +75,10 @@ def _render_cell(typesetter, cell, number, checked, unseen):
         return PageCell("markdown", Markup(html), label=label)
     if cell["cell_type"] != "code":
         return PageCell("raw", Markup(typesetter.set(lambda: highlight_code(source, "text"), source)), label=label)
-    outputs = [_without_hidden(output) if grade_id in unseen else output for output in map(_joined, cell.get("outputs", []))]
-    report = checked.get(grade_id)
+    report, outputs = checked.get(grade_id), map(_joined, cell.get("outputs", []))
+    if report is None and (hidden is None or grade_id in hidden):
+        outputs = map(_without_traceback, outputs)
+    source = (hidden or {}).get(grade_id, source)  # nbgrader's own autograde leaves its hidden tests there
     shown = [
         typesetter.set(partial(render_output, output, label), plain_text(output))
         for output in outputs
@@ -103,19 +105,28 @@ def _is_report(output, report):
     return report is not None and output.get("data", {}).get("text/plain") == report
 
 
-def _without_hidden(output):
-    """Return an output of a cell that ran with hidden tests: of an error the last line only, which quotes no source."""
+def _without_traceback(output):
+    """Return an output of a cell that may have run with hidden tests: of an error the last line only, which quotes no source."""
     if output.get("output_type") != "error":
         return output
     return {**output, "traceback": [f"{output.get('ename')}: {output.get('evalue')}"]}
 
 
 @lru_cache(maxsize=64)
-def hidden_tests(authored):
-    """Return the grade_ids of the cells of an authored notebook that hold hidden tests."""
+def hidden_tests(released, complete):
+    """Return {grade_id: text as students got it} of the cells that hold hidden tests, None where nobody knows which these are.
+
+    released, complete : paths of the notebook as students got it, and with its hidden tests.
+    """
     try:
-        cells = json.loads(authored.read_text(encoding="utf-8"))["cells"]
+        texts, full = map(_texts_by_id, (released, complete))
     except (OSError, ValueError, KeyError):  # taken out of the course since
-        return frozenset()
-    marked = (cell for cell in cells if "### BEGIN HIDDEN TESTS" in "".join(cell["source"]))
-    return frozenset(cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in marked)
+        return None
+    return {grade_id: text for grade_id, text in texts.items() if full.get(grade_id) != text}
+
+
+def _texts_by_id(path):
+    """Return {grade_id: text} of the code cells of a notebook of the course's."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    marked = (cell for cell in cells if cell["cell_type"] == "code" and "nbgrader" in cell["metadata"])
+    return {cell["metadata"]["nbgrader"].get("grade_id"): "".join(cell["source"]) for cell in marked}

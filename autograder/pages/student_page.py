@@ -7,7 +7,7 @@ from autograder import outcomes
 from autograder.describing import printable
 from autograder.pages.drawing import draw_picture
 from autograder.pages.messages import known_in, parse_message
-from autograder.pages.notebook import anchor_of, hidden_tests, keep_within, render_notebook
+from autograder.pages.notebook import anchor_of, keep_within, render_notebook
 from autograder.pages.templating import fill_template
 from autograder.rendering import points, render_cell
 
@@ -58,19 +58,18 @@ class ExerciseView:
     passed: list = field(default_factory=list)
 
 
-def make_page(submission, notebook, executed, authored, title, made_from):
+def make_page(submission, notebook, executed, hidden, title, made_from):
     """Return the HTML of one notebook's page.
 
-    submission : MarkedSubmission. executed, authored : paths of the notebook. made_from : kept in the page; a page with
-    the same one need not be made again.
+    submission : MarkedSubmission. executed : path of the notebook. hidden : as of notebook.hidden_tests(). made_from : kept in
+    the page; a page with the same one need not be made again.
     """
     results = [result for result in submission.results if result.notebook == notebook]
     reports = {r.grade_id: _report(r) for r in results if r.checks}
-    unseen = hidden_tests(authored) - set(reports)
     exercises = [_view_exercise(submission, result) for result in results]
     penalty = submission.notebooks[notebook].penalty if notebook in submission.notebooks else 0.0
     earned = sum(exercise.mark.score for exercise in exercises)
-    cells = render_notebook(executed, reports, unseen)
+    cells = render_notebook(executed, reports, hidden)
     fill = partial(
         fill_template,
         "feedback.html.j2",

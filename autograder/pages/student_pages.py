@@ -12,7 +12,9 @@ from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
+from autograder.assignments import noted_release
 from autograder.files import write_atomically
+from autograder.pages.notebook import hidden_tests
 from autograder.pages.records import MarkedSubmission
 from autograder.pages.student_page import make_page
 from autograder.pages.templating import pages_fingerprint
@@ -32,6 +34,8 @@ class PageTask:
     notebook: str
     executed: Path
     authored: Path
+    released: Path  # as students got it
+    complete: Path  # with its hidden tests
     page: Path
 
 
@@ -48,12 +52,14 @@ def assignment_title(course, assignment):
 
 def page_tasks(course, submissions):
     """Return a PageTask for each notebook of these MarkedSubmissions."""
+    releases = {assignment: noted_release(course, assignment) for assignment in {entry.assignment for entry in submissions}}
     return [
         PageTask(
             submission,
             notebook,
             course.path("autograded", submission.student, submission.assignment) / f"{notebook}.ipynb",
             course.path("source", ".", submission.assignment) / f"{notebook}.ipynb",
+            *(folder / f"{notebook}.ipynb" for folder in releases[submission.assignment]),
             page_path(course, submission.student, submission.assignment, notebook),
         )
         for submission in submissions
@@ -115,7 +121,8 @@ def _make(task, force):
     if not force and _made_from(task.page) == made_from:
         return False, ""
     try:
-        page = make_page(task.submission, task.notebook, task.executed, task.authored, _title(task.authored), made_from)
+        hidden = hidden_tests(task.released, task.complete)
+        page = make_page(task.submission, task.notebook, task.executed, hidden, _title(task.authored), made_from)
     except Exception as error:  # whatever a library raises over one notebook costs the page of that one
         return False, f"{type(error).__name__}: {error}"[:MAX_SAID]
     write_atomically(task.page, page)
@@ -126,7 +133,7 @@ def _fingerprint(task):
     digest = hashlib.sha256(pages_fingerprint().encode())
     data = {**asdict(task.submission), "seconds": None}
     digest.update(json.dumps(data, sort_keys=True).encode("utf-8", "surrogatepass"))
-    for path in (task.executed, task.authored):
+    for path in (task.executed, task.authored, task.released, task.complete):
         digest.update(path.read_bytes() if path.is_file() else b"none")
     return digest.hexdigest()
 
