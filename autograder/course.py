@@ -15,6 +15,7 @@ from autograder.sandbox import LEVELS
 
 PACKAGE = Path(__file__).parent
 OTHER_SETTINGS = ("isolation", "warm")  # of c.Autograder, beside the limits
+MAX_ID_BYTES = 250  # of a student's id: a file or folder of ours has five bytes more in its name, and file systems take 255
 STATE = ".autograder"  # the course's folder for what is kept between runs
 
 
@@ -161,7 +162,7 @@ class Course:
     def submissions(self, assignments, students=()):
         """Return the Submissions to these assignments, by assignment and student: of these students, else CourseDirectory.student_id."""
         found = [match for name in assignments for match in self._matches("submitted", "*", name)]
-        present = {student for _, student, _ in self._matches("submitted", "*", "*") if is_text(student)} - self._excluded_students()
+        present = {student for _, student, _ in self._matches("submitted", "*", "*") if not refuse_id(student)} - self._excluded_students()
         root = self._submitted_root()
         if not root.is_dir():
             raise CourseError(f"there are no submissions: {root} does not exist")
@@ -169,8 +170,8 @@ class Course:
             raise CourseError(f"there are no submissions: the folder {root} cannot be read")
         if unknown := sorted(set(students) - present):
             closed = self.closed_folders(assignments, unknown[:1])
-            why = f"the folder {closed[0]} cannot be read" if closed else f"there is no submission of {unknown[0]!r} in {root}"
-            raise CourseError(why)
+            why = f"the folder {closed[0]} cannot be read" if closed else refuse_id(unknown[0])
+            raise CourseError(why or f"there is no submission of {unknown[0]!r} in {root}")
         return [
             Submission(student, assignment, folder)
             for folder, student, assignment in found
@@ -196,12 +197,12 @@ class Course:
         return student in students if students else fnmatchcase(student, self.directory.student_id)
 
     def stray_submissions(self, students=()):
-        """Return the Submissions that nothing looks at, by assignment and student: to no assignment, or of a name that is not UTF-8."""
+        """Return the Submissions that nothing looks at, by assignment and student: to no assignment, or of a name that can be no id."""
         known, excluded = self.assignments(), self._excluded_students()
         return [
             Submission(student, assignment, folder)
             for folder, student, assignment in self._matches("submitted", "*", "*")
-            if (assignment not in known or not is_text(student)) and student not in excluded and (not students or student in students)
+            if (assignment not in known or refuse_id(student)) and student not in excluded and (not students or student in students)
         ]
 
     def _excluded_students(self):
@@ -262,13 +263,18 @@ class Course:
         return None
 
 
-def is_text(name):
-    """Whether a file's name can be written: Python reads bytes that are not UTF-8 as lone surrogates, which no gradebook takes."""
+def refuse_id(name):
+    """Return why the name of a student's folder cannot be an id, "" if it can.
+
+    Python reads bytes that are not UTF-8 as lone surrogates, which no gradebook takes.
+    """
     try:
-        name.encode()
+        size = len(name.encode())
     except UnicodeEncodeError:
-        return False
-    return True
+        if sys.getfilesystemencoding() == "utf-8":
+            return "the name of the student's folder is not UTF-8, rename it"
+        return "this locale cannot read the name of the student's folder, set LC_ALL=C.UTF-8"
+    return f"the name of the student's folder has more than {MAX_ID_BYTES} bytes, rename it" if size > MAX_ID_BYTES else ""
 
 
 def sqlite_url(path):

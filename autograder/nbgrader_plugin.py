@@ -68,7 +68,8 @@ def course_config(config):
 def grade(course, converter):
     """Grade the submissions that an nbgrader converter is asked for, and tell its log."""
     from autograder.batch import Batch
-    from autograder.course import CourseError
+    from autograder.course import CourseError, refuse_id
+    from autograder.describing import printable
     from autograder.engine import Engine
     from autograder.outcomes import GRADER_ERROR
     from autograder.rendering import points
@@ -80,6 +81,9 @@ def grade(course, converter):
     students = {submission.student for submission in found if fnmatchcase(submission.student, wanted.student_id)}
     for folder in course.closed_folders(names):
         converter.log.warning("the folder %s cannot be read, and what was handed in there is not graded", folder)
+    for stray in course.stray_submissions():
+        if stray.assignment in names and (why := refuse_id(stray.student)):
+            converter.log.warning("%s/%s is not graded: %s", printable(stray.student), stray.assignment, why)
     if not students:
         raise CourseError(f"no submission matches {wanted.assignment_id!r} by {wanted.student_id!r}")
     failed = []

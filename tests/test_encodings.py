@@ -21,10 +21,10 @@ def foreign(small):
     return small
 
 
-def run(course, environment, *arguments):
+def run(course, environment, *arguments, code=0):
     command = [str(Path(sys.executable).parent / "autograder"), *arguments]
     done = subprocess.run(command, cwd=course.root, env={**os.environ, **environment}, capture_output=True, timeout=500)
-    assert done.returncode == 0 and b"Traceback" not in done.stderr, done.stderr.decode()
+    assert done.returncode == code and b"Traceback" not in done.stderr, done.stderr.decode()
     return done
 
 
@@ -40,6 +40,6 @@ def test_every_terminal_gets_the_table_and_every_program_utf_8(foreign, encoding
 
 
 def test_a_locale_that_cannot_read_a_folder_s_name_is_said_to_be_the_reason(foreign):
-    done = run(foreign, C_LOCALE, "grade")
+    done = run(foreign, C_LOCALE, "grade", code=3)
     assert b"1 submission is not graded, this locale cannot read the name of the student's folder, set LC_ALL=C.UTF-8: Zo" in done.stderr
     assert b"1 graded" in done.stderr and b"zoe" in done.stdout

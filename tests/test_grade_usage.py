@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import nbformat
 import pytest
 
 from tests.builders import CourseBuilder, solution, test_cell
@@ -85,7 +86,26 @@ def test_a_student_whose_folder_s_name_is_no_text_is_named_and_costs_nobody_else
     small.submit("first", "ps1")
     rows, done = grade(small)
     assert "1 submission is not graded, the name of the student's folder is not UTF-8, rename it: M�ller/ps1" in done.stderr
-    assert done.returncode == 0 and {student for student, _ in rows} == {"first"}
+    assert done.returncode == 3 and {student for student, _ in rows} == {"first"}
+
+
+@pytest.mark.parametrize("structure", ["{nbgrader_step}/{student_id}/{assignment_id}", "{nbgrader_step}/{assignment_id}/{student_id}"])
+def test_a_student_whose_folder_s_name_is_too_long_is_named_and_costs_nobody_else_anything(small, autograder, structure):
+    small.configure(f"c.CourseDirectory.directory_structure = {structure!r}\nimport autograder.nbgrader_plugin\nautograder.nbgrader_plugin.plug_in(c)")
+    students = ("first", "m" * 250, "ö" * 126, "zed")  # in bytes 250, 252
+    for student in students:
+        folder = structure.format(nbgrader_step="submitted", student_id=student, assignment_id="ps1")
+        small.write(f"{folder}/ps1.ipynb", nbformat.writes(small.student_notebook("ps1")))
+    done = autograder("grade", "--course-dir", small.root, "--table")
+    assert "1 submission is not graded, the name of the student's folder has more than 250 bytes, rename it: öööö" in done.stderr
+    assert done.returncode == 3 and "3 graded" in done.stderr and "zed" in done.stdout
+    for command in (["grade", "--what-if"], ["feedback"], ["report"], ["similar"], ["export"]):
+        done = autograder(*command, cwd=small.root)
+        assert done.returncode == (3 if command[0] == "grade" else 0), done.stderr
+    done = autograder("grade", "--student", students[2], cwd=small.root)
+    assert done.returncode == 2 and "the name of the student's folder has more than 250 bytes, rename it" in done.stderr
+    done = subprocess.run([sys.executable, "-m", "nbgrader", "autograde", "ps1"], cwd=small.root, capture_output=True, text=True, timeout=500)
+    assert done.returncode == 0 and "/ps1 is not graded: the name of the student's folder has more than 250 bytes, rename it" in done.stderr
 
 
 @pytest.mark.parametrize("options", [("--json", "rows.jsonl"), ("--what-if",), ("--force",), ("--seed", "s"), ("--profile",), ("--table",)])

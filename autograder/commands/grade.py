@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 from rich.console import Console
@@ -11,7 +12,7 @@ from autograder.batch import Batch
 from autograder.commands.batches import exit_code, run_batch, show_next_steps
 from autograder.commands.changes import show_changes
 from autograder.commands.summary import next_steps, show_summary
-from autograder.course import Course, is_text
+from autograder.course import Course, refuse_id
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically, write_to_stdout
 from autograder.gradebook import marks_by_hand
@@ -27,7 +28,8 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
         require_writable(json_file)
     course = Course(course_dir)
     batch = Batch(course, assignments, students, jobs, force, seed, what_if)
-    name_strays(course, course.stray_submissions(students))
+    strays = course.stray_submissions(students)
+    name_strays(course, strays)
     closed = course.closed_folders(batch.names, students)
     name_closed(course, closed)
     reports = run_batch(engine, batch)
@@ -42,24 +44,18 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
         show_stages(batch.stages, sum(not report.unchanged for report in reports))
     if json_file:  # last: the place may not be there any more
         write_rows(reports, json_file)
-    return GRADER_FAILED if closed else exit_code(reports)
+    return GRADER_FAILED if closed or any(refuse_id(stray.student) for stray in strays) else exit_code(reports)
 
 
 def name_strays(course, strays):
-    """Say on standard error which submissions are not graded: under the name of no assignment, or of a folder that is no text."""
-    nameless = [stray for stray in strays if not is_text(stray.student)]
-    if sys.getfilesystemencoding() == "utf-8":
-        unread = "the name of the student's folder is not UTF-8, rename it"
-    else:
-        unread = "this locale cannot read the name of the student's folder, set LC_ALL=C.UTF-8"
-    for group, why in (
-        ([stray for stray in strays if stray not in nameless], f"there is no such assignment in {course.directory.source_directory}/"),
-        (nameless, unread),
-    ):
-        named = sorted(f"{stray.student}/{stray.assignment}" for stray in group)
+    """Say on standard error which submissions are not graded: under the name of no assignment, or of a folder that can be no id."""
+    groups = defaultdict(list)
+    for stray in strays:
+        why = refuse_id(stray.student) or f"there is no such assignment in {course.directory.source_directory}/"
+        groups[why].append(f"{stray.student}/{stray.assignment}")
+    for why, named in groups.items():
         many = f"{counted(len(named), 'submission')} {'is' if len(named) == 1 else 'are'} not graded"
-        if named:
-            print(printable(f"{many}, {why}: {name_some(named, ', ')}"), file=sys.stderr)
+        print(printable(f"{many}, {why}: {name_some(sorted(named), ', ')}"), file=sys.stderr)
 
 
 def name_closed(course, folders):
