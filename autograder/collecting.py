@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import stat
-import tempfile
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from autograder.archives import BadArchive, safe_path
 from autograder.course import STATE
-from autograder.files import read_plain_file, walk, write_atomically
+from autograder.files import read_plain_file, replaced_folder, walk, write_atomically
 from autograder.finding import is_notebook_name
 from autograder.hand_ins import match
 from autograder.side_files import TIMESTAMP
@@ -159,6 +158,8 @@ class Collector:
         target = self.course.path("submitted", student, self.assignment)
         if target.parent.is_symlink() or target.is_symlink():
             raise BadArchive(f"{target} is, or lies in, a symbolic link")
+        if target.exists() and not target.is_dir():
+            raise BadArchive(f"{target} is no folder")
         there = _content(target)
         if there is not None and {name: data for name, data in there.items() if name != TIMESTAMP} == files:
             if not timestamp or there.get(TIMESTAMP) == timestamp.encode():
@@ -170,17 +171,13 @@ class Collector:
         if there is not None and not self.force:
             raise BadArchive("another submission, or another time of it, is there already: --force puts this one in its place and keeps that one aside")
         new = files | ({TIMESTAMP: timestamp.encode()} if timestamp else {})
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".import-") as staging:
-            fresh = Path(staging) / "fresh"
-            _write_files(fresh, new)
-            if there is None:
-                os.replace(fresh, target)
-                return IMPORTED
-            aside = self._aside(student)
-            shutil.copytree(target, aside, symlinks=True, ignore=_odd_ones)
-            os.rename(target, Path(staging) / "old")
-            os.rename(fresh, target)
+        with replaced_folder(target) as folder:
+            _write_files(folder, new)
+            if there is not None:
+                aside = self._aside(student)
+                shutil.copytree(target, aside, symlinks=True, ignore=_odd_ones)
+        if there is None:
+            return IMPORTED
         notes.append(f"the older submission is kept in {aside}")
         return REPLACED
 
@@ -229,7 +226,6 @@ def _odd_ones(folder, names):
 
 
 def _write_files(folder, files):
-    folder.mkdir()
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import struct
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+import autograder.files
 from autograder import archives, collecting
 from autograder.commands import import_archives
 from autograder.course import CourseError
@@ -216,6 +218,34 @@ def test_a_failure_in_the_middle_leaves_the_old_submission(collect, course, monk
     with pytest.raises(OSError, match="no space"):
         collect({"bärzoë_11_1_ps1.ipynb": "new"}, force=True)
     assert files(course) == {"zoe/ps1/ps1.ipynb": "old"}
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_a_kill_at_any_moment_leaves_a_submission(collect, course, monkeypatch, force):
+    if force:
+        collect({"bärzoë_11_1_ps1.ipynb": "old"})
+    moments = []
+
+    def watch(module, name):
+        do = getattr(module, name)
+
+        def done(*arguments, **options):
+            result = do(*arguments, **options)
+            moments.append(files(course).get("zoe/ps1/ps1.ipynb"))
+            return result
+
+        monkeypatch.setattr(module, name, done)
+
+    for module, name in ((os, "rename"), (os, "replace"), (shutil, "copytree"), (shutil, "rmtree"), (autograder.files, "exchange")):
+        watch(module, name)
+    collect({"bärzoë_11_1_ps1.ipynb": "new", "bärzoë_11_1_more.txt": "new"}, force=force)
+    assert set(moments) == {"old" if force else None, "new"}
+
+
+def test_a_file_in_a_submission_s_place_stays(collect, course):
+    course.write("submitted/zoe/ps1", "mine")
+    code, told = collect({"bärzoë_11_1_ps1.ipynb": "new"}, force=True)
+    assert code == 1 and "is no folder" in told and files(course) == {"zoe/ps1": "mine"}
 
 
 def test_a_folder_that_is_a_link_is_not_written_through(collect, course, tmp_path):
