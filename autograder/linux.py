@@ -5,6 +5,7 @@ uapi headers and the same on every architecture unless said otherwise.
 """
 
 import ctypes
+import errno
 import os
 import platform
 import struct
@@ -71,7 +72,9 @@ def bind_read_only(source, target):
 
 
 def exchange(one, other):
-    """Have two files or folders change places in one step. Raises OSError where the file system cannot."""
+    """Have two files or folders change places in one step. Raises OSError where the file system, or this module, cannot."""
+    if platform.machine() not in SYS_RENAMEAT2:
+        raise OSError(errno.ENOSYS, f"the number of renameat2 is not known for {platform.machine()}")
     paths = [ctypes.c_char_p(os.fsencode(path)) for path in (one, other)]
     _syscall(SYS_RENAMEAT2[platform.machine()], f"renameat2 {other}", AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE)
 

@@ -14,7 +14,7 @@ import pytest
 
 from autograder.collecting import _content
 from autograder.course import Course, Submission
-from autograder.files import describe_failure, fingerprint, plain_files, require_writable, write_atomically
+from autograder.files import describe_failure, fingerprint, plain_files, replaced_folder, require_writable, write_atomically
 from autograder.finding import find_notebook
 from autograder.imports import modules_of
 from autograder.notebooks import UnreadableNotebook, read_notebook
@@ -72,6 +72,14 @@ def test_files_that_are_too_large_together_or_too_many_are_left_out(course, tmp_
     assert list(files) == ["b.csv", "c.csv", "d.csv"]
     assert told == ["the file a.bin is left out: the files are too large together",
                     "files are left out from e.csv on: there are more than 3"]  # fmt: skip
+
+
+def test_a_folder_is_replaced_on_a_machine_whose_system_calls_are_not_known(tmp_path, monkeypatch):
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    for content in "12":
+        with replaced_folder(tmp_path / "folder") as folder:
+            (folder / "file").write_text(content)
+    assert (tmp_path / "folder" / "file").read_text() == "2" and len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_pipe_is_no_notebook(odd):
