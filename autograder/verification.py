@@ -113,19 +113,16 @@ class Examination:
             raise CourseError(f"there is no exercise {unknown[0]!r} in {', '.join(self.names)}; there are: {', '.join(known)}")
 
     def _copy_course(self):
-        source = self.course.path("source").resolve()
-        shutil.copytree(source, self.scratch / "course" / source.relative_to(self.course.root))
-        for folder in ("checks", "solutions"):
-            if (self.course.root / folder).is_dir():
-                shutil.copytree(self.course.root / folder, self.scratch / "course" / folder)
-        config = self.course.root / "nbgrader_config.py"
-        if config.exists():
-            shutil.copy(config, self.scratch / "course")
-        for path in self.course.release_inputs():
-            target = self.scratch / "course" / path.relative_to(self.course.root)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, target)
-        return Course(self.scratch / "course", self.course.config, self.scratch / "course" / "verify.db")
+        """Return a copy of the course; what the configuration names by a path out of it is found where it is."""
+        root, copy = self.course.root, self.scratch / "course"
+        copy.mkdir()
+        inputs = [root / "checks", root / "solutions", root / "nbgrader_config.py", *self.course.release_inputs()]
+        for path in [self.course.path("source"), *filter(Path.exists, inputs)]:
+            if path.is_relative_to(root):
+                target = copy / path.relative_to(root)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                (shutil.copytree if path.is_dir() else shutil.copy)(path, target)
+        return Course(copy, self.course.config, copy / "verify.db")
 
     def _prepare(self, copy, assignment):
         """Return the tasks of one assignment, its exams begun."""

@@ -3,7 +3,9 @@
 import re
 import shutil
 
+import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from autograder.commands import verify as command
 from autograder.engine import Engine
@@ -85,6 +87,22 @@ def test_an_assignment_that_agrees(small, verify):
     assert (code, told.splitlines()[-1]) == (0, "everything agrees"), told
     line = next(line for line in told.splitlines() if line.startswith("ps1"))
     assert line.split() == ["ps1", "double", "4", "3", "4", "0", "3", "1"]
+
+
+def test_a_course_whose_source_is_a_link_out_of_it(small, verify, tmp_path):
+    (small.root / "source").rename(tmp_path / "elsewhere")
+    (small.root / "source").symlink_to(tmp_path / "elsewhere")
+    assert verify(small)[0] == 0
+
+
+def test_a_course_whose_source_and_header_are_named_by_paths_out_of_it(small, verify, autograder, tmp_path):
+    (small.root / "source").rename(tmp_path / "elsewhere")
+    header = tmp_path / "header.ipynb"
+    header.write_text(nbformat.writes(new_notebook(cells=[new_markdown_cell("# Read me")])))
+    small.configure(f"c.CourseDirectory.source_directory = {str(tmp_path / 'elsewhere')!r}\nc.IncludeHeaderFooter.header = {str(header)!r}")
+    assert autograder("release", "--course-dir", small.root).returncode == 0
+    code, told = verify(small)
+    assert code == 0, told
 
 
 def without_check(source, name):
