@@ -76,8 +76,9 @@ def settle_doubles(cells, authored, notes):
                 copies.setdefault(grade_id, []).append(cell)
             else:
                 del cell.metadata["nbgrader"]
-                one = "is not one of the assignment's: it is run as an ordinary cell"
-                notes.add(grade_id, one, "are not the assignment's: they are run as ordinary cells")
+                if grade_id:
+                    one = "is not one of the assignment's: it is run as an ordinary cell"
+                    notes.add(grade_id, one, "are not the assignment's: they are run as ordinary cells")
     for grade_id, group in copies.items():
         if len(group) > 1:
             _settle_one(group, authored[grade_id], notes)

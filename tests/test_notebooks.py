@@ -78,6 +78,13 @@ def test_an_untouched_structure_gives_no_warning(submitted, released):
     assert [c.source for c in restored.notebook.cells] == [c.source for c in submitted.cells]
 
 
+@pytest.mark.parametrize("mark", [{}, {"grade_id": ""}, {"solution": False}])
+def test_a_mark_without_an_id_is_none(submitted, released, mark):
+    submitted.cells.insert(0, new_code_cell("1", metadata={"nbgrader": mark}))
+    restored = restore_cells(submitted, released)
+    assert restored.warnings == [] and restored.notebook.cells[0].metadata == {}
+
+
 def test_a_deleted_test_cell_comes_back_behind_its_answer(submitted, released):
     submitted.cells.remove(by_id(submitted, "test_double"))
     restored = restore(submitted, released)
