@@ -34,7 +34,7 @@ CUT = "\n… the rest of this output was left out: it is too long.\n"
 
 
 class Recorder:
-    """The outputs of the cell that is running, in the notebook format."""
+    """The outputs of the cell that is running, in the notebook format; but the text of a stream that may go on is a StringIO."""
 
     max_stream = MAX_STREAM
 
@@ -59,15 +59,19 @@ class Recorder:
             return
         if self.to_clear:
             self.begin()
-        last = self.outputs[-1] if self.outputs else None
-        if last is not None and last["output_type"] == "stream" and last["name"] == name:
-            if last["text"].endswith(CUT):
-                return
-            text = last["text"] + text
-            self.outputs.pop()
-        if len(text) > self.max_stream:
-            text = text[: self.max_stream] + CUT
-        self._append({"output_type": "stream", "name": name, "text": text})
+        if not self.outputs or self.outputs[-1].get("name") != name:
+            self._append({"output_type": "stream", "name": name, "text": io.StringIO()})
+        last = self.outputs[-1]
+        if last.get("name") != name or isinstance(last["text"], str):  # there was no room for it, or for more of it
+            return
+        room = self.max_stream - last["text"].tell()
+        last["text"].write(text[:room])
+        if len(text) > room:
+            last["text"] = last["text"].getvalue() + CUT
+
+    def finished(self):
+        """Return the outputs so far, in the notebook format."""
+        return [{**o, "text": o["text"].getvalue()} if isinstance(o.get("text"), io.StringIO) else o for o in self.outputs]
 
     def rich(self, output_type, data):
         """Append a display_data or execute_result; only texts are kept, and none beyond MAX_DATA."""
@@ -91,10 +95,10 @@ class Recorder:
     def _append(self, output, size=0, decides=False):
         if self.to_clear:
             self.begin()
-        self.size += size  # streams and errors have caps of their own
-        room = len(self.outputs) < MAX_OUTPUTS and self.size <= MAX_CELL
+        room = len(self.outputs) < MAX_OUTPUTS and self.size + size <= MAX_CELL  # streams and errors have caps of their own
         if room or decides:
             self.outputs.append(output)
+            self.size += size
         elif output.get("name") == "stderr" and self.outputs[-1].get("name") != "stderr":
             self.outputs.append({"output_type": "stream", "name": "stderr", "text": CUT})  # that it was there decides a mark
 
@@ -195,7 +199,10 @@ class CellShell(InteractiveShell):
     def system(self, cmd):
         """Run a shell line; its output follows what the cell has printed so far. No terminal is needed."""
         self.user_ns["_exit_code"] = subprocess.call(self.var_expand(cmd, depth=1), shell=True, stdin=subprocess.DEVNULL)
-        self.recorder.stream("stdout", read_low_level_output())
+        self._take_low_level_output()
+
+    def _take_low_level_output(self):
+        self.recorder.stream("stdout", read_low_level_output(self.recorder.max_stream))
 
     def enable_gui(self, gui=None):
         """Accept `%matplotlib inline`: there is no event loop to start."""
@@ -240,8 +247,8 @@ class CellShell(InteractiveShell):
             self.reserve.use()
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             sys.stdout, sys.stderr = out, err
-        self.recorder.stream("stdout", read_low_level_output())
-        return self.recorder.outputs
+        self._take_low_level_output()
+        return self.recorder.finished()
 
     def _run_until_complete(self, coroutine):
         if self.loop is None:  # nobody can close one that runs
@@ -255,7 +262,7 @@ class CellShell(InteractiveShell):
             task.result()
         finally:
             if not task.done():  # interrupted while it was waiting: it must not go on in the next cell
-                kept = list(self.recorder.outputs)
+                kept, self.recorder.outputs = self.recorder.outputs, []
                 task.cancel()
                 with suppress(BaseException):
                     self.loop.run_until_complete(task)
@@ -288,11 +295,14 @@ def redirect_low_level_output():
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
 
-def read_low_level_output():
-    """Return what has come to descriptor 1 since the last call, cut like any stream; '' where it is not our file."""
+def read_low_level_output(max_chars):
+    """Return what has come to descriptor 1 since the last call, if it is longer than max_chars a beginning that is, too.
+
+    '' where it is not our file.
+    """
     try:
         size = os.fstat(1).st_size
-        text = os.pread(1, MAX_STREAM + 1, 0).decode("utf-8", "replace") if size else ""
+        text = os.pread(1, 4 * (max_chars + 1), 0).decode("utf-8", "replace") if size else ""  # UTF-8: up to four bytes a character
         if size:
             os.ftruncate(1, 0)
             os.lseek(1, 0, os.SEEK_SET)

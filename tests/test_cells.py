@@ -1,8 +1,12 @@
 """A notebook's cells run with IPython's semantics, as in a kernel: outputs, magics, figures, an event loop, input."""
 
 import pytest
+from nbformat.v4 import new_code_cell
 
+from autograder.conversation import ZygoteClient
+from autograder.engine import Engine
 from autograder.limits import Limits
+from autograder.session import NotebookRun
 from tests.runs import outputs_of, text_of
 
 WORDLESS = "class Odd(Exception):\n    __str__ = lambda self: 1 / 0\nraise Odd"
@@ -123,6 +127,18 @@ def test_the_value_of_a_cell_is_kept_whatever_it_has_shown_before(run_cells, flo
 def test_a_value_too_long_to_keep_is_kept_in_part(run_cells):
     (outputs,) = outputs_of(run_cells("'x' * 5_000_000", limits=Limits()))
     assert outputs[0]["output_type"] == "execute_result" and len(outputs[0]["data"]["text/plain"]) == 100_000
+
+
+def test_what_a_shell_line_prints_is_cut_like_any_stream(tmp_path):
+    limits, cells = Limits(output_chars=300_000), []
+    for count in (200_000, 300_000, 400_000):
+        cells += [new_code_cell(f"!python3 -c \"print({count} * 'é', end='')\""), new_code_cell(f"print({count} * 'é', end='')")]
+    with Engine() as engine:
+        engine.preload([], limits)
+        engine.wait_until_warm()
+        outputs = outputs_of(NotebookRun(ZygoteClient(engine.control), cells, tmp_path, limits))
+    assert outputs[::2] == outputs[1::2]
+    assert ["too long" in text_of(output) for output in outputs[::2]] == [False, False, True]
 
 
 def test_endless_output_is_cut(run_cells):
