@@ -39,7 +39,7 @@ class Record:
     results: list  # CellResult
     executed: list = field(default_factory=list)  # names of the notebooks that were run
     warnings: list = field(default_factory=list)
-    seconds: float = 0.0
+    seconds: float | None = None  # that grading took; not known of earlier versions' records
     parts: dict = field(default_factory=dict)  # notebook -> Graded as plain data; of what is not in the gradebook yet
 
 
@@ -57,6 +57,11 @@ class Records:
         """Return a submission's Record, or None where there is none that can be read."""
         return self._read(self.path(submission))
 
+    def of(self, assignment):
+        """Return {student: Record} of an assignment, by student, of the records that can be read."""
+        found = {path.stem: self._read(path) for path in sorted((self.root / assignment).glob("*.json"))}
+        return {student: record for student, record in found.items() if record is not None}
+
     @staticmethod
     def _read(path):
         try:
@@ -64,7 +69,7 @@ class Records:
             state = State(data["fingerprint"], data["checks"])
             results = [CellResult.from_data(result) for result in data["results"]]
             executed = data["executed"] if isinstance(data["executed"], list) else []  # earlier versions: whether there were any
-            more = {name: data[name] for name in ("warnings", "seconds", "parts")}
+            more = {name: data[name] for name in ("warnings", "seconds", "parts") if name in data}  # earlier versions lack some
             return Record(state, data["seed"], results, executed, **more)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None

@@ -64,7 +64,7 @@ def test_only_commands_make_pages():
     """What makes pages decides no mark: nothing that grades may lean on it. nbgrader_plugin is for nbgrader's commands."""
     leaning = {path.stem for path in MODULES if "autograder.pages" in path.read_text(encoding="utf-8")}
     assert leaning <= {"nbgrader_plugin"}
-    below = {"assignments", "bounds", "course", "describing", "files", "outcomes", "rendering", "tables"}
+    below = {"assignments", "bounds", "course", "describing", "files", "outcomes", "records", "rendering", "tables"}
     for path in (PACKAGE / "pages").glob("*.py"):
         assert imports(path) <= below, path.stem
 

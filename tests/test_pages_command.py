@@ -11,9 +11,11 @@ from nbgrader.api import Gradebook
 
 from autograder.command_line import main
 from autograder.commands import feedback
+from autograder.course import Submission
+from autograder.records import Record, Records, State
 from tests.any_courses import test as graded_test
 from tests.builders import locked, solution, test_cell, written_answer
-from tests.pages import find_dangers
+from tests.pages import find_dangers, result
 
 CHECKS = '''
 from autograder.checking import check
@@ -113,6 +115,19 @@ def test_pages_from_grading_to_report(course, grade, autograder, capsys):
     assert [entry["kind"] for entry in second["human"]] == ["grader error"]
     _, again = grade(course)
     assert "1 graded, 3 unchanged" in again.stderr  # what the grader itself failed on is tried again
+
+
+def test_records_that_cannot_be_read_are_passed_by_and_those_of_earlier_versions_are_not(course):
+    records = Records(course)
+    for student in ("amy", "bob", "eve"):
+        records.write(Submission(student, "ps1", course.root), Record(State("1", {}), "seed", [result(student, "f", 1.0)], seconds=1.0))
+    earlier = json.loads((records.root / "ps1" / "bob.json").read_text())
+    del earlier["seconds"], earlier["parts"]
+    (records.root / "ps1" / "bob.json").write_text(json.dumps(earlier))
+    (records.root / "ps1" / "eve.json").write_text("[")
+    found = records.of("ps1")
+    assert {student: record.seconds for student, record in found.items()} == {"amy": 1.0, "bob": None}
+    assert found["bob"].results == [result("bob", "f", 1.0)]
 
 
 DELIMITERS = 'c.ClearHiddenTests.begin_test_delimeter = "HIDDEN>"\nc.ClearHiddenTests.end_test_delimeter = "<HIDDEN"'

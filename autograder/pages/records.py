@@ -1,10 +1,8 @@
 """What the pages are made from: the records of `autograder grade`, and marks and comments as the gradebook has them now."""
 
-import json
 from dataclasses import dataclass, field
 
-from autograder.course import STATE
-from autograder.outcomes import CellResult
+from autograder.records import Records
 
 
 @dataclass
@@ -39,9 +37,9 @@ class MarkedSubmission:
     student: str
     assignment: str
     name: str = ""  # the student's own, as far as the gradebook has one
-    results: list = field(default_factory=list)  # CellResult
+    results: list = field(default_factory=list)  # outcomes.CellResult
     warnings: list = field(default_factory=list)  # what was odd about the notebook, in sentences
-    seconds: float | None = None  # that grading took; None in records of earlier versions
+    seconds: float | None = None  # that grading took, where it is known
     notebooks: dict = field(default_factory=dict)  # name -> MarkedNotebook
 
     def mark(self, result):
@@ -72,27 +70,15 @@ class MarkedSubmission:
 
 def read_submissions(course, assignments, students=()):
     """Return the MarkedSubmissions to these assignments that `autograder grade` has graded, by assignment and student."""
-    known = _read_gradebook(course, assignments)
+    known, records = _read_gradebook(course, assignments), Records(course)
     found = []
     for assignment in assignments:
-        for path in sorted((course.root / STATE / "results" / assignment).glob("*.json")):
-            if students and path.stem not in students:
-                continue
-            submission = known.get((assignment, path.stem))
-            if submission is not None and _add_record(submission, path):
+        for student, record in records.of(assignment).items():
+            submission = known.get((assignment, student))
+            if submission is not None and (not students or student in students):
+                submission.results, submission.warnings, submission.seconds = record.results, record.warnings, record.seconds
                 found.append(submission)
     return found
-
-
-def _add_record(submission, path):
-    """Fill in what the grading recorded; return whether the record can be read."""
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        submission.results = [CellResult.from_data(result) for result in record["results"]]
-        submission.warnings, submission.seconds = record["warnings"], record.get("seconds")
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    return True
 
 
 def _read_gradebook(course, assignments):
