@@ -13,7 +13,7 @@ from autograder.course import PACKAGE, STATE, Course, CourseError
 from autograder.files import (
     copy_folder_atomically, describe_refusal, fingerprint, plain_files, replaced_folder, write_atomically,
 )  # fmt: skip
-from autograder.gradebook import ensure_gradebook, known_cells
+from autograder.gradebook import cell_names, ensure_gradebook, known_cells, known_submissions
 from autograder.imports import imported_by, imported_modules, library_versions
 from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
 from autograder.scratch import Scratch
@@ -22,6 +22,15 @@ RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made 
 GRADEBOOK = "gradebook"  # the file beside them: fingerprint of what the gradebook held of the assignment then
 PICTURES = "pictures"  # the folder beside them, of what the release draws when it is run
 ALWAYS_USED = ("numpy", "pytest", "IPython", "nbgrader")  # modules that every mark stands on
+BECAUSE_SUBMITTED = "because there are submissions associated with it"  # in nbgrader's words of refusal
+CELLS_ARE_FIXED = (
+    "the gradebook has submissions to it, and nbgrader then adds and removes no graded or locked cell and no notebook: put a new "
+    "exercise into an assignment of its own, or take the change in source/ back"
+)
+
+
+class NotReleased(CourseError):
+    """nbgrader refuses to release an assignment; the others may be fine."""
 
 
 @dataclass(frozen=True)
@@ -202,13 +211,29 @@ def _fingerprint_of_cells(course, name):
 
 
 def _generate(course, name, made, keep_gradebook):
-    """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook, or into one for nothing."""
+    """Let nbgrader make the release in a scratch folder of ours, and write its cells into the gradebook, or into one for nothing.
+
+    Raises NotReleased.
+    """
     with Scratch() as scratch:
         book = Course(course.root, course.config, Path(scratch) / "gradebook.db") if keep_gradebook else course
         ensure_gradebook(book)
-        _keep_release(book, name, generate_release(book, name, Path(scratch) / "release"), made)
+        fresh = generate_release(book, name, Path(scratch) / "release")
+        if keep_gradebook:
+            require_same_cells(course, name, book)
+        _keep_release(book, name, fresh, made)
     if not keep_gradebook:
         _note_gradebook(course, name, made)
+
+
+def require_same_cells(course, name, fresh):
+    """Raise NotReleased if nbgrader would refuse to write an assignment's cells into the course's gradebook.
+
+    fresh : the course with another gradebook, into which it has written them.
+    """
+    has_submissions = any(assignment == name for assignment, _ in known_submissions(course))
+    if has_submissions and cell_names(course, name) != cell_names(fresh, name):
+        raise NotReleased(f"{name}: {CELLS_ARE_FIXED}")
 
 
 def _note_gradebook(course, name, made):
@@ -252,7 +277,8 @@ def write_complete(course, name, released, target):
 def generate_release(course, name, folder):
     """Make what students get of an assignment below `folder`, by nbgrader's GenerateAssignment; return where it is.
 
-    Its cells go into the course's gradebook. Raises CourseError with nbgrader's own words where it refuses.
+    Its cells go into the course's gradebook. Raises NotReleased, with nbgrader's own words as a rule, where it refuses; CourseError
+    for a gradebook of another version.
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
@@ -266,8 +292,11 @@ def generate_release(course, name, folder):
     try:
         converter.start()
     except (NbGraderException, SystemExit):
-        refusal = describe_refusal("\n".join(complaints.messages))  # nbgrader takes it for a gradebook of another version
-        raise CourseError(refusal or f"nbgrader cannot release {name}: {complaints.text()}") from None
+        if refusal := describe_refusal("\n".join(complaints.messages)):  # nbgrader takes it for a gradebook of another version
+            raise CourseError(refusal) from None
+        words = complaints.text()
+        told = f"{name}: {CELLS_ARE_FIXED}" if BECAUSE_SUBMITTED in words else f"nbgrader cannot release {name}: {words}"
+        raise NotReleased(told) from None
     return Path(directory.format_path(str(folder), ".", name))
 
 

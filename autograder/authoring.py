@@ -6,7 +6,7 @@ import filecmp
 import math
 import re
 
-from autograder.assignments import generate_release
+from autograder.assignments import NotReleased, generate_release, require_same_cells
 from autograder.definitions import bound_names
 from autograder.identities import is_code_answer
 from autograder.notebooks import grade_id_of, is_test
@@ -144,8 +144,12 @@ def staff_files(course, name, authored):
 
 
 def stale_release(course, copy, name, scratch):
-    """Return a problem if release/ is not what nbgrader makes of source/ now."""
+    """Return a problem if release/ is not what nbgrader makes of source/ now, or if nbgrader would refuse to make it."""
     fresh = generate_release(copy, name, scratch / "release")
+    try:
+        require_same_cells(course, name, copy)
+    except NotReleased as refusal:
+        return [str(refusal)]
     present = course.path("release", ".", name)
     if not present.is_dir():
         return [f"{name}: not released yet: run `autograder release {name}`"]

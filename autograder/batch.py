@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from autograder import outcomes
-from autograder.assignments import forget_older_releases, prepare_assignment
+from autograder.assignments import NotReleased, forget_older_releases, prepare_assignment
 from autograder.course import CourseError
 from autograder.drawings import draw_in_submissions, draw_pictures, keep_pictures, longest_first, missing_drawings
 from autograder.engine import ChecksFailed, EngineGone, NotIsolated
@@ -99,6 +99,7 @@ class Batch:
         self.what_if = what_if
         self.names = course.require_assignments(assignments)
         self.submissions = course.submissions(self.names, students)
+        self.refused = []  # why assignments are left out that nbgrader does not release
         self.limits = course.limits().as_data()
         self.stages = Stages()  # where the time went
         self.renewed_penalties = 0  # submissions passed by as unchanged whose late penalty is another one now
@@ -144,7 +145,7 @@ class Batch:
         _ = self.steps  # while the engine imports: nbgrader's preprocessors and its API take a second
 
     def _run(self, engine):
-        assignments = {name: prepare_assignment(self.course, name, self.what_if) for name in self.names}
+        assignments = self._prepare_assignments(self.what_if)
         for assignment in assignments.values():
             forget_older_releases(assignment)
         known = known_submissions(self.course)
@@ -175,6 +176,22 @@ class Batch:
             self.isolation = engine.isolation
             draw_pictures(engine, first)
             yield from self._grade(engine, jobs, beside)
+
+    def _prepare_assignments(self, keep_gradebook):
+        """Return {name: Assignment}, without those that nbgrader does not release, nor the submissions to them.
+
+        Raises NotReleased where none is left.
+        """
+        assignments = {}
+        for name in self.names:
+            try:
+                assignments[name] = prepare_assignment(self.course, name, keep_gradebook)
+            except NotReleased as error:
+                self.refused.append(str(error))
+        if not assignments:
+            raise NotReleased("\n".join(self.refused))
+        self.submissions = [submission for submission in self.submissions if submission.assignment in assignments]
+        return assignments
 
     def _renew_penalties(self, submissions):
         """Have late penalties of work that is not run again follow the gradebook: a person may have moved a due date, or marked."""
@@ -283,7 +300,7 @@ class Batch:
         has no results, and that as its warning.
         """
         with only_one_at_a_time(self.course), GradebookWriter(self.course) as gradebook:
-            assignments = {name: prepare_assignment(self.course, name, keep_gradebook=True) for name in self.names}
+            assignments = self._prepare_assignments(keep_gradebook=True)
             prepared = set()  # those that the gradebook knows as they are now
             for submission in self.submissions:
                 trial = self.trials.read(submission)

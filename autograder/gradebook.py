@@ -42,6 +42,12 @@ def known_cells(course, assignment):
     return _read(course, CELLS, assignment=assignment) | _read(course, SOURCES, assignment=assignment)
 
 
+def cell_names(course, assignment):
+    """Return a set of tuples: the notebook and the name of each of an assignment's cells that the gradebook holds, and its kinds."""
+    kinds = {tuple(row[:3]) for row in _read(course, CELLS, assignment=assignment)}
+    return kinds | {tuple(row[:2]) for row in _read(course, SOURCES, assignment=assignment)}
+
+
 def known_submissions(course):
     """Return {(assignment, student)} of the submissions that the gradebook holds."""
     return _read(course, SUBMISSIONS)

@@ -25,8 +25,9 @@ SOLUTIONS = "def double(x):\n    return 2 * x\n"
 STEP = "from nbgrader.preprocessors import NbGraderPreprocessor\n\nclass Step(NbGraderPreprocessor):\n    def preprocess(self, nb, resources):\n        {}\n        return nb, resources\n"
 
 
-def author(course, points=4):
-    course.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", points), checks={"double": CHECK}, solutions=SOLUTIONS)
+def author(course, points=4, extra=()):
+    cells = [solution("double", "return 2 * x"), test_cell("double", points), *extra]
+    course.assignment("ps1", *cells, checks={"double": CHECK}, solutions=SOLUTIONS)
 
 
 @pytest.fixture
@@ -102,13 +103,24 @@ def test_the_gradebook_has_the_points_of_the_source_that_is_graded(one, grade, a
     assert points_of(one) == (4.0, 4.0)
 
 
-def test_a_source_that_nbgrader_refuses_to_release_is_said_in_its_last_words(one, grade):
-    """It does so where cells were added or removed, and there are submissions already."""
+def test_cells_that_the_gradebook_takes_no_more_cost_the_other_assignments_nothing(one, grade, autograder):
+    """nbgrader adds and removes none where there are submissions: each command that meets it says what the author can do."""
     grade(one)
-    one.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 4), test_cell("more", 1, hidden="assert double(2) == 4"))
-    _, done = grade(one)
-    assert done.returncode == 2, done.stderr
-    assert "Cannot add or remove" in done.stderr and "raceback" not in done.stderr
+    author(one, extra=[test_cell("more", 1, hidden="assert double(2) == 4")])
+    one.assignment("ps2", solution("half", "return x / 2"), test_cell("half", 1, hidden="assert half(2) == 1"))
+    one.submit("ann", "ps2", half="def half(x):\n    return x / 2")
+    told = "ps1: the gradebook has submissions to it, and nbgrader then adds and removes no graded or locked cell and no notebook"
+    for options in ["--what-if"], []:
+        rows, done = grade(one, *options)
+        assert done.returncode == 3 and rows.keys() == {("ann", "test_half")}, done.stderr
+        assert f"not graded: {told}" in done.stderr and "an assignment of its own" in done.stderr and "raceback" not in done.stderr
+    _, done = grade(one, "ps1")
+    assert done.returncode == 2 and told in done.stderr
+    for command in "release", "verify":
+        done = autograder(command, "ps1", "--course-dir", one.root)
+        assert done.returncode and told in done.stdout + done.stderr and "run `autograder release ps1`" not in done.stdout
+    author(one)
+    assert grade(one)[1].returncode == 0
 
 
 def points_of(course):

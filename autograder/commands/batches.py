@@ -1,5 +1,6 @@
 """What several commands do: run a batch under a progress bar."""
 
+import sys
 import time
 from collections import Counter
 from datetime import timedelta
@@ -44,6 +45,7 @@ def run_batch(engine, batch):
     if new:
         console.print(f"isolation: {engine.isolation} ({MEANING[engine.isolation]})", highlight=False, soft_wrap=True)
     console.print(f"{new} graded, {len(reports) - new} unchanged, in {seconds:.1f} s", highlight=False)
+    name_refused(batch)
     if batch.renewed_penalties:
         many = counted(batch.renewed_penalties, "submission")
         told = f"the late penalty of {many} is another one now, by due date, extension or marks"
@@ -82,6 +84,12 @@ def describe_counts(counts):
     """Return "412 passed, 20 partial, 3 timed_out" of a Counter of outcomes: the usual ones first."""
     order = [*FIRST_SHOWN, *sorted(set(counts) - set(FIRST_SHOWN))]
     return ", ".join(f"{counts[name]} {name}" for name in order if counts[name])
+
+
+def name_refused(batch):
+    """Say on standard error which assignments a Batch has left out, and why."""
+    for why in batch.refused:
+        print(printable(f"not graded: {why}"), file=sys.stderr)
 
 
 def show_next_steps(steps):

@@ -44,7 +44,8 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
         show_stages(batch.stages, sum(not report.unchanged for report in reports))
     if json_file:  # last: the place may not be there any more
         write_rows(reports, json_file)
-    return GRADER_FAILED if closed or any(refuse_id(stray.student) for stray in strays) else exit_code(reports)
+    nameless = any(refuse_id(stray.student) for stray in strays)
+    return GRADER_FAILED if closed or nameless or batch.refused else exit_code(reports)
 
 
 def name_strays(course, strays):
