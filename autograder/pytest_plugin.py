@@ -191,8 +191,19 @@ def _result_of(item, name, call, explained):
                 result.picture = draw_safely(error.picture)
         else:
             result.outcome = outcomes.GRADER_ERROR
-            result.message = f"{shorten(f'{type(error).__name__}: {error}', MAX_PART)}\n{call.excinfo.traceback[-1]}"
+            result.message = _describe_fault(item, call.excinfo)
     return result
+
+
+def _describe_fault(item, excinfo):
+    """Return where in its file a check has raised, and what; below that the place where it was raised."""
+    error, raised = excinfo.value, excinfo.traceback[-1]
+    mine = [entry for entry in excinfo.traceback if Path(entry.path) == item.path]
+    where = f"{'/'.join(item.path.parts[-3:])}, line {mine[-1].lineno + 1}: " if mine else ""
+    said = str(error)
+    if not said and isinstance(error, AssertionError):
+        said = " ".join(str(raised.statement).split())  # pytest rewrites no assert here
+    return f"{where}{type(error).__name__}: {shorten(said, MAX_PART)}\n{raised}"
 
 
 # What any pytest run of checks needs: nothing written beside the checks, no plugin but ours.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.small_course import CHECKS, SOLUTIONS
+from tests.small_course import CHECKS, RIGHT, SOLUTIONS
 
 BREAKS = "\n\n@check()\ndef divides_by_zero(student):\n    \"\"\"breaks\"\"\"\n    1 / 0\n"
 
@@ -44,12 +44,27 @@ def test_a_reference_that_cannot_be_imported_is_named_before_anything_is_graded(
     assert "0 graded, 1 unchanged" in done.stderr and rows["first", "test_double"]["score"] == 4.0
 
 
+def test_a_check_that_breaks_is_named_once_with_the_place_and_the_reason(small, grade):
+    asserts = '\n\n@check()\ndef is_in_range(student):\n    """is in range"""\n    assert student([1.0]).value[0] < 2\n'
+    small.write("checks/ps1/test_double.py", CHECKS + asserts + BREAKS)
+    for student in "ann", "bob":
+        small.submit(student, "ps1", double=RIGHT)
+    rows, done = grade(small)
+    lines = len(CHECKS.splitlines())
+    told = [
+        f"check is_in_range fails instead of judging: checks/ps1/test_double.py, line {lines + 6}: AssertionError: "
+        "assert student([1.0]).value[0] < 2",
+        f"check divides_by_zero fails instead of judging: checks/ps1/test_double.py, line {lines + 12}: ZeroDivisionError: division by zero",
+    ]
+    assert done.returncode == 3 and [line for line in done.stderr.splitlines() if "instead of judging" in line] == told, done.stderr
+
+
 def test_a_what_if_in_which_a_check_breaks_says_so_and_counts_no_loss(graded, autograder, grade):
     graded.write("checks/ps1/test_double.py", CHECKS + BREAKS)
     for _ in range(2):
         _, done = grade(graded, "--what-if")
         told = "0 gain, 0 lose, 1 stay as they are; 0 points in all; 1 grader error, of which nothing is taken over: first, ps1, test_double"
-        assert done.returncode == 3 and f"{told} (ZeroDivisionError: division by zero)" in done.stdout
+        assert done.returncode == 3 and f"{told} (checks/ps1/test_double.py, line" in done.stdout
         applied = autograder("grade", "--apply", "--course-dir", graded.root)
         assert applied.returncode == 2 and "first, ps1: the grader itself failed on it in the what-if: not taken over" in applied.stdout
         assert "0 submissions taken over" in applied.stdout and "changed since" not in applied.stdout

@@ -110,6 +110,7 @@ def next_steps(reports):
     steps = []
     if errors:
         steps.append(f"{counted(len(errors), 'grader error')}, without a score: {name_cells(errors)}")
+    steps += _describe_faults(errors)
     if written := flagged[outcomes.MANUAL]:
         steps.append(f"{counted(written, 'written answer')} to grade: jupyter lab, then Nbgrader > Formgrader")
     if unrun := flagged[outcomes.NOT_RUN]:
@@ -118,6 +119,16 @@ def next_steps(reports):
     if results:
         steps.append("pages for students: autograder feedback; marks for an LMS: autograder export")
     return steps
+
+
+def _describe_faults(errors):
+    """Return a sentence for each check that has failed instead of judging, in whichever of these results first."""
+    faults = {}
+    for result in errors:
+        for check in result.checks:
+            if check.outcome == outcomes.GRADER_ERROR:
+                faults.setdefault((result.assignment, result.grade_id, check.name), check.message.partition("\n")[0])
+    return [f"check {name} fails instead of judging: {why}" for (_, _, name), why in faults.items()]
 
 
 def _why_again(report, result):
