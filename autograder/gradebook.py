@@ -70,6 +70,18 @@ def marks_by_hand(course):
     return {key for key, (_, _, is_by_hand) in current_marks(course).items() if is_by_hand}
 
 
+def left_behind(course):
+    """Return {assignment: (marks, those of them that a person has given)} of assignments with marks that source/ does not have."""
+    gone = {name for (name,) in _read(course, "SELECT name FROM assignment")} - set(course.assignments())
+    marks = current_marks(course) if gone else {}  # not a mark is read where nothing is gone
+    counts = {}
+    for (assignment, *_), (score, _, is_by_hand) in marks.items():
+        if assignment in gone and score is not None:
+            many, by_hand = counts.get(assignment, (0, 0))
+            counts[assignment] = many + 1, by_hand + is_by_hand
+    return counts
+
+
 def current_penalties(course, submission=None):
     """Return {(assignment, student): points taken off for handing in late} of the submissions that have a penalty."""
     return {(assignment, student): float(penalty) for assignment, student, penalty in _read_of(course, PENALTIES, submission)}

@@ -166,6 +166,23 @@ def test_a_manual_score_survives_a_regrade_and_is_flagged(small, grade):
         assert book.find_submission("ps1", "first").score == 1.5 + 3.0 + 1.0
 
 
+def test_marks_under_a_name_that_source_has_no_more_are_named(small, grade, autograder):
+    small.submit("first", "ps1", explain="My words.")
+    _, done = grade(small)
+    assert "no such assignment" not in done.stderr
+    with gradebook(small) as book:
+        book.find_grade("explain", "ps1", "ps1", "first").manual_score = 1.5
+        book.db.commit()
+    for old in sorted(small.root.glob("s*/**/ps1*"), key=lambda path: -len(path.parts)):  # source, solutions, submitted
+        old.rename(old.with_name(old.name.replace("ps1", "ps9")))
+    (small.root / "checks/ps1").rename(small.root / "checks/ps9")
+    told = "the gradebook has 3 marks of `ps1`, 1 of them given by hand, but source/ has no such assignment: a new name takes no marks along"
+    _, done = grade(small)
+    assert "1 graded" in done.stderr and told in done.stderr.splitlines(), done.stderr
+    exported = autograder("export", "--course-dir", small.root, "--output", "-")
+    assert exported.returncode == 0 and told in exported.stderr.splitlines()
+
+
 def test_the_summary_has_the_marks_that_a_person_gave(small, grade):
     small.submit("first", "ps1", explain="My words.")
     _, done = grade(small)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from autograder import outcomes
 from autograder.describing import printable
+from autograder.gradebook import left_behind
 from autograder.handing_over import GRADER_FAILED
 from autograder.rendering import counted
 from autograder.sandbox import MEANING
@@ -84,6 +85,14 @@ def describe_counts(counts):
     """Return "412 passed, 20 partial, 3 timed_out" of a Counter of outcomes: the usual ones first."""
     order = [*FIRST_SHOWN, *sorted(set(counts) - set(FIRST_SHOWN))]
     return ", ".join(f"{counts[name]} {name}" for name in order if counts[name])
+
+
+def name_left_behind(course):
+    """Say on standard error which assignments the gradebook has marks of that source/ does not have: one was renamed, or taken out."""
+    source = course.directory.source_directory
+    for name, (many, by_hand) in sorted(left_behind(course).items()):
+        told = f"the gradebook has {counted(many, 'mark')} of `{name}`, {by_hand or 'none'} of them given by hand"
+        print(printable(f"{told}, but {source}/ has no such assignment: a new name takes no marks along"), file=sys.stderr)
 
 
 def name_refused(batch):

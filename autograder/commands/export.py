@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from autograder.commands.batches import name_left_behind
 from autograder.course import Course, CourseError, sqlite_file
 from autograder.describing import printable
 from autograder.files import require_writable, write_atomically, write_to_stdout
@@ -23,6 +24,7 @@ def run(assignments, course_dir, to, output, roster, id_column, columns, comment
     with Gradebook(require_gradebook(course), course.directory.course_id) as gradebook:
         marks = read_marks(gradebook, names)
         text, table = exporter.text_of(marks)
+    name_left_behind(course)
     for note in table.notes:
         print(printable(note), file=sys.stderr)
     if output == "-":

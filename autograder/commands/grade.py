@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.batch import Batch
-from autograder.commands.batches import exit_code, run_batch, show_next_steps
+from autograder.commands.batches import exit_code, name_left_behind, run_batch, show_next_steps
 from autograder.commands.changes import show_changes
 from autograder.commands.summary import next_steps, show_summary
 from autograder.course import Course, refuse_id
@@ -30,6 +30,7 @@ def run(engine, assignments, course_dir, students, jobs, force, json_file, seed,
     batch = Batch(course, assignments, students, jobs, force, seed, what_if)
     strays = course.stray_submissions(students)
     name_strays(course, strays)
+    name_left_behind(course)
     closed = course.closed_folders(batch.names, students)
     name_closed(course, closed)
     reports = run_batch(engine, batch)
