@@ -9,7 +9,7 @@ from traitlets.config import Config
 from autograder import nbgrader_plugin
 from autograder.pages import plain
 from autograder.pages.notebook import render_notebook
-from autograder.pages.plain import REMARK
+from autograder.pages.plain import REMARK, Typesetter
 from tests.pages import cell, shows, write_notebook
 
 OPEN_TAGS = "".join(f"<b a{number}>" for number in range(4000)) + "<p>x" * 10_000  # each paragraph opens all of them anew
@@ -19,7 +19,7 @@ UNCLOSED = {"parenthesis": r"\\(" * 33_000, "bracket": r"\\[" * 33_000, "environ
 @pytest.fixture
 def cells_of(tmp_path):
     """Return the PageCells of a notebook with these cells."""
-    return lambda *cells: render_notebook(write_notebook(tmp_path / "executed.ipynb", cells), {}, set())
+    return lambda *cells: render_notebook(write_notebook(tmp_path / "executed.ipynb", cells), {}, set(), Typesetter())
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def test_pages_from_grading_to_report(course, grade, autograder, capsys):
         book.db.commit()
     assert "1 page made, 2 unchanged" in run_feedback(course, capsys, "ps1").err
     html = pages(course)["right"]
-    assert "Nearly &lt;b&gt;all&lt;/b&gt;." in html and "5.5 points earned, 0.5 taken off, 5 counted" in html
+    assert "Nearly <b>all</b>." in html and "5.5 points earned, 0.5 taken off, 5 counted" in html
     assert "1 page made, 0 unchanged" in run_feedback(course, capsys, "ps1", students=("wrong",), force=True).err
     assert pages(course) == {**made, "right": html}
 

@@ -62,6 +62,15 @@ def test_penalty_manual_mark_and_comment_are_shown(page_of):
     assert "Well argued. But late." in text and "Marked by a person. The checks below gave 1." in text
 
 
+def test_a_comment_is_set_as_formgrader_s_markdown_is(page_of):
+    comment = "See **why**: $x^3$, `a_b`, [the book](https://book.example).\nNext line.\n\n- one\n- <script>two</script>"
+    html = page_of(submission("anna", result("anna", "g", 4.0, [passed()]), comments={"test_g": comment}))
+    set_comment = html.partition('<figure class="comment">')[2].partition("</figure>")[0]
+    for part in ("<strong>why</strong>", "<msup>", "<code>a_b</code>", '<a href="https://book.example"', "<li>one</li>"):
+        assert part in set_comment, set_comment
+    assert "**" not in set_comment and find_dangers(html) == ["a href=https://book.example"]
+
+
 def test_a_penalty_never_takes_more_than_there_is(page_of):
     text = text_of(page_of(submission("anna", result("anna", "f", 1.0, [passed(), lost()]), penalty=3.0)))
     assert "0 of 4 points" in text

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from autograder.pages.code import highlight_code
 from autograder.pages.markdown import render_markdown
 from autograder.pages.outputs import plain_text, render_output
-from autograder.pages.plain import Typesetter
 
 OVERHEAD = 120  # bytes of markup around each part of a cell, at most
 TOO_MUCH = Markup('<p class="left-out">Left out here: the page would become too large. It is in the notebook itself.</p>')
@@ -28,18 +27,18 @@ class PageCell:
     anchor: str = ""  # of these
 
 
-def render_notebook(path, checked, hidden):
+def render_notebook(path, checked, hidden, typesetter):
     """Return the PageCells of an executed notebook, [] where there is none.
 
     checked : {grade_id: report} of the test cells with checks; the report, which the page shows in a better form, is
         left out of the outputs.
     hidden : as of hidden_tests(). A version with hidden tests was run in place of these cells, and a traceback quotes it.
+    typesetter : the page's Typesetter.
     """
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return []
-    typesetter = Typesetter()
     return [_render_cell(typesetter, cell, number, checked, hidden) for number, cell in enumerate(cells, 1)]
 
 

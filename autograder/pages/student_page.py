@@ -3,11 +3,15 @@
 from dataclasses import dataclass, field
 from functools import partial
 
+from markupsafe import Markup
+
 from autograder import outcomes
 from autograder.describing import printable
 from autograder.pages.drawing import draw_picture
+from autograder.pages.markdown import render_markdown
 from autograder.pages.messages import known_in, parse_message
 from autograder.pages.notebook import anchor_of, keep_within, render_notebook
+from autograder.pages.plain import Typesetter
 from autograder.pages.templating import fill_template
 from autograder.rendering import points, render_cell
 
@@ -53,7 +57,7 @@ class ExerciseView:
     max_score: float
     state: str  # full, part, none, waiting
     said: str  # how the mark came about, where that is not plain from the checks
-    comment: str
+    comment: str  # HTML
     lost: list = field(default_factory=list)
     passed: list = field(default_factory=list)
 
@@ -66,10 +70,11 @@ def make_page(submission, notebook, executed, hidden, title, made_from):
     """
     results = [result for result in submission.results if result.notebook == notebook]
     reports = {r.grade_id: _report(r) for r in results if r.checks}
-    exercises = [_view_exercise(submission, result) for result in results]
+    typesetter = Typesetter()
+    exercises = [_view_exercise(submission, result, typesetter) for result in results]
     penalty = submission.notebooks[notebook].penalty if notebook in submission.notebooks else 0.0
     earned = sum(exercise.mark.score for exercise in exercises)
-    cells = render_notebook(executed, reports, hidden)
+    cells = render_notebook(executed, reports, hidden, typesetter)
     fill = partial(
         fill_template,
         "feedback.html.j2",
@@ -94,7 +99,7 @@ def _report(result):
     return render_cell(result.grade_id.removeprefix(TEST), result.max_score, result.score, result.checks)
 
 
-def _view_exercise(submission, result):
+def _view_exercise(submission, result, typesetter):
     mark = submission.mark(result)
     total = sum(check.weight for check in result.checks) or 1.0
     checks = [_view_check(check, result.max_score * check.weight / total) for check in result.checks]
@@ -108,10 +113,16 @@ def _view_exercise(submission, result):
         max_score=result.max_score,
         state=_state(mark, result.max_score),
         said=_say(result, mark),
-        comment=printable(notebook.comments.get(result.grade_id, "")) if notebook else "",
+        comment=_set_comment(typesetter, notebook.comments.get(result.grade_id, "")) if notebook else "",
         lost=[check for check in checks if not check.passed],
         passed=[check for check in checks if check.passed],
     )
+
+
+def _set_comment(typesetter, comment):
+    """Return a person's comment, Markdown as in formgrader, as HTML."""
+    text = printable(comment)
+    return Markup(typesetter.set(lambda: render_markdown(text, links=True), text)) if text else ""
 
 
 def _drop_repeated_pictures(checks):
