@@ -4,6 +4,7 @@ What that process imports takes longer than all else that a command does before 
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -42,10 +43,10 @@ class Launched:
         theirs.close()
 
     def end(self, at_once):
-        """Close its socket, which ends it, and wait for it. at_once : it need not finish what it is at."""
+        """Close its socket, which ends it, and wait for it. at_once : it need not finish what it is at, nor the court, if there is one."""
         self.control.close()
-        if at_once:
-            self.process.kill()
+        if at_once and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
         try:
             self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:

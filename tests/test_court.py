@@ -5,18 +5,20 @@ import select
 import socket
 import threading
 import time
+from contextlib import suppress
 from types import SimpleNamespace
 
 import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder.conversation import ZygoteClient
-from autograder.engine import Engine, share_out
+from autograder.engine import Engine, NotIsolated, share_out
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame
 from autograder.limits import Limits
 from autograder.processes import children, descendants
 from autograder.pytest_plugin import Bench
 from autograder.referee import Referee
+from autograder.sandbox import LANDLOCK, NAMESPACES
 from autograder.session import NotebookRun
 from autograder.values import pack
 from benchmarks.watching import inside
@@ -50,6 +52,21 @@ def looked_up(tmp_path):
 def two_referees(engine, checks=()):
     engine.preload(["numpy"], court=True)
     engine.start_referees(dict.fromkeys(map(str, checks), ""), 2)
+
+
+def test_a_refusal_while_checks_are_imported_ends_the_court_without_a_word(tmp_path, capfd):
+    """It would go on in a folder that is gone, and say so at length."""
+    (tmp_path / "test_f.py").write_text("import time\n\ntime.sleep(0.5)\nopen('mine')\n")
+    with Engine(isolation=NAMESPACES, best=LANDLOCK) as engine:
+        engine.preload([], court=True)
+        group = engine.process.pid
+        with pytest.raises(NotIsolated):
+            engine.start_referees({str(tmp_path): ""}, 1)
+    with suppress(ProcessLookupError):
+        for _ in range(200):  # until it has ended
+            os.killpg(group, 0)
+            time.sleep(0.05)
+    assert capfd.readouterr().err == ""
 
 
 def test_checks_are_imported_once_for_all_referees(course, grade, tmp_path):
