@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from autograder import __version__, lean
-from autograder.handing_over import BROKEN_OFF, GRADER_FAILED, leave, tell_broken_off
+from autograder.handing_over import GRADER_FAILED, leave, tell_broken_off
 from autograder.rendezvous import Declined
 from autograder.sandbox import LANDLOCK, LEVELS
 
@@ -51,9 +51,8 @@ class Commands(click.Group):
     def invoke(self, ctx):
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            tell_broken_off(ctx.invoked_subcommand)
-            raise SystemExit(BROKEN_OFF) from None
+        except KeyboardInterrupt as interrupt:
+            raise SystemExit(tell_broken_off(ctx.invoked_subcommand, interrupt)) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 from autograder.rendezvous import is_private, kit_state, peer_uid, receive_message, send_message, socket_paths
 
@@ -15,6 +16,7 @@ PATIENCE_S = 1.0  # until a client is told that it waits
 FAREWELL_S = 5.0  # for the server to end what Ctrl-C has broken off
 GRADER_FAILED = 3  # exit code: the grader itself failed on something
 BROKEN_OFF = 1  # exit code after Ctrl-C
+ENDING = signal.SIGTERM, signal.SIGHUP  # from a scheduler, or a terminal that is closed; the exit code is a shell's, 128 and the number
 KEPT = {
     "grade": "what was graded before is kept", "feedback": "the pages made before are kept",
     "import": "the submissions imported before are kept",
@@ -94,11 +96,30 @@ def tell(text):
     print(f"autograder: {text}", file=sys.stderr)
 
 
-def tell_broken_off(command):
-    """Say that a command was broken off, and what it has left; from here on Ctrl-C does nothing, for the end is near."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    print(file=sys.stderr)  # the terminal has written ^C
-    tell(f"broken off: {KEPT[command]}; the same command goes on from there" if command in KEPT else "broken off")
+def heed_signals():
+    """Have SIGTERM and SIGHUP break a command off as Ctrl-C does, but for one that is ignored, as SIGHUP is under nohup."""
+
+    def break_off(number, _):
+        for other in ENDING:
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt(number)
+
+    for number in ENDING:
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, break_off)
+
+
+def tell_broken_off(command, interrupt):
+    """Say that a command was broken off, and what it has left; return its exit code. interrupt : the KeyboardInterrupt.
+
+    From here on neither Ctrl-C nor another signal does anything, for the end is near.
+    """
+    for number in (signal.SIGINT, *ENDING):
+        signal.signal(number, signal.SIG_IGN)
+    with suppress(OSError):  # the terminal may be gone
+        print(file=sys.stderr)  # it has written ^C
+        tell(f"broken off: {KEPT[command]}; the same command goes on from there" if command in KEPT else "broken off")
+    return 128 + interrupt.args[0] if interrupt.args else BROKEN_OFF
 
 
 def _follow(stream):

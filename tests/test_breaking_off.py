@@ -1,9 +1,10 @@
-"""Ctrl-C: a sentence that says what is kept, at no moment a traceback."""
+"""Ctrl-C, SIGTERM and SIGHUP: a sentence that says what is kept, at no moment a traceback."""
 
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -51,15 +52,17 @@ def test_ctrl_c_during_an_import_leaves_no_traceback(two, module):
         assert done.stderr.strip() == "autograder: broken off: what was graded before is kept; the same command goes on from there"
 
 
-def test_a_batch_that_is_broken_off_says_what_is_kept_and_goes_on(two, autograder):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_batch_that_is_broken_off_says_what_is_kept_and_goes_on(two, autograder, number, code):
     command = [Path(sys.executable).parent / "autograder", "grade", "--jobs", "1", "--course-dir", two.root]
     batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hears_ctrl_c)
     while not list(two.root.glob(".autograder/results/ps1/first.json")) and batch.poll() is None:
         time.sleep(0.05)
-    os.killpg(batch.pid, signal.SIGINT)  # as a terminal does it
+    os.killpg(batch.pid, number)  # as a terminal does it
     _, told = batch.communicate(timeout=60)
-    assert batch.returncode == 1 and "Traceback" not in told, told
+    assert batch.returncode == code and "Traceback" not in told, told
     assert told.splitlines()[-1] == "autograder: broken off: what was graded before is kept; the same command goes on from there"
+    assert not list(Path(tempfile.gettempdir()).glob(f"autograder-{batch.pid}-*"))
     two.submit("stuck", "ps1")
     assert "1 graded, 1 unchanged" in autograder("grade", "--course-dir", two.root).stderr
 
