@@ -62,9 +62,12 @@ def _nested(array):
 
 
 def describe_function(function):
-    """Return what a function calls itself: the first line of its docstring, else its name."""
+    """Return what a function calls itself: the first line of its docstring, else its name; np.exp of NumPy's own."""
+    name = getattr(function, "__name__", "a function")
+    if vars(np).get(name) is function:  # its docstring begins with its signature, or in general words
+        return f"np.{name}"
     doc = (function.__doc__ or "").strip().splitlines()
-    return doc[0] if doc else getattr(function, "__name__", "a function")
+    return doc[0] if doc else name
 
 
 def describe_call(function, parameters, arguments, keywords):

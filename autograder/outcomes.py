@@ -15,6 +15,7 @@ NOT_RUN = "not_run"
 MANUAL = "manual"
 GRADER_ERROR = "grader_error"
 
+NOT_WRITTEN = "is not written yet (NotImplementedError)"  # in the words of a call that RAISED just what the release raises
 ANSWERED = frozenset({PASSED, RAISED, NOT_DEFINED, UNSUPPORTED_VALUE})  # of one call: the worker lived to tell
 
 # Of several checks that were all lost, the cell takes the gravest outcome.

@@ -60,7 +60,7 @@ def _raised(name, error, kinds):
     if error["name"] == "MemoryError":
         return Reply(outcomes.OUT_OF_MEMORY, problem="it asked for more memory than there is", where=error["where"])
     if error["name"] == "NotImplementedError" and not error["message"]:
-        return Reply(outcomes.RAISED, problem=f"`{name}` is not written yet (NotImplementedError)")
+        return Reply(outcomes.RAISED, problem=f"`{name}` {outcomes.NOT_WRITTEN}")
     message = NOISE.sub("", error["message"])
     problem = error["name"] + (f": {message}" if message else "")
     return Reply(outcomes.RAISED, problem=problem, where=error["where"], raised=kinds)

@@ -251,6 +251,13 @@ def test_two_numbers_that_a_call_is_about_do_not_look_the_same():
         assert str(failed.value).splitlines()[0] == f"called    f(x), x: {told}"
 
 
+@pytest.mark.parametrize(("function", "told"), [(np.exp, "np.exp"), (np.sum, "np.sum"), (lambda x: x, "<lambda>")])
+def test_a_function_of_numpy_that_is_an_argument_has_its_name(function, told):
+    with pytest.raises(CheckFailed) as failed:
+        answer(1.0, function).is_close_to(0.0)
+    assert str(failed.value).splitlines()[0] == f"called    f(x), x: {told}"
+
+
 def test_of_a_long_array_the_worst_entry_is_shown():
     wrong = np.arange(100.0)
     wrong[7] = 50.0

@@ -101,6 +101,16 @@ def test_cells_of_one_name_in_two_notebooks_are_told_apart(capsys):
     assert ["ann", "ps1", "two/test_f", "1", "3", "+2", "weights"] in [line.split() for line in capsys.readouterr().out.splitlines()]
 
 
+def test_a_change_of_weights_alone_has_no_empty_table_of_checks(capsys):
+    def report(score, before=()):
+        results = [CellResult("ann", "ps1", "ps1", "test_f", score, 4.0, PASSED)]
+        return Report(Submission("ann", "ps1", Path("ann")), results, before=list(before))
+
+    show_changes([report(3.0, report(1.0).results)], set())
+    told = capsys.readouterr().out
+    assert "weights" in told and "now passed by" not in told
+
+
 def test_what_if_shows_who_gains_and_who_loses_and_touches_nothing(two, grade, autograder):
     grade(two)
     mend(two)

@@ -62,6 +62,15 @@ def test_penalty_manual_mark_and_comment_are_shown(page_of):
     assert "Well argued. But late." in text and "Marked by a person. The checks below gave 1." in text
 
 
+def test_an_exercise_that_is_not_written_says_so_once(page_of):
+    unwritten = CheckFailed("f(x), x: [1]", "2", f"`f` {outcomes.NOT_WRITTEN}").render()
+    checks = [lost(f"c{number}", message=unwritten) for number in range(3)]
+    text = text_of(page_of(submission("anna", result("anna", "f", 0.0, checks))))
+    assert text.count("is not written yet") == 1 and text.count("keeps its promise") == 3
+    text = text_of(page_of(submission("anna", result("anna", "f", 0.0, [*checks, passed()]))))
+    assert text.count("is not written yet") == 3
+
+
 def test_a_comment_is_set_as_formgrader_s_markdown_is(page_of):
     comment = "See **why**: $x^3$, `a_b`, [the book](https://book.example).\nNext line.\n\n- one\n- <script>two</script>"
     html = page_of(submission("anna", result("anna", "g", 4.0, [passed()]), comments={"test_g": comment}))

@@ -27,7 +27,8 @@ def show_changes(reports, by_hand, file=None):
     if changes:
         named = [(names[change.who[1], change.notebook, change.grade_id], change) for change in changes]
         console.print(_table_of_cells(named))
-        console.print(_table_of_checks(named))
+        if any(change.now_passed or change.now_lost for change in changes):  # else it was the weights
+            console.print(_table_of_checks(named))
     gains = {change.who for change in changes if change.difference > 0}
     losses = {change.who for change in changes if change.difference < 0}
     total = sum(change.difference for change in changes)

@@ -105,6 +105,11 @@ def _view_exercise(submission, result, typesetter):
     checks = [_view_check(check, result.max_score * check.weight / total) for check in result.checks]
     _drop_repeated_pictures(checks)
     name = result.grade_id.removeprefix(TEST)
+    said = _say(result, mark)
+    if _is_unwritten(result):
+        said = f"{said} `{name}` {outcomes.NOT_WRITTEN}.".strip()
+        for check in checks:
+            check.facts = []
     notebook = submission.notebooks.get(result.notebook)
     return ExerciseView(
         name=name,
@@ -112,7 +117,7 @@ def _view_exercise(submission, result, typesetter):
         mark=mark,
         max_score=result.max_score,
         state=_state(mark, result.max_score),
-        said=_say(result, mark),
+        said=said,
         comment=_set_comment(typesetter, notebook.comments.get(result.grade_id, "")) if notebook else "",
         lost=[check for check in checks if not check.passed],
         passed=[check for check in checks if check.passed],
@@ -123,6 +128,11 @@ def _set_comment(typesetter, comment):
     """Return a person's comment, Markdown as in formgrader, as HTML."""
     text = printable(comment)
     return Markup(typesetter.set(lambda: render_markdown(text, links=True), text)) if text else ""
+
+
+def _is_unwritten(result):
+    """Whether the checks of an exercise say one and all that it is not written yet: the page then says so once."""
+    return bool(result.checks) and all(outcomes.NOT_WRITTEN in check.message for check in result.checks)
 
 
 def _drop_repeated_pictures(checks):
