@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder import outcomes
-from autograder.describing import printable
+from autograder.describing import printable, shorten
 from autograder.rendering import cell_names, counted, name_some, points
 from autograder.reports import describe_submission
 
 SCREENFUL = 60  # rows that somebody still reads
+MAX_FAULT = 300  # characters of why a check has failed to judge: what a student returned may be in it
 # Outcomes that are not about being right or wrong: somebody should see why.
 STRIKING = {
     outcomes.GRADER_ERROR, outcomes.TIMED_OUT, outcomes.OUT_OF_MEMORY, outcomes.CRASHED, outcomes.NOT_RUN,
@@ -128,7 +129,7 @@ def _describe_faults(errors):
         for check in result.checks:
             if check.outcome == outcomes.GRADER_ERROR:
                 faults.setdefault((result.assignment, result.grade_id, check.name), check.message.partition("\n")[0])
-    return [f"check {name} fails instead of judging: {why}" for (_, _, name), why in faults.items()]
+    return [f"check {name} fails instead of judging: {shorten(why, MAX_FAULT)}" for (_, _, name), why in faults.items()]
 
 
 def _why_again(report, result):
