@@ -19,6 +19,7 @@ import pytest
 
 from autograder import outcomes
 from autograder.answers import CannotImport, load_answers, load_module
+from autograder.check_files import doubled_names
 from autograder.checking import MAX_PART, CheckFailed, Memory, Student
 from autograder.describing import shorten
 from autograder.notebooks import TEST_PREFIX
@@ -79,8 +80,15 @@ def remembering_reference(checks_dir, exercise):
     return Reference(getattr(load_reference(checks_dir), exercise))
 
 
+def doubled_in_files_of(checks_dir, exercise):
+    """Return a sentence for each name that two checks, or two known answers, of an exercise share. Their files can be imported."""
+    return [text for kind in (TEST_PREFIX, "answers_") for text in doubled_names(checks_dir / f"{kind}{exercise}.py")]
+
+
 def faults_of(groups):
-    """Return why references and known answers of collected checks cannot be had, each reason once; what can be is imported then.
+    """Return why references and known answers of collected checks cannot be had, or not all of them, each reason once.
+
+    What can be is imported then.
 
     groups : {(folder, exercise): its collected checks}.
     """
@@ -92,6 +100,7 @@ def faults_of(groups):
         except CannotImport as fault:
             faults[str(fault)] = None
             continue
+        faults |= dict.fromkeys(doubled_in_files_of(Path(folder), exercise))
         if not callable(getattr(reference, exercise, None)) and any("reference" in item.fixturenames for item in items):
             faults[f"{reference.__file__} has no reference answer `{exercise}`, which {TEST_PREFIX}{exercise}.py asks for"] = None
     return list(faults)

@@ -13,7 +13,7 @@ from autograder.drawings import Drawing, draw
 from autograder.files import is_about_space
 from autograder.frames import Closed, receive_frame, send_frame
 from autograder.grading import Grader
-from autograder.pytest_plugin import reference_parameters
+from autograder.pytest_plugin import doubled_in_files_of, reference_parameters
 from autograder.tasks import Task
 from autograder.values import pack, unpack
 
@@ -65,7 +65,8 @@ def _run_items(items):
 def describe(checks_dir, exercises):
     """Return {"known": {exercise: {"parameters", "answers", "faults"}}}, for a process that does not import the references.
 
-    parameters : names of the reference's, None without one. answers : the known ones. faults : why a file cannot be imported.
+    parameters : names of the reference's, None without one. answers : the known ones. faults : why a file cannot be imported, and
+        what it defines twice.
     """
     return {"known": {exercise: _describe_exercise(Path(checks_dir), exercise) for exercise in exercises}}
 
@@ -78,6 +79,7 @@ def _describe_exercise(checks_dir, exercise):
         known["faults"].append(str(fault))
     try:
         known["answers"] = [answer.as_data() for answer in load_answers(checks_dir, exercise)]
+        known["faults"] += doubled_in_files_of(checks_dir, exercise)
     except CannotImport as fault:
         known["faults"].append(str(fault))
     return known

@@ -18,6 +18,7 @@ from autograder import outcomes
 from autograder.assignments import prepare_assignment
 from autograder.authoring import examine_notebook, examine_release, staff_files, stale_release
 from autograder.batch import read_graded, start_referees
+from autograder.check_files import check_names
 from autograder.course import Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
 from autograder.executed import read_trusted
@@ -338,14 +339,6 @@ def _exercise_of(cell):
 
 def _check_files(checks_dir):
     return sorted(checks_dir.glob(f"{TEST_PREFIX}*.py"))
-
-
-def check_names(path):
-    """Return the names of the functions marked with @check in a file, without importing it."""
-    if not path.exists():
-        return []
-    functions = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
-    return [f.name for f in functions if any("check(" in ast.unparse(d) for d in f.decorator_list)]
 
 
 def compare_signatures(exercise, source, parameters):

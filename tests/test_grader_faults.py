@@ -4,6 +4,15 @@ import pytest
 
 from tests.small_course import CHECKS, RIGHT, SOLUTIONS
 
+TWICE = CHECKS.replace("def leaves_its_argument_alone", "def doubles_random_vectors")
+ANSWERED_TWICE = 2 * '''
+from autograder.answers import right_answer
+
+@right_answer
+def added(x):
+    """It is added."""
+    return x + x
+'''
 BREAKS = "\n\n@check()\ndef divides_by_zero(student):\n    \"\"\"breaks\"\"\"\n    1 / 0\n"
 
 
@@ -27,10 +36,12 @@ def graded(small, grade):
         ("solutions/ps1.py", SOLUTIONS + "\0", "solutions/ps1.py: SyntaxError: source code"),
         ("checks/ps1/test_triple.py", CHECKS, "solutions/ps1.py has no reference answer `triple`, which test_triple.py asks for"),
         ("checks/ps1/answers_double.py", "\nimport nowhere_to_be_found", "checks/ps1/answers_double.py, line 2: ModuleNotFoundError"),
+        ("checks/ps1/test_double.py", TWICE, "checks/ps1/test_double.py defines doubles_random_vectors twice (lines 18 and 25): only the last counts"),
+        ("checks/ps1/answers_double.py", ANSWERED_TWICE, "answers_double.py defines added twice (lines 5 and 12): only the last counts"),
     ],
 )
 @pytest.mark.parametrize("options", [(), ("--what-if",)], ids=["grade", "what-if"])
-def test_a_reference_that_cannot_be_imported_is_named_before_anything_is_graded(graded, autograder, grade, path, text, told, options):
+def test_a_file_that_is_not_as_it_must_be_is_named_before_anything_is_graded(graded, autograder, grade, path, text, told, options):
     if text is None:
         (graded.root / path).unlink()
     else:
@@ -38,6 +49,7 @@ def test_a_reference_that_cannot_be_imported_is_named_before_anything_is_graded(
     done = autograder("grade", "--course-dir", graded.root, *options)
     assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
     (graded.root / "checks/ps1/test_triple.py").unlink(missing_ok=True)
+    graded.write("checks/ps1/test_double.py", CHECKS)
     graded.write("solutions/ps1.py", SOLUTIONS)
     graded.write("checks/ps1/answers_double.py", "from autograder.answers import misconception")
     rows, done = grade(graded)

@@ -18,7 +18,7 @@ LAYERS = [
     {"calls", "shell", "worker", "zygote", "start_zygote", "figure_views", "launching"},
     {"checking", "naming", "argument_kinds", "answers", "replies", "notebooks", "rendering"},
     {"conversation", "influence", "identities"},
-    {"restoring"},
+    {"restoring", "check_files"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "side_files", "tasks", "executed"},
     {"imports", "locking", "nbgrader_rules", "records"},

@@ -157,9 +157,13 @@ def test_checks_without_a_test_cell_and_exercises_without_checks(small, verify):
         ("checks/ps1/answers_double.py", "right_answer\n", "rightanswer\n", "line 6: ImportError: cannot import name 'rightanswer'"),
         ("checks/ps1/answers_double.py", "import misconception, right_answer", "import misconception",
          "ps1: checks/ps1/answers_double.py, line 31: NameError: name 'right_answer' is not defined"),
+        ("checks/ps1/answers_double.py", "def typed_in", "def squared",
+         "ps1: checks/ps1/answers_double.py defines squared twice (lines 12 and 18): only the last counts"),
+        ("checks/ps1/test_double.py", "def doubles_random_vectors", "def doubles_small_numbers",
+         "ps1: checks/ps1/test_double.py defines doubles_small_numbers twice (lines 11 and 18): only the last counts"),
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_imported_is_named_and_the_rest_is_examined(small, verify, path, old, new, told):
+def test_a_file_that_is_not_as_it_must_be_is_named_and_the_rest_is_examined(small, verify, path, old, new, told):
     if old is None:
         (small.root / path).unlink()
     else:
