@@ -259,6 +259,8 @@ class Examination:
             lost = [f"{check.name}: {check.message}" for check in result.checks if check.outcome != outcomes.PASSED]
             lost = lost or [f"{result.grade_id}: {error}" for error in errors_of(executed, result.grade_id)]
             exam.problems.append("; ".join([f"the {kind} answer earns {result.score}, not {wanted} points", *lost])[:2000])
+        elif kind == "model" and not exam.manual and not exam.faulty:
+            exam.problems += told_against("the model answer", executed, result.grade_id)
         if kind == "blank":
             kept = [check.name for check in result.checks if check.outcome == outcomes.PASSED]
             exam.problems += [f"check {name} passes for the untouched release" for name in kept]
@@ -321,8 +323,12 @@ def problems_with(answer, result, executed):
     if lost != loses:
         more, less = (", ".join(sorted(names)) or "nothing" for names in (lost - loses, loses - lost))
         return [f"{name} loses {more} unexpectedly, and keeps {less} that it must lose"]
-    errors = errors_of(executed, result.grade_id) if executed else []
-    return [f"{name} is right, but what students see of the test says: {error}" for error in errors]
+    return told_against(name, executed, result.grade_id) if executed else []
+
+
+def told_against(name, executed, grade_id):
+    """Return what the test cell of an executed notebook says against the answer called `name`, which has earned everything."""
+    return [f"{name} is right, but what students see of the test says: {error}" for error in errors_of(executed, grade_id)]
 
 
 def errors_of(executed, grade_id):

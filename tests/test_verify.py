@@ -130,6 +130,8 @@ def test_deleting_any_one_check_is_noticed(small, verify, name):
         ("solutions/ps1.py", "return 2.0", "return 3.0", "the model answer earns"),
         ("source/ps1/ps1.ipynb", "return 2 * np", "return 3 * np", "the model answer earns"),
         ("source/ps1/ps1.ipynb", "import numpy as np", "import numpy as np  # changed", "release/ is stale"),
+        ("source/ps1/ps1.ipynb", "double([1.0])[0] == 2.0", "double([1.0])[0] == 2.5",
+         "the model answer is right, but what students see of the test says: AssertionError"),
     ],
 )  # fmt: skip
 def test_what_does_not_agree_is_named(small, verify, path, old, new, told):
