@@ -18,7 +18,7 @@ from autograder import outcomes
 from autograder.assignments import prepare_assignment
 from autograder.authoring import examine_notebook, examine_release, staff_files, stale_release
 from autograder.batch import read_graded, start_referees
-from autograder.check_files import check_names
+from autograder.check_files import check_names, missing_names
 from autograder.course import Course, CourseError
 from autograder.drawings import draw_pictures, missing_drawings
 from autograder.executed import read_trusted
@@ -79,7 +79,14 @@ class Examination:
                 raise CourseError(str(error).replace(str(self.scratch / "course"), str(self.course.root))) from None
         for exam in self.exams.values():
             self._examine_coverage(exam)
-        return list(self.exams.values()), self.problems
+            exam.problems = self._by_course_paths(exam.problems)
+        return list(self.exams.values()), self._by_course_paths(self.problems)
+
+    def _by_course_paths(self, problems):
+        """Return problems with the course's files named as they lie in it, those of its copy too."""
+        for root in (self.scratch / "course", self.course.root):
+            problems = [problem.replace(f"{root}/", "") for problem in problems]
+        return problems
 
     def _examine(self, engine):
         copy = self._copy_course()
@@ -92,7 +99,7 @@ class Examination:
             if assignment.checks_dir:
                 exercises = [path.stem.removeprefix(TEST_PREFIX) for path in _check_files(assignment.checks_dir)]
                 self.known[assignment.name] = engine.describe(assignment.checks_dir, exercises)
-                self.problems += self._faults(copy, assignment.name)
+                self.problems += self._faults(assignment.name)
         many = [a for a in assignments if self._count_known_answers(a.name) >= WORTH_DRAWING]
         draw_pictures(engine, [drawing for assignment in many for drawing in missing_drawings(copy, assignment)])
         for assignment in assignments:
@@ -102,10 +109,10 @@ class Examination:
         for key, reply in engine.run(self.doubtful):
             self._judge(key, *read_graded(reply))
 
-    def _faults(self, copy, name):
+    def _faults(self, name):
         """Return, each once, why files of an assignment cannot be imported."""
         faults = dict.fromkeys(fault for known in self.known[name].values() for fault in known["faults"])
-        return [f"{name}: {fault.replace(f'{copy.root}/', '')}" for fault in faults]
+        return [f"{name}: {fault}" for fault in faults]
 
     def _require_exercises(self, assignments):
         notebooks = [nbformat.read(a.authored / f"{name}.ipynb", as_version=4) for a in assignments for name in a.notebooks()]
@@ -296,6 +303,7 @@ class Examination:
         path = checks_dir and checks_dir / f"{TEST_PREFIX}{exam.exercise}.py"
         if exam.manual or exam.faulty or not path or not path.exists():
             return
+        exam.problems += missing_names(checks_dir / f"answers_{exam.exercise}.py", exam.exercise)
         named = {check for answer in self._answers(exam.assignment, exam.exercise) for check in answer["loses"]}
         if not named:
             exam.problems.append("no misconception is known")

@@ -125,6 +125,8 @@ def test_deleting_any_one_check_is_noticed(small, verify, name):
         ("checks/ps1/answers_double.py", "+ np.asarray(x)", "+ 1", "added loses doubles_random_vectors"),
         ("checks/ps1/answers_double.py", "    return np.asarray(x) +", "    assert repr(x) != '[1.0]'\n    return np.asarray(x) +",
          "added is right, but what students see of the test says: AssertionError"),
+        ("checks/ps1/answers_double.py", "import numpy as np\n", "import numpy\n",
+         "ps1, double: checks/ps1/answers_double.py uses np, which it neither imports nor defines: no student can be told of squared, in_place"),
         ("checks/ps1/test_double.py", "student([1.0, -2.0])", "student(1.0 / 0)", "makes a check fail instead of judging"),
         ("solutions/ps1.py", "def double(x)", "def double(values)", "parameters ['x'] in the notebook, ['values'] in the reference"),
         ("solutions/ps1.py", "return 2.0", "return 3.0", "the model answer earns"),
