@@ -9,12 +9,13 @@ import re
 from autograder.assignments import NotReleased, generate_release, require_same_cells
 from autograder.definitions import bound_names
 from autograder.identities import is_code_answer
-from autograder.notebooks import grade_id_of, is_test
+from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test
 from autograder.side_files import assignment_files
 
 POINTS = re.compile(r"\((\d+(?:[.,]\d+)?)\s*(?:points?|pts?\.?|marks?)\)", re.IGNORECASE)  # as in "Part A (2 points)"
 STAFF_NAMES = re.compile(r"solution|answer|rubric|grading|gradebook|hidden|teacher|instructor|^test_|_test\.py$", re.IGNORECASE)
 STAFF_TEXT = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)|autograder\.checking")
+REPORTED = re.compile(r"in_kernel\.report\(\s*(['\"])(.*?)\1")  # the exercise that a hidden line has judged
 NO_NUMBERS = (ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Compare, ast.ListComp, ast.Lambda)
 
 
@@ -29,7 +30,15 @@ def examine_notebook(where, authored):
     for cell in authored.cells:
         if is_test(cell) and (text := _bad_ending(cell)):
             problems.append(f"{where}: {grade_id_of(cell)} {text}")
+    problems += [f"{where}: {text}" for cell in authored.cells if is_test(cell) for text in _others_reported(cell)]
     return problems
+
+
+def _others_reported(cell):
+    """Yield a sentence for each exercise that the hidden line of a test cell has judged in place of its own."""
+    for _, reported in REPORTED.findall(cell.source):
+        if TEST_PREFIX + reported != grade_id_of(cell):
+            yield f'{grade_id_of(cell)} has report("{reported}") in its hidden line, which is that of {TEST_PREFIX}{reported}'
 
 
 def _points_of(cell):

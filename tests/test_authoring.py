@@ -79,6 +79,17 @@ def test_other_endings_are_nobody_s_business(ending):
     assert examine(change) == []
 
 
+@pytest.mark.parametrize(("line", "reported"), [('report("f")', ""), ("report('f')", ""), ('report("g")', "g"), ("report( 'ff' )", "ff")])
+def test_a_hidden_line_has_its_own_exercise_judged(line, reported):
+    """Where a copied cell names another one, plain nbgrader would give the marks of that."""
+
+    def change(cells):
+        cells[2].source = f'### BEGIN HIDDEN TESTS\n__import__("autograder.in_kernel").in_kernel.{line}\n### END HIDDEN TESTS\n'
+
+    told = [f'ps1: test_f has report("{reported}") in its hidden line, which is that of test_{reported}'] if reported else []
+    assert examine(change) == told
+
+
 def test_a_visible_test_that_needs_a_hidden_name():
     hidden = "import math\n### BEGIN HIDDEN TESTS\nbound = 3\n### END HIDDEN TESTS\n"
     complete = new_notebook(cells=[graded_test("first", 1, hidden), graded_test("second", 1, "assert f(math.pi) < bound")])
