@@ -70,8 +70,8 @@ def misconception(*loses):
 
     loses : names of exactly the checks that it must lose.
     """
-    if not loses:
-        raise ValueError("a misconception names the checks that it loses")
+    if not loses or not all(isinstance(name, str) for name in loses):  # a function, where the parentheses are missing
+        raise ValueError('a misconception names the checks that it loses: @misconception("name_of_a_check")')
     return _marker(frozenset(loses))
 
 

@@ -51,6 +51,8 @@ def check(weight=1.0, public=False):
     weight : its share of the exercise's points, relative to the exercise's other checks.
     public : whether a student may see the inputs in the feedback; of a hidden check only its promise is shown.
     """
+    if callable(weight):
+        raise ValueError(f"check {weight.__name__} is marked without parentheses: write @check()")
     if not weight > 0:
         raise ValueError(f"a check needs a weight above 0, not {weight}")
 

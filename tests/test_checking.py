@@ -327,6 +327,11 @@ def test_a_check_needs_a_promise_and_a_weight():
         check()(lambda student: None)
     with pytest.raises(ValueError, match="weight"):
         check(weight=0)
+    with pytest.raises(ValueError, match=r"check stays_finite is marked without parentheses: write @check\(\)"):
+
+        @check
+        def stays_finite(student):
+            """stays finite"""
 
 
 def result(outcome, weight=1.0):
