@@ -14,6 +14,8 @@ import traceback
 from dataclasses import dataclass
 from functools import lru_cache
 
+ANSWERS_PREFIX = "answers_"  # of the name of a file of known answers; the exercise's name follows
+
 
 class CannotImport(Exception):
     """A file of the course that cannot be imported; the message says which, at what line, and why."""
@@ -93,7 +95,7 @@ def _marker(loses):
 @lru_cache(maxsize=None)
 def load_answers(checks_dir, exercise):
     """Return the known answers of an exercise in the order of their file; none where there is no file."""
-    path = checks_dir / f"answers_{exercise}.py"
+    path = checks_dir / f"{ANSWERS_PREFIX}{exercise}.py"
     if not path.exists():
         return []
     module = load_module(path, f"{checks_dir.name}_{path.stem}")

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from autograder import outcomes
-from autograder.answers import CannotImport, load_answers, load_module
+from autograder.answers import ANSWERS_PREFIX, CannotImport, load_answers, load_module
 from autograder.check_files import doubled_names
 from autograder.checking import MAX_PART, CheckFailed, Memory, Student
 from autograder.describing import shorten
@@ -82,7 +82,7 @@ def remembering_reference(checks_dir, exercise):
 
 def doubled_in_files_of(checks_dir, exercise):
     """Return a sentence for each name that two checks, or two known answers, of an exercise share. Their files can be imported."""
-    return [text for kind in (TEST_PREFIX, "answers_") for text in doubled_names(checks_dir / f"{kind}{exercise}.py")]
+    return [text for kind in (TEST_PREFIX, ANSWERS_PREFIX) for text in doubled_names(checks_dir / f"{kind}{exercise}.py")]
 
 
 def faults_of(groups):

@@ -7,6 +7,7 @@ that it names, each unusual right answer nothing; notebook, references, checks a
 import ast
 import shutil
 from dataclasses import asdict, dataclass, field, replace
+from difflib import get_close_matches
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -15,6 +16,7 @@ import nbformat
 from nbgrader.utils import is_task
 
 from autograder import outcomes
+from autograder.answers import ANSWERS_PREFIX
 from autograder.assignments import prepare_assignment
 from autograder.authoring import examine_notebook, examine_release, staff_files, stale_release
 from autograder.batch import read_graded, start_referees
@@ -45,7 +47,7 @@ class Exam:
     manual: bool = False
     task: bool = False  # which has no place for an answer: there is nothing to be untouched
     checks: int = 0
-    faulty: bool = False  # its reference or its known answers cannot be imported
+    faulty: bool = False  # it has no checks, or its reference or its known answers cannot be imported
     model: float | None = None  # points that the model answer earned
     blank: float | None = None  # points that the untouched release earned
     wrong: list = field(default_factory=list)  # names of misconceptions that lost what they must
@@ -195,7 +197,7 @@ class Examination:
         solution = next((c for c in authored.cells if grade_id_of(c) == exercise), None)
         if solution is None:
             exam.problems.append(f"there is no solution cell `{exercise}` for {grade_id}")
-        exam.faulty = has_checks and bool(self.known[name][exercise]["faults"])
+        exam.faulty = not has_checks or bool(self.known[name][exercise]["faults"])
         if not has_checks:
             exam.problems.append(f"there is no checks/{name}/{grade_id}.py, and its test cell tests nothing itself")
         elif solution is not None and not exam.faulty:
@@ -237,10 +239,12 @@ class Examination:
         return [] if known["faults"] else known["answers"]
 
     def _examine_strays(self, name, checks_dir):
-        """Find checks that no test cell calls."""
-        for path in _check_files(checks_dir):
-            if not any((assignment, grade_id) == (name, path.stem) for assignment, _, grade_id in self.exams):
-                self.problems.append(f"{name}: {path.name} belongs to no test cell")
+        """Find checks that no test cell calls, and known answers to no exercise."""
+        there = {grade_id for assignment, _, grade_id in self.exams if assignment == name}
+        self.problems += [f"{name}: {path.name} belongs to no test cell" for path in _check_files(checks_dir) if path.stem not in there]
+        for path in sorted(checks_dir.glob(f"{ANSWERS_PREFIX}*.py")):
+            if path.stem.replace(ANSWERS_PREFIX, TEST_PREFIX, 1) not in there:
+                self.problems.append(f"{name}: {path.name} belongs to no exercise")
 
     def _judge(self, key, graded, error):
         kind, name, *rest = key
@@ -254,7 +258,12 @@ class Examination:
             for result in graded.results:
                 self._judge_whole(self.exams[name, result.notebook, result.grade_id], result, kind, *rest)
             if kind == "model":
-                self.problems += [f"{name}: the model answers: {warning}" for warning in graded.warnings]
+                self.problems += [f"{name}: the model answers: {warning}" for warning in self._warnings_of(graded, name)]
+
+    def _warnings_of(self, graded, name):
+        """Return what there was to warn of, but for the cells of exercises of which it is known already that they cannot be judged."""
+        faulty = tuple(f"cell `{grade_id}` " for (of, _, grade_id), exam in self.exams.items() if of == name and exam.faulty)
+        return [warning for warning in graded.warnings if not warning.startswith(faulty)]
 
     @staticmethod
     def _judge_whole(exam, result, kind, executed):
@@ -303,7 +312,7 @@ class Examination:
         path = checks_dir and checks_dir / f"{TEST_PREFIX}{exam.exercise}.py"
         if exam.manual or exam.faulty or not path or not path.exists():
             return
-        exam.problems += missing_names(checks_dir / f"answers_{exam.exercise}.py", exam.exercise)
+        exam.problems += missing_names(checks_dir / f"{ANSWERS_PREFIX}{exam.exercise}.py", exam.exercise)
         named = {check for answer in self._answers(exam.assignment, exam.exercise) for check in answer["loses"]}
         if not named:
             exam.problems.append("no misconception is known")
@@ -324,6 +333,10 @@ def problems_with(answer, result, executed):
     executed : the executed notebook, "" for none.
     """
     name, loses = answer["name"], set(answer["loses"])
+    known = [check.name for check in result.checks]
+    if unknown := sorted(loses.difference(known)):
+        meant = "".join(f": is {near} meant?" for near in get_close_matches(unknown[0], known, n=1))
+        return [f"{name} names the check {unknown[0]}, and the exercise has none of that name{meant}"]
     lost = {check.name for check in result.checks if check.outcome != outcomes.PASSED}
     faults = [check.message for check in result.checks if check.outcome == outcomes.GRADER_ERROR]
     if faults:

@@ -122,6 +122,8 @@ def test_deleting_any_one_check_is_noticed(small, verify, name):
     ("path", "old", "new", "told"),
     [
         ("checks/ps1/answers_double.py", "@misconception(ALONE)", "@misconception(SMALL)", "in_place loses leaves_its_argument_alone"),
+        ("checks/ps1/answers_double.py", "@misconception(ALONE)", "@misconception('leaves_its_arguments_alone')",
+         "in_place names the check leaves_its_arguments_alone, and the exercise has none of that name: is leaves_its_argument_alone meant?"),
         ("checks/ps1/answers_double.py", "+ np.asarray(x)", "+ 1", "added loses doubles_random_vectors"),
         ("checks/ps1/answers_double.py", "    return np.asarray(x) +", "    assert repr(x) != '[1.0]'\n    return np.asarray(x) +",
          "added is right, but what students see of the test says: AssertionError"),
@@ -147,9 +149,15 @@ def test_what_does_not_agree_is_named(small, verify, path, old, new, told):
 def test_checks_without_a_test_cell_and_exercises_without_checks(small, verify):
     shutil.copy(small.root / "checks/ps1/test_double.py", small.root / "checks/ps1/test_triple.py")
     (small.root / "checks/ps1/test_double.py").unlink()
+    shutil.copy(small.root / "checks/ps1/answers_double.py", small.root / "checks/ps1/answers_doubles.py")
     code, told = verify(small)
     assert code == 1
-    assert "test_triple.py belongs to no test cell" in told and "there is no checks/ps1/test_double.py" in told
+    assert told.splitlines()[-4:] == [
+        "ps1: test_triple.py belongs to no test cell",
+        "ps1: answers_doubles.py belongs to no exercise",
+        "ps1, double: there is no checks/ps1/test_double.py, and its test cell tests nothing itself",
+        "3 problems",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +169,8 @@ def test_checks_without_a_test_cell_and_exercises_without_checks(small, verify):
         ("checks/ps1/answers_double.py", "right_answer\n", "rightanswer\n", "line 6: ImportError: cannot import name 'rightanswer'"),
         ("checks/ps1/answers_double.py", "import misconception, right_answer", "import misconception",
          "ps1: checks/ps1/answers_double.py, line 31: NameError: name 'right_answer' is not defined"),
+        ("checks/ps1/answers_double.py", "@misconception(SMALL, RANDOM, ALONE)", "@misconception", "ps1: checks/ps1/answers_double.py, line 11: "
+         "ValueError: a misconception names the checks that it loses: @misconception(\"name_of_a_check\")"),
         ("checks/ps1/answers_double.py", "def typed_in", "def squared",
          "ps1: checks/ps1/answers_double.py defines squared twice (lines 12 and 18): only the last counts"),
         ("checks/ps1/test_double.py", "def doubles_random_vectors", "def doubles_small_numbers",
