@@ -17,7 +17,7 @@ import pytest
 from autograder import lean, processes
 from autograder.conversation import ZygoteClient
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame, send_with_sockets
-from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, faults_of, is_check, run_pytest
+from autograder.pytest_plugin import Bench, BenchPlugin, exercise_of, faults_of, is_check, run_pytest, unknown_fixtures
 from autograder.referee import Referee
 from autograder.values import pack, unpack
 
@@ -29,7 +29,8 @@ def hold_court(sock, line):
 
     The first message says which checks to collect: {"checks": folders, "empty": a folder to collect where there are none,
     "lenient": whether to go on where references and known answers cannot be imported, "spare": as of Referee}; the answer is
-    {"problems": what pytest has said of them, and why these cannot be imported}. A child waits until they are collected.
+    {"problems": what pytest has said of them, which parameters are no fixtures, and why these cannot be imported}. A child waits until
+    they are collected.
     Where a check has started threads while it was imported, as TensorFlow does at its first operation, no referee can be forked
     from here: then the child, which has imported no check, holds the court, and each referee collects for itself.
     """
@@ -163,7 +164,8 @@ class _Collector:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
         groups = _by_exercise(session.items)
-        faults = [] if self.lenient else faults_of(groups)
+        faults = unknown_fixtures([item for items in groups.values() for item in items])
+        faults += [] if self.lenient else faults_of(groups)
         with suppress(Closed):
             self.then(groups, self.problems + faults)
         return True

@@ -27,6 +27,9 @@ from autograder.outcomes import CheckResult
 from autograder.pictures import draw_safely
 from autograder.references import Reference
 
+SOLUTIONS_PREFIX = "solutions_"  # of the name under which a module of references is imported; the assignment's follows
+FIXTURES = ("student", "reference", "rng")  # what BenchPlugin has for the parameters of checks
+
 
 @dataclass
 class Bench:
@@ -60,7 +63,7 @@ def load_reference(checks_dir):
     for root in (checks_dir.parent.parent, checks_dir.parent.parent.parent):
         path = root / "solutions" / f"{assignment}.py"
         if path.exists():
-            return load_module(path, f"solutions_{assignment}")
+            return load_module(path, SOLUTIONS_PREFIX + assignment)
     raise CannotImport(f"there is no solutions/{assignment}.py beside the checks in {checks_dir}")
 
 
@@ -104,6 +107,16 @@ def faults_of(groups):
         if not callable(getattr(reference, exercise, None)) and any("reference" in item.fixturenames for item in items):
             faults[f"{reference.__file__} has no reference answer `{exercise}`, which {TEST_PREFIX}{exercise}.py asks for"] = None
     return list(faults)
+
+
+def unknown_fixtures(items):
+    """Return a sentence for each parameter of a collected check that pytest has nothing for."""
+    told = {}
+    for item in items:
+        cases = item.callspec.params if hasattr(item, "callspec") else ()  # of parametrize
+        for name in set(item.fixturenames).difference(item._fixtureinfo.name2fixturedefs, cases, ["request"]):
+            told[f"{item.path}: {item.originalname} has a parameter `{name}`, which is no fixture; there are {', '.join(FIXTURES)}"] = None
+    return list(told)
 
 
 class BenchPlugin:
@@ -205,14 +218,25 @@ def _result_of(item, name, call, explained):
 
 
 def _describe_fault(item, excinfo):
-    """Return where in its file a check has raised, and what; below that the place where it was raised."""
-    error, raised = excinfo.value, excinfo.traceback[-1]
-    mine = [entry for entry in excinfo.traceback if Path(entry.path) == item.path]
+    """Return where in its file a check has raised, and what; below that the author's own line where it was raised."""
+    error, traceback = excinfo.value, excinfo.traceback
+    mine = [entry for entry in traceback if Path(entry.path) == item.path]
     where = f"{'/'.join(item.path.parts[-3:])}, line {mine[-1].lineno + 1}: " if mine else ""
     said = str(error)
     if not said and isinstance(error, AssertionError):
-        said = " ".join(str(raised.statement).split())  # pytest rewrites no assert here
-    return f"{where}{type(error).__name__}: {shorten(said, MAX_PART)}\n{raised}"
+        said = " ".join(str(traceback[-1].statement).split())  # pytest rewrites no assert here
+    return f"{where}{type(error).__name__}: {shorten(said, MAX_PART)}\n{_where_it_broke(item, traceback)}"
+
+
+def _where_it_broke(item, traceback):
+    """Return the last line of the course's own that led to an error, the check's or the reference's; without one the very last."""
+    reference = f"{SOLUTIONS_PREFIX}{item.path.parent.name}"
+    for entry in reversed(traceback):
+        if entry.frame.f_globals.get("__name__") == reference:
+            return f"in the reference, {entry.path}, line {entry.lineno + 1}: {str(entry.statement).strip()}"
+        if Path(entry.path).parent == item.path.parent:
+            return f"in the check, {entry.path}, line {entry.lineno + 1}: {str(entry.statement).strip()}"
+    return str(traceback[-1])
 
 
 # What any pytest run of checks needs: nothing written beside the checks, no plugin but ours.

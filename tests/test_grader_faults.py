@@ -37,6 +37,8 @@ def graded(small, grade):
         ("checks/ps1/test_triple.py", CHECKS, "solutions/ps1.py has no reference answer `triple`, which test_triple.py asks for"),
         ("checks/ps1/answers_double.py", "\nimport nowhere_to_be_found", "checks/ps1/answers_double.py, line 2: ModuleNotFoundError"),
         ("checks/ps1/test_double.py", TWICE, "checks/ps1/test_double.py defines doubles_random_vectors twice (lines 18 and 25): only the last counts"),
+        ("checks/ps1/test_double.py", CHECKS.replace("reference, rng", "refrence, rng"),
+         "test_double.py: doubles_random_vectors has a parameter `refrence`, which is no fixture; there are student, reference, rng"),
         ("checks/ps1/answers_double.py", ANSWERED_TWICE, "answers_double.py defines added twice (lines 5 and 12): only the last counts"),
     ],
 )
