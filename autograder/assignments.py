@@ -5,6 +5,7 @@ import logging
 import re
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,8 @@ from autograder.files import (
 )  # fmt: skip
 from autograder.gradebook import cell_names, ensure_gradebook, known_cells, known_submissions
 from autograder.imports import imported_by, imported_modules, library_versions
-from autograder.notebooks import TEST_PREFIX, graded_cells, read_own
+from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, graded_cells, read_own
+from autograder.refusals import refused_cells
 from autograder.scratch import Scratch
 
 RELEASED, COMPLETE = "release", "complete"  # folders of what nbgrader has made of an assignment
@@ -277,8 +279,8 @@ def write_complete(course, name, released, target):
 def generate_release(course, name, folder):
     """Make what students get of an assignment below `folder`, by nbgrader's GenerateAssignment; return where it is.
 
-    Its cells go into the course's gradebook. Raises NotReleased, with nbgrader's own words as a rule, where it refuses; CourseError
-    for a gradebook of another version.
+    Its cells go into the course's gradebook. Raises NotReleased where it refuses: the cell is named, else nbgrader's own words are
+    there; CourseError for a gradebook of another version.
     """
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
@@ -294,10 +296,17 @@ def generate_release(course, name, folder):
     except (NbGraderException, SystemExit):
         if refusal := describe_refusal("\n".join(complaints.messages)):  # nbgrader takes it for a gradebook of another version
             raise CourseError(refusal) from None
-        words = complaints.text()
-        told = f"{name}: {CELLS_ARE_FIXED}" if BECAUSE_SUBMITTED in words else f"nbgrader cannot release {name}: {words}"
+        words = "; ".join(_refused_cells(course, name)) or complaints.text()
+        told = f"{name}: {CELLS_ARE_FIXED}" if BECAUSE_SUBMITTED in complaints.text() else f"nbgrader cannot release {name}: {words}"
         raise NotReleased(told) from None
     return Path(directory.format_path(str(folder), ".", name))
+
+
+def _refused_cells(course, name):
+    """Yield which cells of an assignment's notebooks nbgrader refuses, and why, as far as that can be told."""
+    for path in sorted(course.path("source", ".", name).glob("*.ipynb")):
+        with suppress(UnreadableNotebook):
+            yield from (f"{path.name}: {text}" for text in refused_cells(read_own(path)))
 
 
 class Complaints(logging.Handler):

@@ -10,6 +10,7 @@ from autograder.assignments import NotReleased, generate_release, require_same_c
 from autograder.definitions import bound_names
 from autograder.identities import is_code_answer
 from autograder.notebooks import TEST_PREFIX, grade_id_of, is_test
+from autograder.refusals import bad_points, points_of
 from autograder.side_files import assignment_files
 
 POINTS = re.compile(r"\((\d+(?:[.,]\d+)?)\s*(?:points?|pts?\.?|marks?)\)", re.IGNORECASE)  # as in "Part A (2 points)"
@@ -26,7 +27,7 @@ def examine_notebook(where, authored):
     problems += [f"{where}: grade_id {grade_id} stands twice" for grade_id in sorted({i for i in ids if ids.count(i) > 1})]
     if any(cell.get("outputs") for cell in authored.cells):
         problems.append(f"{where}: the notebook in source/ holds outputs")
-    problems += [f"{where}: {text}" for text in [*_bad_points(authored), *_sums_that_differ(authored)]]
+    problems += [f"{where}: {text}" for text in [*bad_points(authored), *_sums_that_differ(authored)]]
     for cell in authored.cells:
         if is_test(cell) and (text := _bad_ending(cell)):
             problems.append(f"{where}: {grade_id_of(cell)} {text}")
@@ -41,20 +42,6 @@ def _others_reported(cell):
             yield f'{grade_id_of(cell)} has report("{reported}") in its hidden line, which is that of {TEST_PREFIX}{reported}'
 
 
-def _points_of(cell):
-    mark = cell.metadata.get("nbgrader", {})
-    return mark.get("points", 0) if mark.get("grade") or mark.get("task") else None
-
-
-def _bad_points(authored):
-    for cell in authored.cells:
-        points = _points_of(cell)
-        if points is None:
-            continue
-        if not isinstance(points, (int, float)) or not math.isfinite(points) or points < 0:
-            yield f"{grade_id_of(cell)} has {points!r} points"
-
-
 def _sums_that_differ(authored):
     """Compare the points that headings promise, "Part A (2 points)", with those of the cells below them."""
     promised, title, total = None, "", 0.0
@@ -65,7 +52,7 @@ def _sums_that_differ(authored):
                 yield f'"{title}" promises {promised:g} points, its cells have {total:g}'
             found = POINTS.search(heading)
             promised, title, total = (float(found.group(1).replace(",", ".")) if found else None), heading, 0.0
-        points = _points_of(cell) if cell is not None else None
+        points = points_of(cell) if cell is not None else None
         total += points if isinstance(points, (int, float)) else 0.0
 
 

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
+from autograder.assignments import generate_release
 from autograder.authoring import examine_notebook, examine_release, staff_files
 from autograder.imports import notebook_modules
 from autograder.course import Course, CourseError
@@ -156,3 +157,16 @@ def test_verify_of_a_course_without_pytest_checks(course, autograder):
         "ps1, no_test: the blank answer earns 1.0, not 0.0 points",
     ], done.stdout
     assert (course.root / "marks.db").read_bytes() == before, "the course's gradebook is not touched"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({"points": -1}, "test_f has -1 points"), ({"points": "5"}, "test_f has '5' points"),
+     ({"grade": False}, "test_f has hidden tests and is not graded"), ({"points": -1, "grade": False}, "test_f has hidden tests and is not graded")],
+)  # fmt: skip
+def test_a_cell_that_nbgrader_refuses_is_named(course, tmp_path, changes, told):
+    cells = deepcopy(RIGHT)
+    cells[2].metadata["nbgrader"].update(changes)
+    course.assignment("ps1", *cells)
+    with pytest.raises(CourseError, match=f"^nbgrader cannot release ps1: ps1.ipynb: {told}$"):
+        generate_release(Course(course.root), "ps1", tmp_path / "release")

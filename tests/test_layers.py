@@ -21,7 +21,7 @@ LAYERS = [
     {"restoring", "check_files"},
     {"session", "pytest_plugin", "in_kernel"},
     {"course", "side_files", "tasks", "executed"},
-    {"imports", "locking", "nbgrader_rules", "records"},
+    {"imports", "locking", "nbgrader_rules", "records", "refusals"},
     {"assignments", "gradebook", "drawings"},
     {"grading", "referee", "finding", "model_answers", "mutants"},
     {"court"},
