@@ -162,7 +162,8 @@ def test_verify_of_a_course_without_pytest_checks(course, autograder):
 @pytest.mark.parametrize(
     ("changes", "told"),
     [({"points": -1}, "test_f has -1 points"), ({"points": "5"}, "test_f has '5' points"),
-     ({"grade": False}, "test_f has hidden tests and is not graded"), ({"points": -1, "grade": False}, "test_f has hidden tests and is not graded")],
+     ({"grade": False}, "test_f has hidden tests and is not graded"),
+     ({"points": -1, "grade": False}, "test_f has hidden tests and is not graded")],
 )  # fmt: skip
 def test_a_cell_that_nbgrader_refuses_is_named(course, tmp_path, changes, told):
     cells = deepcopy(RIGHT)

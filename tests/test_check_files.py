@@ -46,12 +46,16 @@ def test_names_that_the_notebook_alone_has(tmp_path):
     assert missing_names(path, "double") == missing_names(tmp_path / "none.py", "double") == []
 
 
-@pytest.mark.parametrize("mark", ["@check()", "@check", "@checking.check(weight=2)", "@pytest.mark.parametrize('n', [1])\n@check(public=True)"])
+MARKS = ["@check()", "@check", "@checking.check(weight=2)", "@pytest.mark.parametrize('n', [1])\n@check(public=True)"]
+
+
+@pytest.mark.parametrize("mark", MARKS)
 def test_checks_are_known_by_their_decorator(tmp_path, mark):
     path = tmp_path / "test_double.py"
     path.write_text(f"{mark}\ndef one(): pass\n\n@check_twice()\ndef two(): pass\n\ndef one(): pass\n")
     assert check_names(path) == ["one"]
-    assert [text.partition(" defines ")[2] for text in doubled_names(path)][0].startswith("one twice (lines ")
+    (told,) = doubled_names(path)
+    assert told.startswith(f"{path} defines one twice (lines ")
 
 
 def test_functions_without_a_mark_may_have_one_name(tmp_path):
