@@ -233,9 +233,9 @@ def _where_it_broke(item, traceback):
     reference = f"{SOLUTIONS_PREFIX}{item.path.parent.name}"
     for entry in reversed(traceback):
         if entry.frame.f_globals.get("__name__") == reference:
-            return f"in the reference, {entry.path}, line {entry.lineno + 1}: {str(entry.statement).strip()}"
+            return f"in the reference:\n{entry}"
         if Path(entry.path).parent == item.path.parent:
-            return f"in the check, {entry.path}, line {entry.lineno + 1}: {str(entry.statement).strip()}"
+            return f"in the check:\n{entry}"
     return str(traceback[-1])
 
 
