@@ -120,6 +120,16 @@ def plain_numbers_only(f, x, y):
     return tape.gradient(value, [x, y], unconnected_gradients=tf.UnconnectedGradients.ZERO)
 
 
+@misconception("accepts_every_kind_of_argument")
+def each_in_its_own_precision(f, x, y):
+    """x and y stay in the precision of each, and f has to multiply a float32 tensor by a float64 one."""
+    x, y = tf.convert_to_tensor(x), tf.convert_to_tensor(y)
+    with tf.GradientTape() as tape:
+        tape.watch([x, y])
+        z = f(x, y)
+    return tape.gradient(z, [x, y], unconnected_gradients=tf.UnconnectedGradients.ZERO)
+
+
 @misconception("leaves_its_arguments_alone")
 def caller_s_variable_moved(f, x, y):
     """the difference quotient shifts the caller's own variable and does not shift it back."""
@@ -210,6 +220,19 @@ def central_differences(f, x, y):
 
 
 @right_answer
+def one_after_the_other(f, x, y):
+    """One tape for each argument, a float32 tensor in f; the other argument is a Python float."""
+    results = []
+    for name, number in (("x", x), ("y", y)):
+        numbers = {"x": float(x), "y": float(y), name: tf.cast(number, tf.float32)}
+        with tf.GradientTape() as tape:
+            tape.watch(numbers[name])
+            z = f(**numbers)
+        results.append(tape.gradient(z, numbers[name], unconnected_gradients="zero"))
+    return results
+
+
+@right_answer
 def traced_graph(f, x, y):
     """tf.gradients inside a traced function."""
 
@@ -229,16 +252,6 @@ def two_names_of_one_tensor(f, x, y):
         tape.watch(y)
         z = f(x, y)
     return [tape.gradient(z, v, unconnected_gradients="zero") for v in (x, y)]
-
-
-@right_answer
-def arguments_as_they_come(f, x, y):
-    """x and y in the precision of each; f is left to bring them together."""
-    x, y = tf.convert_to_tensor(x), tf.convert_to_tensor(y)
-    with tf.GradientTape() as tape:
-        tape.watch([x, y])
-        z = f(x, y)
-    return tape.gradient(z, [x, y], unconnected_gradients=tf.UnconnectedGradients.ZERO)
 
 
 @misconception("agrees_at_random_points")

@@ -354,3 +354,18 @@ def rounded_to_four_decimals(f, x, learning_rate):
     H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
     curvature = tf.reduce_sum(g * tf.linalg.matvec(H, g))
     return round(float(y - learning_rate * tf.reduce_sum(g * g) + learning_rate**2 / 2 * curvature), 4)
+
+
+@misconception("accepts_every_kind_of_argument", "leaves_its_arguments_alone")
+def value_at_the_raw_list(f, x, learning_rate):
+    """f is evaluated at x as it came, which may be a list: f takes a tensor."""
+    point = tf.constant(np.asarray(x, dtype=np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(point)
+        with tf.GradientTape() as inner:
+            inner.watch(point)
+            y = f(point)
+        g = inner.gradient(y, point, unconnected_gradients="zero")
+    H = outer.jacobian(g, point, unconnected_gradients="zero", experimental_use_pfor=False).numpy()
+    g = g.numpy()
+    return float(f(x)) - learning_rate * g @ g + 0.5 * learning_rate**2 * (g @ H @ g)

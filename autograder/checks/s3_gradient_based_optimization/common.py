@@ -11,7 +11,7 @@ import cloudpickle
 import numpy as np
 # By name, not as tf.…: cloudpickle walks through every module of a package that a function names, 1.5 ms each.
 from tensorflow import (
-    cast, convert_to_tensor, cos, exp, expand_dims, matmul, ones_like, reduce_sum, sin, sqrt, stack, unstack,
+    convert_to_tensor, cos, exp, expand_dims, matmul, ones_like, reduce_sum, sin, sqrt, stack, unstack,
 )  # fmt: skip
 from tensorflow import constant as to_constant
 from tensorflow import square as squared
@@ -59,7 +59,7 @@ def quadratic(matrix, b=None, c=0.0):
     b = np.zeros(len(matrix)) if b is None else np.array(b, dtype=np.float64)
 
     def f(x):
-        row = expand_dims(x, 0)
+        row = expand_dims(_tensor(x), 0)
         value = reduce_sum(row * (_half_times(matrix, row) - to_constant(b, row.dtype)))
         return value + to_constant(c, row.dtype) if c else value
 
@@ -71,7 +71,7 @@ def quartic_bowl(matrix, b):
     matrix, b = np.array(matrix, dtype=np.float64), np.array(b, dtype=np.float64)
 
     def f(x):
-        row = expand_dims(x, 0)
+        row = expand_dims(_tensor(x), 0)
         slopes = _half_times(matrix, row) - to_constant(b, row.dtype)
         return reduce_sum(row * slopes + squared(squared(row) * to_constant(0.5, row.dtype)))
 
@@ -85,7 +85,7 @@ def rosenbrock(a=100.0):
     """
 
     def f(x):
-        x = convert_to_tensor(x)
+        x = _tensor(x)
         head, tail = x[:-1], x[1:]
         return reduce_sum(a * squared(tail - squared(head)) + squared(1.0 - head))
 
@@ -106,7 +106,7 @@ def waves(x):
 
 def waves_at_y_1(x):
     """x² + y² + x sin y + y sin x with y = 1"""
-    x = convert_to_tensor(x)
+    x = _tensor(x)
     y = to_constant(1.0, x.dtype)
     return squared(x) + squared(y) + x * sin(y) + y * sin(x)
 
@@ -132,13 +132,13 @@ def mixed_cubic(x):
 def hyperbolas(x):
     """Σ√(1 + xᵢ²)"""
     # Newton's step takes xᵢ to −xᵢ³: beyond 1 it leads away from the minimum, though f is convex.
-    return reduce_sum(sqrt(1 + squared(convert_to_tensor(x))))
+    return reduce_sum(sqrt(1 + squared(_tensor(x))))
 
 
 def ripples(x):
     """Σ sin(12xᵢ)"""
     # Difference quotients over steps of a hundredth are off by a thousandth, which smooth functions do not show.
-    return reduce_sum(sin(12 * convert_to_tensor(x)))
+    return reduce_sum(sin(12 * _tensor(x)))
 
 
 def linear(c):
@@ -146,7 +146,7 @@ def linear(c):
     c = np.array(c, dtype=np.float64)
 
     def f(x):
-        x = convert_to_tensor(x)
+        x = _tensor(x)
         return reduce_sum(to_constant(c, x.dtype) * x)
 
     return _named(f, f"cᵀx, c = {_listed(c)}")
@@ -154,13 +154,13 @@ def linear(c):
 
 def first_entry_only(x):
     """x₀³ + x₀², which leaves the other entries of x out"""
-    first = convert_to_tensor(x)[0]
+    first = _tensor(x)[0]
     return squared(first) * (first + 1)  # of two powers: with one alone, wrong formulas give right numbers
 
 
 def constant(x):
     """3, whatever x is"""
-    x = convert_to_tensor(x)
+    x = _tensor(x)
     return to_constant(3.0, x.dtype)
 
 
@@ -169,13 +169,13 @@ def constant(x):
 
 def square(x):
     """x²"""
-    x = convert_to_tensor(x)
+    x = _tensor(x)
     return x * x
 
 
 def cube(x):
     """x³"""
-    x = convert_to_tensor(x)
+    x = _tensor(x)
     return x * x * x
 
 
@@ -186,7 +186,7 @@ def small_cube(x):
 
 def minus_fourth_power(x):
     """−x⁴"""
-    x = convert_to_tensor(x)
+    x = _tensor(x)
     return -squared(x * x)
 
 
@@ -194,7 +194,7 @@ def line(slope, intercept):
     """Return f(x) = ax + b, entry by entry."""
 
     def f(x):
-        x = convert_to_tensor(x)
+        x = _tensor(x)
         return slope * x + intercept
 
     return _named(f, f"{slope:g}x + {intercept:g}")
@@ -202,7 +202,7 @@ def line(slope, intercept):
 
 def level(x):
     """3 at each entry, whatever x is"""
-    x = convert_to_tensor(x)
+    x = _tensor(x)
     return 3 * ones_like(x)
 
 
@@ -212,13 +212,13 @@ def wavy_cubic(amplitude, frequency, cubic):
     amplitude, frequency, cubic = float(amplitude), float(frequency), float(cubic)
 
     def f(x):
-        x = convert_to_tensor(x)
+        x = _tensor(x)
         return amplitude * sin(frequency * x) + cubic * x * x * x
 
     return _named(f, f"{amplitude:g}·sin({frequency:g}x) + {cubic:g}x³")
 
 
-# ---- two scalars → ℝ: y follows x's dtype, since each argument has its own precision
+# ---- two scalars → ℝ, of one precision: TensorFlow does not mix them
 
 
 def plane(x, y):
@@ -271,8 +271,9 @@ def lopsided(a, b):
 
 
 def _two(x, y):
-    x, y = convert_to_tensor(x), convert_to_tensor(y)
-    return x, cast(y, x.dtype)
+    """Return x and y as tensors, each in its own precision; only what has none yet takes on that of the other."""
+    x = _tensor(x, getattr(y, "dtype", None))
+    return x, _tensor(y, x.dtype)
 
 
 # ---- ℝᵐ → ℝⁿ
@@ -280,7 +281,7 @@ def _two(x, y):
 
 def squares(x):
     """x², entry by entry"""
-    x = convert_to_tensor(x)
+    x = _tensor(x)
     return x * x
 
 
@@ -295,7 +296,7 @@ def affine_map(matrix, b):
     matrix, b = np.array(matrix, dtype=np.float64), np.array(b, dtype=np.float64)
 
     def f(x):
-        x = convert_to_tensor(x)
+        x = _tensor(x)
         return matvec(to_constant(matrix, x.dtype), x) + to_constant(b, x.dtype)
 
     return _named(f, f"Mx + b, M = {_listed(matrix)}, b = {_listed(b)}")
@@ -307,7 +308,7 @@ def sine_map(matrix):
     matrix = np.array(matrix, dtype=np.float64)
 
     def f(x):
-        x = convert_to_tensor(x)
+        x = _tensor(x)
         return matvec(to_constant(matrix, x.dtype), sin(5 * x))
 
     return _named(f, f"M sin(5x), M = {_listed(matrix)}")
@@ -315,17 +316,27 @@ def sine_map(matrix):
 
 def two_of_three(x):
     """(x₀², 3), which leaves the other entries of x out"""
-    x = convert_to_tensor(x)
+    x = _tensor(x)
     return stack([squared(x[0]), to_constant(3.0, x.dtype)])
 
 
 def constant_map(x):
     """(3, 4), whatever x is"""
-    x = convert_to_tensor(x)
+    x = _tensor(x)
     return to_constant([3.0, 4.0], x.dtype)
 
 
 # ---- helpers
+
+
+def _tensor(x, hint=None):
+    """Return x as a tensor. Lists are refused: an f as it is written down, x**2 say, has no use for one.
+
+    hint : the dtype of what is no tensor yet, if it can be that.
+    """
+    if isinstance(x, (list, tuple)):
+        raise TypeError(f"f takes a tensor and was given a {type(x).__name__}")
+    return convert_to_tensor(x, dtype_hint=hint)
 
 
 def _half_times(matrix, row):
@@ -338,7 +349,7 @@ def _half_times(matrix, row):
 
 def _entries(x):
     """Return x₀ and x₁ of a vector of two entries: taken apart at once, since x[0] costs TensorFlow ten times a product."""
-    return unstack(convert_to_tensor(x), 2)
+    return unstack(_tensor(x), 2)
 
 
 def over(f):
