@@ -136,6 +136,12 @@ def count_at_once(tables, f):
     return max((int(((begins <= begin) & (ends > begin)).sum()) for begin in begins), default=0)
 
 
+def positions_along(path, count=257):
+    """Return positions, shape (count, 2), along a path through points (n, 2), as many on each of its steps."""
+    steps = np.linspace(0, len(path) - 1, count)
+    return np.stack([np.interp(steps, np.arange(len(path)), coordinates) for coordinates in path.T], axis=1)
+
+
 @QUIETLY
 def is_path(table, iterates, tolerance):
     """Whether a table holds exactly the iterates, in their order, to `tolerance`, absolute."""

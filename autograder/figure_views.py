@@ -13,7 +13,7 @@ from typing import NewType, get_args, get_origin
 
 import numpy as np
 
-from autograder.figure_geometry import COVERED, QUIETLY, count_at_once, find_deviation, join_pieces, split_at_gaps
+from autograder.figure_geometry import COVERED, QUIETLY, count_at_once, find_deviation, join_pieces, positions_along, split_at_gaps
 from autograder.values import (
     MAX_FIGURE_ARTISTS, MAX_FIGURE_AXES, MAX_FIGURE_POINTS, MAX_FIGURE_TEXT, BadFrame, encode, pack, unpack,
 )  # fmt: skip
@@ -22,6 +22,8 @@ Vector = NewType("Vector", np.ndarray)  # float64, shape (n,)
 Flags = NewType("Flags", np.ndarray)  # bool, shape (n,)
 MAX_NAME = 4 * MAX_FIGURE_TEXT
 EDGE = 1e-2  # share of an axis by which a position may lie outside and still be seen: its marker is cut in half
+SEEN = 0.25  # share of a curve or a path that the axes must show: a right answer may zoom in, or cut a pole off
+UNSEEN = "which x and y do the axes show? Look for set_xlim, set_ylim and axis, or leave the limits to matplotlib."
 REPEATED = 3  # lines of one name, over each other, with an entry of the legend each: a curve for each point, or each marker
 MAX_TOLD = 4  # lines that a message speaks of
 
@@ -221,12 +223,26 @@ class AxesView:
         outside = (logarithmic & (xy <= 0)).any(axis=1, keepdims=True)
         return np.where(outside, np.nan, xy)
 
-    @QUIETLY
     def _shows(self, xy):
         """Return which of the positions (n, 2) are finite and within the limits; a marker on the edge is seen."""
+        return self._is_within(xy).all(axis=1)
+
+    @QUIETLY
+    def _is_within(self, xy):
+        """Return which coordinates of positions, shape (n, 2), are finite and within the limits of their axis."""
         low, high = np.sort([self.xlim, self.ylim]).T  # an axis may be turned around
         slack = EDGE * (high - low)
-        return (np.isfinite(xy) & (xy >= low - slack) & (xy <= high + slack)).all(axis=1)
+        return np.isfinite(xy) & (xy >= low - slack) & (xy <= high + slack)
+
+    @QUIETLY
+    def find_limits_that_hide(self, path):
+        """Return in words which axis leaves less than SEEN of a path, shape (n, 2), to be seen, each step counted alike; '' if none."""
+        within = self._is_within(positions_along(path))
+        if within.all(axis=1).mean() >= SEEN:
+            return ""
+        across = int(within.mean(axis=0).argmin())
+        first, last = (self.xlim, self.ylim)[across]
+        return f"the {'xy'[across]} axis goes from {first:.7g} to {last:.7g} only"
 
     @QUIETLY
     def find_deviation(self, curve, f, low, high, scale=None):
@@ -236,7 +252,9 @@ class AxesView:
             first, last = self.xlim
             return f"the x axis goes from {first:.4g} to {last:.4g} only"
         seen = float(np.ptp(self.ylim)) if self.yscale == "linear" else 0.0
-        return find_deviation(curve.xy, f, low, high, scale, seen if np.isfinite(seen) else 0.0)
+        deviation = find_deviation(curve.xy, f, low, high, scale, seen if np.isfinite(seen) else 0.0)
+        x = np.linspace(left, right, 257)
+        return deviation or self.find_limits_that_hide(np.stack([x, f(x) + 0 * x], axis=1))
 
     def curves_along(self, f, low, high, scale=None):
         """Return the curves that are seen to follow y = f(x) over [low, high]; see figure_geometry.find_deviation."""
@@ -310,6 +328,10 @@ class FigureView:
     def curves_along(self, f, low, high, scale=None):
         """Return the curves of all axes that are seen to follow y = f(x) over [low, high]."""
         return [curve for ax in self.axes for curve in ax.curves_along(f, low, high, scale)]
+
+    def drawn_along(self, f, low, high, scale=None):
+        """Return the curves of all axes that follow y = f(x) over [low, high], whether the limits show them or not."""
+        return [curve for curve in self.curves if not find_deviation(curve.xy, f, low, high, scale)]
 
     def points_along(self, f, low, high, scale=None):
         """Return the sets of marked positions that follow y = f(x) over [low, high] as a line would that joined them."""

@@ -445,3 +445,22 @@ def one_curve_for_each_marker(coefficients):
     ax.set(xlabel="x", ylabel="f(x)")
     ax.legend()
     return fig
+
+
+@misconception("draws_the_curve", "marks_the_minima", "marks_the_maxima", "leaves_points_without_curvature_out",
+               "has_a_legend_and_axis_labels", "reaches_critical_points_far_from_zero",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+def limits_of_another_plot(coefficients):
+    """the y axis shows the numbers from 1000000 to 1000001, and nothing of the curve."""
+    p = np.poly1d(np.asarray(coefficients, dtype=float))
+    roots = p.deriv().r
+    x = roots[abs(roots.imag) < 1e-8].real
+    bend = p.deriv(2)(x) / np.polyval(abs(p.deriv(2).coeffs), np.maximum(abs(x), 1))
+    fig, ax = plt.subplots()
+    grid = np.linspace(x.min() - 1, x.max() + 1, 500)
+    ax.plot(grid, p(grid), label="f")
+    ax.plot(x[bend > 1e-6], p(x[bend > 1e-6]), "o", label="minima")
+    ax.plot(x[bend < -1e-6], p(x[bend < -1e-6]), "o", label="maxima")
+    ax.set(xlabel="x", ylabel="f(x)", ylim=(1e6, 1e6 + 1))
+    ax.legend()
+    return fig

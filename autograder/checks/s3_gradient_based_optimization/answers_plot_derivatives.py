@@ -443,3 +443,46 @@ def one_line_for_each_point(f, x):
         ax.plot(x, values, label=name)
     ax.legend()
     return fig
+
+
+@misconception("draws_the_function", "draws_the_first_derivative", "draws_the_second_derivative",
+               "names_the_three_lines_in_a_legend", "draws_the_zero_derivatives_of_a_straight_line",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+def limits_of_another_plot(f, x):
+    """the y axis shows the numbers from 1000 to 1001, and none of the lines."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    zero = tf.UnconnectedGradients.ZERO
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients=zero)
+    second = outer.gradient(first, x, unconnected_gradients=zero)
+    fig, ax = plt.subplots()
+    for values, label in ((y, "f"), (first, "f'"), (second, "f''")):
+        ax.plot(x, values, label=label)
+    ax.set_ylim(1000, 1001)
+    ax.legend()
+    return fig
+
+
+@right_answer
+def ends_cut_off(f, x):
+    """One axes for each derivative, zoomed to the middle half of its values."""
+    x = tf.cast(tf.convert_to_tensor(x), tf.float64)
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        first = inner.gradient(y, x, unconnected_gradients="zero")
+    second = outer.gradient(first, x, unconnected_gradients="zero")
+    fig, axes = plt.subplots(3, 1)
+    for ax, values, label in zip(axes, (y, first, second), ("f", "f'", "f''")):
+        ax.plot(x, values, label=label)
+        low, high = np.quantile(values, [0.25, 0.75])
+        if low < high:
+            ax.set_ylim(low, high)
+        ax.legend()
+    return fig

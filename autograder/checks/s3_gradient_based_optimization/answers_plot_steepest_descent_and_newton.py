@@ -659,7 +659,8 @@ def rate_halved_where_f_rises(f, x0, learning_rate, steps):
     return fig
 
 
-@misconception("draws_contours_of_f_on_both_axes")
+@misconception("draws_the_path_of_steepest_descent", "draws_contours_of_f_on_both_axes",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
 def window_of_another_plot(f, x0, learning_rate, steps):
     """both axes show the square from −2 to 2 alone: paths that begin outside of it are cut off."""
     def derivatives(x):
@@ -685,6 +686,36 @@ def window_of_another_plot(f, x0, learning_rate, steps):
         ax.contour(X, Y, Z)
         ax.plot(*np.array(path).T, "o-")
         ax.set(title=title, xlim=(-2, 2), ylim=(-2, 2))
+    return fig
+
+
+@misconception("draws_the_path_of_steepest_descent", "draws_the_path_of_newton_s_method", "draws_contours_of_f_on_both_axes",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+def limits_far_from_the_paths(f, x0, learning_rate, steps):
+    """both y axes show the numbers from 100 to 101, and nothing of the paths."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z)
+        ax.plot(*np.array(path).T, "o-")
+        ax.set(title=title, ylim=(100, 101))
     return fig
 
 

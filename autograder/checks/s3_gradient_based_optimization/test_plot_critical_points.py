@@ -9,10 +9,10 @@ import numpy as np
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import kinds_of
 from autograder.figure_geometry import same_points
+from autograder.figure_views import UNSEEN
 
 CHAPTER = [2, -4, -28, 62, 122, -256, -196, 140, 392, 240, 72]
 QUARTIC = [3.0, -4.0, -12.0, 0.0, 5.0]  # f' = 12x(x + 1)(x − 2)
-UNSEEN = "which x and y do the axes show? Look for set_xlim, set_ylim and axis, or leave the limits to matplotlib."
 WORDS = {"minima": "maxima", "maxima": "minima"}
 
 
@@ -155,6 +155,7 @@ def _requires_curve(answer, coefficients, hint):
     scale = 2 * np.ptp(f(np.linspace(low, high, 257)))
     if not figure.curves_along(f, low, high, scale):
         expected = f"a line y = f(x), at least from x = {low:.4g} to {high:.4g}"
+        hint = UNSEEN if figure.drawn_along(f, low, high, scale) else hint
         answer.fail(expected, hint, figure.explain_misses(f, low, high, scale))
 
 

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from autograder.checking import check
 from autograder.checks.s3_gradient_based_optimization.arguments import kinds_of
+from autograder.figure_views import UNSEEN
 
 X = np.linspace(-2.0, 2.0, 61)
 JOIN = "the points are where they belong: join them by a line, as ax.plot does."
@@ -161,6 +162,7 @@ def _requires_line(answer, order, form, x):
     if figure.curves_along(form, low, high):
         return
     hint = JOIN if figure.points_along(form, low, high) else "compute the value at one x by hand; plot over all x."
+    hint = UNSEEN if figure.drawn_along(form, low, high) else hint
     expected = f"a line y = {NAMES[order]}(x) from x = {low:.4g} to {high:.4g}"
     answer.fail(expected, hint, figure.explain_misses(form, low, high))
 

@@ -15,7 +15,7 @@ from tensorflow import is_tensor, unstack  # by name, as in common
 from autograder.argument_kinds import as_kind, kinds_of
 from autograder.checking import check
 from autograder.figure_geometry import is_path, share_on_level
-from autograder.figure_views import contains
+from autograder.figure_views import UNSEEN, contains
 from autograder.pictures import compare_paths
 
 METHODS = {"Steepest Descent": ("steepest", "newton"), "Newton's Method": ("newton", "steepest")}
@@ -172,7 +172,9 @@ def _requires_contours(answer, bowl, x0, rate, steps):
     for method, path in paths.items():
         axes = _axes_of(figure, method, answer)
         drawn = [found for found in axes.paths if len(found) == len(path)]  # a wrong path is another check's matter
-        problem, hint = _find_problem_with_contours(axes, bowl, drawn[0] if drawn else path)
+        path = drawn[0] if drawn else path
+        unseen = axes.find_limits_that_hide(path)
+        problem, hint = (unseen, UNSEEN) if unseen else _find_problem_with_contours(axes, bowl, path)
         answer.requires(not problem, f"contours of f itself under the path of {method}", hint, problem)
 
 
@@ -194,6 +196,8 @@ def _requires_path(answer, method, bowl, x0, rate, steps):
     elif any(is_path(found[:1], path[:1], tolerance) and len(found) == len(path) for found in axes.paths):
         hint = "the path begins at x0 and has the right number of points: compute its second one by hand."
     answer.requires(holds, expected, hint, got, picture)
+    unseen = axes.find_limits_that_hide(path)
+    answer.requires(not unseen, f"the path of {method} within the limits of its axes", UNSEEN, unseen)
     strangers = [curve for curve in axes.curves if is_path(curve.xy, other, tolerance) and not curve.label]
     answer.requires(not strangers, f"the path of {method} alone", "", "the paths of both methods")
 

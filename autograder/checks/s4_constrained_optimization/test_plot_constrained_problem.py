@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.checking import check
 from autograder.figure_geometry import has_box, share_on_level
+from autograder.figure_views import UNSEEN
 
 LOW, HIGH = 0.0, 3.0
 OPTIMUM = np.array([1.26089, 2.00463])
@@ -161,7 +162,8 @@ def _requires_constraint(answer, name):
     expected = f"a line {name}, at least from x = {LEFT:g} to x = {end:.3g}, with a label that the legend shows"
     legend = f"a legend of {', '.join(map(repr, figure.legend[:6]))}" if figure.legend else "no legend"
     if not along:
-        hint, got = HINTS[name], figure.explain_misses(f, LEFT, end, HIGH - LOW)
+        hidden = figure.drawn_along(f, LEFT, end, HIGH - LOW)
+        hint, got = UNSEEN if hidden else HINTS[name], figure.explain_misses(f, LEFT, end, HIGH - LOW)
     elif not labels:
         hint, got = NO_LABEL, f"the line, without a label, and {legend}"
     else:

@@ -13,6 +13,7 @@ import tensorflow as tf
 from autograder.argument_kinds import CONTAINERS, as_kind, mixed_kinds_of
 from autograder.checking import check
 from autograder.figure_geometry import COVERED, ON_CURVE, find_deviation, same_points
+from autograder.figure_views import UNSEEN
 from autograder.pictures import compare_fits
 
 SHORT = "the line does not reach from the smallest to the largest x: np.linspace(x.min(), x.max(), 200) does."
@@ -182,7 +183,10 @@ def _requires_curve(answer, x, y, degree, hint):
     expected = f"a line y = p(x) of degree {degree} from x = {low:.4g} to {high:.4g}"
     holds = figure.curves_along(fitted, low, high)
     picture = partial(_picture, figure, x, y, fitted)
-    hint = hint if holds else next(filter(None, (_what_is_missing(curve.xy, fitted, low, high) for curve in figure.curves)), hint)
+    if figure.drawn_along(fitted, low, high):
+        hint = UNSEEN
+    else:
+        hint = next(filter(None, (_what_is_missing(curve.xy, fitted, low, high) for curve in figure.curves)), hint)
     answer.requires(holds, expected, hint, figure.explain_misses(fitted, low, high), picture)
 
 
