@@ -719,6 +719,36 @@ def limits_far_from_the_paths(f, x0, learning_rate, steps):
     return fig
 
 
+@misconception("draws_the_path_of_steepest_descent", "draws_the_path_of_newton_s_method",
+               "accepts_every_kind_and_leaves_it_alone")  # fmt: skip
+def points_of_the_path_alone(f, x0, learning_rate, steps):
+    """the points of the paths are drawn, and no line that joins them."""
+    def derivatives(x):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        return g, outer.jacobian(g, x, experimental_use_pfor=False)
+
+    start = tf.constant(np.asarray(x0), tf.float64)
+    descent, newton = [start], [start]
+    for _ in range(steps):
+        descent.append(descent[-1] - learning_rate * derivatives(descent[-1])[0])
+        g, h = derivatives(newton[-1])
+        newton.append(newton[-1] - tf.linalg.solve(h, g[:, None])[:, 0])
+    points = np.concatenate([descent, newton])
+    X, Y = np.meshgrid(*[np.linspace(a - 1, b + 1, 40) for a, b in zip(points.min(0), points.max(0))])
+    Z = np.reshape(tf.vectorized_map(f, tf.constant(np.column_stack([X.ravel(), Y.ravel()]))), X.shape)
+    fig, axes = plt.subplots(1, 2)
+    for ax, path, title in zip(axes, (descent, newton), ("Steepest Descent", "Newton's Method")):
+        ax.contour(X, Y, Z)
+        ax.scatter(*np.array(path).T)
+        ax.set_title(title)
+    return fig
+
+
 @misconception("draws_contours_of_f_on_both_axes")
 def levels_end_below_the_path(f, x0, learning_rate, steps):
     """the highest level is 20, which f exceeds on the way: the contours surround the end of the path alone."""

@@ -64,9 +64,11 @@ def titles_both_axes(student):
     answer = student.once(CHAPTER.function(), *EXAMPLE, watch=True)
     figure = answer.figure()
     for word, other, title in TITLES:
-        axes = [ax for ax in figure.titled(word) if not contains(ax.title, other) and ax.paths]
+        titled = [ax for ax in figure.titled(word) if not contains(ax.title, other)]
         got = "axes titled " + (", ".join(repr(ax.title) for ax in figure.axes) or "nothing")
-        answer.requires(axes, f"axes titled {title!r} with a path in them", "ax.set_title(…)", got)
+        hint = "draw the path into the axes of this title." if titled else "ax.set_title(…)"
+        holds = any(ax.paths or ax.placed for ax in titled)  # points that no line joins are the other checks' matter
+        answer.requires(holds, f"axes titled {title!r} with a path in them", hint, got)
 
 
 @check(weight=0.5)
@@ -195,6 +197,8 @@ def _requires_path(answer, method, bowl, x0, rate, steps):
         hint = "this is the path of the other method: which axes, and which title, belong to which?"
     elif any(is_path(found[:1], path[:1], tolerance) and len(found) == len(path) for found in axes.paths):
         hint = "the path begins at x0 and has the right number of points: compute its second one by hand."
+    elif any(is_path(marked.xy, path, tolerance) for marked in axes.placed if not marked.joined):
+        hint = "the points are where they belong: join them by a line, as ax.plot does."
     answer.requires(holds, expected, hint, got, picture)
     unseen = axes.find_limits_that_hide(path)
     answer.requires(not unseen, f"the path of {method} within the limits of its axes", UNSEEN, unseen)
