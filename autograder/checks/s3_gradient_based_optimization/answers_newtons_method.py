@@ -794,3 +794,43 @@ def value_tested(f, x0, tolerance, max_steps):
         x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
         path.append(x)
     return tf.stack(path)
+
+
+@misconception("stays_where_the_gradient_is_short")
+def less_than_the_tolerance(f, x0, tolerance, max_steps):
+    """a gradient exactly as long as the tolerance counts as too long: at most the tolerance is short enough."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        if tf.norm(g) < tolerance:
+            break
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)
+
+
+@right_answer
+def central_differences(f, x0, tolerance, max_steps):
+    """Central differences of f in float64, no tape."""
+    x = np.array(x0, dtype=np.float64)
+    units = np.eye(len(x))
+
+    def value(x):
+        return float(f(tf.constant(x)))
+
+    def gradient(x, h=1e-5):
+        return np.array([(value(x + h * u) - value(x - h * u)) / (2 * h) for u in units])
+
+    path = [x]
+    while len(path) <= max_steps and np.linalg.norm(g := gradient(x)) > tolerance:
+        H = np.array([gradient(x + 1e-4 * u) - gradient(x - 1e-4 * u) for u in units]) / 2e-4
+        x = x - np.linalg.solve(H, g)
+        path.append(x)
+    return np.array(path)

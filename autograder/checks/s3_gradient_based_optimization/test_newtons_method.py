@@ -1,7 +1,8 @@
 """Checks of `newtons_method(f, x0, tolerance, max_steps)`.
 
 How many steps are right must not hang on rounding: every tolerance is at least a fifth away from the norm of every
-gradient on the way, and where it is small (1e-4) that norm is 0 but for float32's few 1e-6.
+gradient on the way, and where it is small (1e-4) that norm is 0 but for float32's few 1e-6. One gradient is exactly as
+long as the tolerance, in either precision and by central differences as well.
 """
 
 import numpy as np
@@ -42,6 +43,7 @@ def fourth_powers(x):
 
 
 SHALLOW = quadratic([[5e-5, 0.0], [0.0, 2e-4]], [5e-5, -4e-4])  # its minimum is (1, −2); det H is 1e-8
+TILTED_AT_0 = quadratic([[1.0, 0.0], [0.0, 1.0]], [-0.5, 0.0])  # its gradient at 0 is (0.5, 0)
 HILL = quadratic([[-2.0, 1.0], [1.0, -3.0]], [1.0, -4.0])  # its maximum is (0.2, 1.4)
 
 
@@ -93,10 +95,10 @@ def needs_one_step_on_a_quadratic(student, reference, rng):
 def stays_where_the_gradient_is_short(student, reference):
     """takes no step where the gradient at x0 is short enough, and one where it is not"""
     x0 = (0.1, 0.05)  # the gradient is (0.2, 0.5), its norm 0.54; in relation to itself it is 1
-    for x0, tolerance in ((x0, 0.8), (x0, 0.1), ((0.0, 0.0), 1e-4)):
-        answer = student(ellipse, tf.constant(x0), tolerance, MAX_STEPS)
-        expected = reference(ellipse, x0, tolerance, MAX_STEPS)
-        answer.is_close_to(expected, rtol=0, atol=ATOL, hint=ENOUGH, picture=over(ellipse))
+    for f, x0, tolerance in ((ellipse, x0, 0.8), (ellipse, x0, 0.1), (ellipse, (0.0, 0.0), 1e-4), (TILTED_AT_0, (0.0, 0.0), 0.5)):
+        answer = student(f, tf.constant(x0), tolerance, MAX_STEPS)
+        expected = reference(f, x0, tolerance, MAX_STEPS)
+        answer.is_close_to(expected, rtol=0, atol=ATOL, hint=ENOUGH, picture=over(f))
 
 
 @check(weight=2)
