@@ -308,3 +308,29 @@ def signs_added_up(hessian):
     if abs(signs.sum()) == len(signs):
         return "minimum" if signs[0] > 0 else "maximum"
     return "inconclusive" if (signs == 0).any() and signs.sum() or not signs.any() else "saddle"
+
+
+@misconception("measures_zero_against_the_largest")
+def zero_beside_the_mean(hessian):
+    """what counts as zero is measured against the mean of the magnitudes: the largest of them is asked for."""
+    w = np.linalg.eigvalsh(np.asarray(hessian, dtype=np.float64))
+    zero = 1e-6 * abs(w).mean()
+    rises, falls = (w > zero).any(), (w < -zero).any()
+    if rises and falls:
+        return "saddle"
+    if (abs(w) <= zero).any():
+        return "inconclusive"
+    return "minimum" if rises else "maximum"
+
+
+@misconception("measures_zero_against_the_largest")
+def zero_beside_the_sum(hessian):
+    """what counts as zero is measured against the sum of the magnitudes: the largest of them is asked for."""
+    w = np.linalg.eigvalsh(np.asarray(hessian, dtype=np.float64))
+    zero = 1e-6 * abs(w).sum()
+    rises, falls = (w > zero).any(), (w < -zero).any()
+    if rises and falls:
+        return "saddle"
+    if (abs(w) <= zero).any():
+        return "inconclusive"
+    return "minimum" if rises else "maximum"

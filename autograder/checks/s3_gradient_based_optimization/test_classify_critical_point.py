@@ -2,7 +2,7 @@
 
 A solver in float32 gets the eigenvalues of a symmetric matrix to about 2e-7 of the largest, those of a diagonal matrix
 exactly. So an eigenvalue is either exactly 0 in a matrix of small integers (times a power of ten or two), or at least
-1e-4 of the largest; in diagonal matrices it may be 1e-7 or 1e-5 of the largest: well clear of 1e-6 on either side.
+1e-4 of the largest; in diagonal matrices it may be 3e-7 or 3e-6 of the largest: well clear of 1e-6 on either side.
 """
 
 import numpy as np
@@ -94,6 +94,8 @@ def measures_zero_against_the_largest(student, rng):
         (np.diag([-1.0, -1e8]), "inconclusive"),
         (np.diag([1.0, -1e8]), "inconclusive"),
         (np.diag([1e8, 1e7, -1.0]), "inconclusive"),
+        (np.diag([1e7, 3.0, 3.0, 3.0, 3.0, 3.0]), "inconclusive"),  # 3e-7 of the largest, 1.8e-6 of the mean
+        (np.diag([3e-6, *np.ones(8)]), "minimum"),  # 4e-7 of the sum
         (1e6 * np.array([[1.0, 2.0], [2.0, 4.0]]), "inconclusive"),
         (ones, "inconclusive"),
         (-ones, "inconclusive"),
