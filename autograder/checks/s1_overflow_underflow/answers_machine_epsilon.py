@@ -10,7 +10,7 @@ from autograder.answers import misconception, right_answer
     "tells_single_from_double_precision", "knows_half_precision", "accepts_numpy_dtypes", "accepts_tensorflow_dtypes"
 )
 def halved_once_too_often(dtype):
-    """the loop stops when 1 no longer changes and returns that number, half of the last one that changed it."""
+    """the number is halved once too often, or taken from 1 where it is to be added to it."""
     one = tf.constant(1, tf.as_dtype(dtype))
     epsilon = one
     while one + epsilon > one:
@@ -136,7 +136,7 @@ def knows_tensorflow_only(dtype):
 
 @misconception("knows_half_precision", "accepts_numpy_dtypes", "accepts_tensorflow_dtypes")
 def single_unless_double(dtype):
-    """only float32 and float64 are told apart: float16 gets the answer of float32."""
+    """float16 gets the answer of float32: it is not told apart, or 1 is added to a number in float32."""
     return 2.0**-52 if tf.as_dtype(dtype) == tf.float64 else 2.0**-23
 
 

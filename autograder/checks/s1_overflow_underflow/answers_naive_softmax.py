@@ -24,7 +24,7 @@ def sum_over_a_set(x):
 
 @misconception("shows_the_failure_at_99999999")
 def tiny_number_in_the_denominator(x):
-    """a tiny number is added to the denominator, which hides 0/0."""
+    """0/0 is hidden, by a tiny number in the denominator or by a division that makes it 0."""
     e = tf.exp(tf.convert_to_tensor(x))
     return e / (tf.reduce_sum(e) + 1e-30)
 

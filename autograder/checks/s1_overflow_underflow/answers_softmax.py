@@ -78,7 +78,7 @@ def largest_magnitude_subtracted(x):
 
 @misconception("stays_finite_at_99999999", "agrees_at_every_magnitude")
 def clipped(x):
-    """entries beyond ±80 are cut off, which makes different entries equal."""
+    """large entries are cut off, which makes different ones equal."""
     e = np.exp(np.clip(np.asarray(x), -80.0, 80.0))
     return e / e.sum()
 

@@ -94,7 +94,7 @@ def squared_moduli(A):
 
 @misconception("is_infinite_for_a_singular_matrix")
 def zero_divided_by_zero(A):
-    """all ratios |λᵢ/λⱼ| are worked out, 0/0 among them."""
+    """NaN comes back for a singular A, as it does where 0 is divided by 0."""
     eigenvalues = np.linalg.eigvals(np.array(A, dtype=np.float64))
     with np.errstate(all="ignore"):
         largest = np.max(np.abs(eigenvalues[:, None] / eigenvalues[None, :]))
@@ -110,7 +110,7 @@ def python_division(A):
 
 @misconception("tells_a_singular_matrix_from_a_small_one")
 def exact_zero_only(A):
-    """an eigenvalue counts as 0 only where it is 0 to the last bit."""
+    """an eigenvalue of less than 1e-12 of the largest does not yet count as 0."""
     with np.errstate(all="ignore"):
         moduli = np.abs(np.linalg.eigvals(np.array(A, dtype=np.float64)))
         return moduli.max() / moduli.min()

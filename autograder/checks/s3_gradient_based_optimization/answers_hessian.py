@@ -361,7 +361,7 @@ def rows_found_by_value(f, x):
 
 @misconception("gives_0_where_f_is_not_curved")
 def rounded_to_four_decimals(f, x):
-    """the entries are rounded to four decimals, which makes small ones 0."""
+    """small entries come back as 0: they are rounded, or taken for 0."""
     x = tf.constant(np.asarray(x, np.float64))
     with tf.GradientTape(persistent=True) as outer:
         outer.watch(x)

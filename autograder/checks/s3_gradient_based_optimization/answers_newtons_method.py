@@ -834,3 +834,69 @@ def central_differences(f, x0, tolerance, max_steps):
         x = x - np.linalg.solve(H, g)
         path.append(x)
     return np.array(path)
+
+
+@misconception(*EVERY_CHECK)
+def no_step_at_all(f, x0, tolerance, max_steps):
+    """no step is taken, however long the gradient is."""
+    return np.asarray(x0, dtype=np.float64)[None]
+
+
+@misconception(*EVERY_CHECK)
+def condition_turned_around(f, x0, tolerance, max_steps):
+    """the loop goes on where the gradient is short enough, and ends where it is too long."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        if tf.norm(g) > tolerance:
+            break
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("needs_one_step_on_a_quadratic", "takes_max_steps_at_most")
+def tolerance_raised(f, x0, tolerance, max_steps):
+    """a tolerance below 1e-2 is raised to 1e-2."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        if tf.norm(g) <= max(tolerance, 1e-2):
+            break
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)
+
+
+@misconception("goes_to_saddles_and_maxima_as_well")
+def ends_where_not_convex(f, x0, tolerance, max_steps):
+    """the loop ends where H is not positive definite: Newton's method asks for a critical point, not for a minimum."""
+    x = tf.constant(np.asarray(x0, dtype=np.float64))
+    path = [x]
+    for _ in range(max_steps):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = f(x)
+            g = inner.gradient(y, x)
+        H = outer.jacobian(g, x, experimental_use_pfor=False)
+        if tf.norm(g) <= tolerance or tf.reduce_min(tf.linalg.eigvalsh(H)) <= 0:
+            break
+        x = x - tf.linalg.solve(H, g[:, tf.newaxis])[:, 0]
+        path.append(x)
+    return tf.stack(path)

@@ -98,7 +98,7 @@ def entries_added_up(f, x):
 
 @misconception("works_entry_by_entry")
 def one_row_of_numbers(f, x):
-    """x is taken for a single row of numbers: a matrix does not keep its shape."""
+    """the result does not have the shape of x: for a matrix it is a single row, or a single column, of numbers."""
     shape = np.shape(x)
     x = tf.constant(np.ravel(np.asarray(x, np.float64)))
     with tf.GradientTape() as outer:

@@ -265,3 +265,19 @@ def sign_from_two_trial_steps(f, x):
     g = tape.gradient(y, z, unconnected_gradients=tf.UnconnectedGradients.ZERO)
     d = g / tf.norm(g)
     return d if f(z + d) < f(z - d) else -d
+
+
+@misconception("points_straight_down_an_ellipse", "agrees_at_random_points", "accepts_every_kind_of_argument",
+               "leaves_its_arguments_alone")  # fmt: skip
+def towards_the_minimum(f, x):
+    """Newton's step is taken for the direction: it leads to the minimum of a quadratic, and not where f falls fastest."""
+    x = tf.constant(np.asarray(x, np.float64))
+    with tf.GradientTape(persistent=True) as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        g = inner.gradient(y, x, unconnected_gradients="zero")
+    H = outer.jacobian(g, x, unconnected_gradients="zero", experimental_use_pfor=False)
+    step = g if tf.reduce_max(tf.abs(H)) == 0 else tf.linalg.solve(H, g[:, None])[:, 0]
+    return -step / tf.norm(step)
