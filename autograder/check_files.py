@@ -32,10 +32,10 @@ def missing_names(path, exercise):
     Raises SyntaxError for what is no Python; [] where there is no file.
     """
     wrong = [function for function in _functions(path) if "misconception" in _marks(function)]
-    there = {*BUILTINS, exercise, *(names_within(_text(path)) if wrong else ())}
+    there = {*BUILTINS, "__file__", exercise, *(names_within(_text(path)) if wrong else ())}
     users = {}
     for function in wrong if "*" not in there else ():
-        read, bound, _ = global_names(function)
+        read, bound, _ = global_names(function, all_of_classes=False)
         for name in sorted(read - bound - there):
             users.setdefault(name, []).append(function.name)
     return [

@@ -19,7 +19,8 @@ from autograder import outcomes
 from autograder.frames import Closed, receive_frame, receive_socket, send_frame, skip_frames
 from autograder.limits import PATIENCE
 from autograder.processes import cpu_seconds
-from autograder.scratch import make_notebook_folder, remove_tree
+from autograder.removing import remove_tree
+from autograder.scratch import make_notebook_folder
 from autograder.values import BadFrame, pack, unpack
 
 AHEAD_BYTES = 64 * 1024  # of requests that a worker has not read yet: the socket takes them without anybody waiting

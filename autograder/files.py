@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.linux import exchange
+from autograder.removing import remove_tree
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 LOCKED = (
@@ -20,7 +21,7 @@ LOCKED = (
     "end; `fuser -v gradebook.db` or `lsof gradebook.db` beside it names the process; run the command again when that is done"
 )
 MAX_HASHED = 128 * 2**20  # bytes of one file
-MAX_DEPTH = 50  # of folders in a folder that somebody has handed in: os.walk calls itself for each, and so does what removes them
+MAX_DEPTH = 50  # of folders in a folder that somebody has handed in: os.walk calls itself for each, and so does what copies them
 
 
 def write_atomically(path, text):
@@ -155,7 +156,7 @@ def remove_folder(path):
 
 def _remove(*folders):
     for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
 
 
 def locked_file(path):

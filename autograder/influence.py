@@ -264,8 +264,11 @@ def _target_names(target):
     return frozenset()
 
 
-def global_names(node):
-    """Return (read, bound, late): the global names that a statement reads and may bind, and those that functions in it read."""
+def global_names(node, all_of_classes=True):
+    """Return (read, bound, late): the global names that a statement reads and may bind, and those that functions in it read.
+
+    all_of_classes : a name that a class binds itself counts as read, too: it looks among the global names for what it binds later.
+    """
     table = symtable.symtable(ast.unparse(node), "cell", "exec")
     changed = _changed_names(node)
     read, bound, late = set(), set(), set()
@@ -278,8 +281,8 @@ def global_names(node):
             is_global = scope is table or symbol.is_global()
             if is_global and (symbol.is_assigned() or symbol.is_imported() or (scope is table and symbol.is_namespace())):
                 bound.add(name)
-            # A class looks among the global names for what it binds later itself.
-            if (is_global or scope.get_type() == "class") and (symbol.is_referenced() or name in changed):
+            may_be_global = is_global or all_of_classes and scope.get_type() == "class"
+            if may_be_global and (symbol.is_referenced() or name in changed):
                 read.add(name)
                 if scope is not table:
                     late.add(name)

@@ -86,9 +86,9 @@ def grade(course, converter):
             converter.log.warning("%s/%s is not graded: %s", printable(stray.student), stray.assignment, why)
     if not students:
         raise CourseError(f"no submission matches {wanted.assignment_id!r} by {wanted.student_id!r}")
-    failed = []
+    failed, batch = [], Batch(course, names, sorted(students), force=converter.force)
     with Engine(**course.engine_options(), hidden=[course.root]) as engine:
-        for report in counted_reports(course, Batch(course, names, sorted(students), force=converter.force).run(engine)):
+        for report in counted_reports(course, batch.run(engine)):
             who = f"{report.submission.student}, {report.submission.assignment}"
             for warning in report.warnings:
                 converter.log.warning("%s: %s", who, warning)
@@ -99,6 +99,8 @@ def grade(course, converter):
                 failed.append(who)
     if failed:
         raise CourseError(f"the grader itself failed on: {'; '.join(failed)}. Nobody has lost a point by it: see the log")
+    if batch.refused:
+        raise CourseError(f"not graded: {'; '.join(batch.refused)}")
 
 
 def counted_reports(course, reports):

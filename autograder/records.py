@@ -57,9 +57,10 @@ class Records:
         """Return a submission's Record, or None where there is none that can be read."""
         return self._read(self.path(submission))
 
-    def of(self, assignment):
-        """Return {student: Record} of an assignment, by student, of the records that can be read."""
-        found = {path.stem: self._read(path) for path in sorted((self.root / assignment).glob("*.json"))}
+    def of(self, assignment, students=()):
+        """Return {student: Record} of an assignment, by student, of the records that can be read; students : of these alone."""
+        paths = sorted((self.root / assignment).glob("*.json"))
+        found = {path.stem: self._read(path) for path in paths if not students or path.stem in students}
         return {student: record for student, record in found.items() if record is not None}
 
     @staticmethod

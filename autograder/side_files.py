@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from autograder.files import MAX_DEPTH, is_at_the_bottom, is_closed, read_plain_file, walk
-from autograder.scratch import make_notebook_folder, remove_tree
+from autograder.removing import remove_tree
+from autograder.scratch import make_notebook_folder
 
 MAX_FILES = 5_000  # of one submission
 TIMESTAMP = "timestamp.txt"  # nbgrader's, of when a submission was handed in

@@ -5,7 +5,9 @@ that it names, each unusual right answer nothing; notebook, references, checks a
 """
 
 import ast
+import os
 import shutil
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
@@ -34,6 +36,8 @@ from autograder.side_files import assignment_files
 from autograder.tasks import Task
 
 WORTH_DRAWING = 40  # known answers to an assignment that wait until its release was run for the pictures
+# Settings that name what releases are made from, by paths that may lead out of the course.
+NAMES_OF_INPUTS = ("CourseDirectory", "source_directory"), ("IncludeHeaderFooter", "header"), ("IncludeHeaderFooter", "footer")
 MUTANT_CALL_S = 5.0  # for a call of a mutant, many of which never end
 
 
@@ -124,15 +128,21 @@ class Examination:
 
     def _copy_course(self):
         """Return a copy of the course; what the configuration names by a path out of it is found where it is."""
-        root, copy = self.course.root, self.scratch / "course"
+        root, copy, config = self.course.root, self.scratch / "course", deepcopy(self.course.config)
         copy.mkdir()
+        for section, name in NAMES_OF_INPUTS:
+            if named := config.get(section, {}).get(name):
+                path = Path(os.path.normpath(root / named))
+                if not path.is_relative_to(root):
+                    config[section][name] = str(path)
         inputs = [root / "checks", root / "solutions", root / "nbgrader_config.py", *self.course.release_inputs()]
         for path in [self.course.path("source"), *filter(Path.exists, inputs)]:
+            path = Path(os.path.normpath(path))  # of a link in the course what it leads to is copied
             if path.is_relative_to(root):
                 target = copy / path.relative_to(root)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (shutil.copytree if path.is_dir() else shutil.copy)(path, target)
-        return Course(copy, self.course.config, copy / "verify.db")
+        return Course(copy, config, copy / "verify.db")
 
     def _prepare(self, copy, assignment):
         """Return the tasks of one assignment, its exams begun."""

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -28,9 +27,10 @@ main()
 """
 
 
-def hears_ctrl_c():
-    """Have the process that is started hear Ctrl-C, also where these tests run in the background, which does not."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def hears_all():
+    """Have the process that is started hear Ctrl-C and SIGHUP, also where these tests run in the background, which does not."""
+    for number in signal.SIGINT, signal.SIGHUP:
+        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture
@@ -53,16 +53,21 @@ def test_ctrl_c_during_an_import_leaves_no_traceback(two, module):
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 1), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_batch_that_is_broken_off_says_what_is_kept_and_goes_on(two, autograder, number, code):
+def test_a_batch_that_is_broken_off_says_what_is_kept_and_goes_on(two, autograder, tmp_path, number, code):
     command = [Path(sys.executable).parent / "autograder", "grade", "--jobs", "1", "--course-dir", two.root]
-    batch = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hears_ctrl_c)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    batch = subprocess.Popen(
+        command, env={**os.environ, "TMPDIR": str(scratch)}, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=hears_all,
+    )  # fmt: skip
     while not list(two.root.glob(".autograder/results/ps1/first.json")) and batch.poll() is None:
         time.sleep(0.05)
     os.killpg(batch.pid, number)  # as a terminal does it
     _, told = batch.communicate(timeout=60)
     assert batch.returncode == code and "Traceback" not in told, told
     assert told.splitlines()[-1] == "autograder: broken off: what was graded before is kept; the same command goes on from there"
-    assert not list(Path(tempfile.gettempdir()).glob(f"autograder-{batch.pid}-*"))
+    assert not list(scratch.glob("autograder-*"))
     two.submit("stuck", "ps1")
     assert "1 graded, 1 unchanged" in autograder("grade", "--course-dir", two.root).stderr
 
@@ -73,7 +78,7 @@ def test_ctrl_c_while_pages_are_made_leaves_no_traceback(two, autograder):
         two.submit(f"s{number}", "ps1")
     assert autograder("grade", "--course-dir", two.root).returncode == 0
     command = [Path(sys.executable).parent / "autograder", "feedback", "--jobs", "2", "--course-dir", two.root]
-    making = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hears_ctrl_c)
+    making = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hears_all)
     while not list(two.root.glob("feedback/*/ps1/*.html")) and making.poll() is None:
         time.sleep(0.005)
     os.killpg(making.pid, signal.SIGINT)

@@ -46,6 +46,32 @@ def test_names_that_the_notebook_alone_has(tmp_path):
     assert missing_names(path, "double") == missing_names(tmp_path / "none.py", "double") == []
 
 
+WITH_A_CLASS = '''
+from autograder.answers import misconception
+
+@misconception("is_right")
+def one(x):
+    """a."""
+    class Line:
+        slope: int = 1
+        twice = slope * 2
+        @property
+        def end(self):
+            return self.slope
+        @end.setter
+        def end(self, value):
+            pass
+    return Line(), __file__, outside
+'''
+
+
+def test_names_that_a_class_binds_itself_are_there(tmp_path):
+    path = tmp_path / "answers_double.py"
+    path.write_text(WITH_A_CLASS)
+    (told,) = missing_names(path, "double")
+    assert told.startswith(f"{path} uses outside, ")
+
+
 MARKS = ["@check()", "@check", "@checking.check(weight=2)", "@pytest.mark.parametrize('n', [1])\n@check(public=True)"]
 
 

@@ -11,7 +11,7 @@ import autograder
 
 PACKAGE = Path(autograder.__file__).parent
 LAYERS = [
-    {"bounds", "cgroups", "lean", "limits", "linux", "processes", "readable", "rendezvous"},
+    {"bounds", "cgroups", "lean", "limits", "linux", "processes", "readable", "removing", "rendezvous"},
     {"sandbox", "handing_over", "pickling"},
     {"values", "frames", "files", "outcomes", "advice", "describing", "comparing", "stages", "tables", "fingerprints", "pictures", "references", "scratch",
      "definitions", "figures", "figure_geometry", "figure_images", "figure_legends", "traces", "warming"},

@@ -89,6 +89,16 @@ def test_a_configured_root_that_is_relative_is_followed_once(small):
     assert ("ada", "ps1", "ps1", "test_double") in read_marks(whole.root / "sub")
 
 
+def test_an_assignment_that_nbgrader_does_not_release_is_an_error_and_the_others_are_graded(small):
+    small.assignment("ps2", solution("half", "return x / 2"), test_cell("half", -1, hidden="assert half(2) == 1"))
+    small.configure(PLUG)
+    for name in "ps1", "ps2":
+        small.write(f"submitted/ada/{name}/{name}.ipynb", (small.root / "source" / name / f"{name}.ipynb").read_text())
+    done = nbgrader(small, "-m", "nbgrader", "autograde", "ps*")
+    assert done.returncode != 0 and "not graded: nbgrader cannot release ps2: test_half has -1 points" in done.stderr, done.stderr
+    assert ("ada", "ps1", "ps1", "test_double") in read_marks(small.root)
+
+
 def test_formgrader_s_button_grades_one_student_and_says_what_is_wrong(plugged):
     _, copy, _ = plugged
     copy.submit("wrong", "ps1")

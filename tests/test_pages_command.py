@@ -14,8 +14,9 @@ from autograder.commands import feedback
 from autograder.course import Submission
 from autograder.records import Record, Records, State
 from tests.any_courses import test as graded_test
-from tests.builders import locked, solution, test_cell, written_answer
+from tests.builders import cell, locked, solution, test_cell, written_answer
 from tests.pages import find_dangers, result
+from tests.test_student_page import text_of
 
 CHECKS = '''
 from autograder.checking import check
@@ -102,7 +103,7 @@ def test_pages_from_grading_to_report(course, grade, autograder, capsys):
         book.db.commit()
     assert "1 page made, 2 unchanged" in run_feedback(course, capsys, "ps1").err
     html = pages(course)["right"]
-    assert "Nearly <b>all</b>." in html and "5.5 points earned, 0.5 taken off, 5 counted" in html
+    assert "Nearly &lt;b&gt;all&lt;/b&gt;." in html and "5.5 points earned, 0.5 taken off, 5 counted" in html
     assert "1 page made, 0 unchanged" in run_feedback(course, capsys, "ps1", students=("wrong",), force=True).err
     assert pages(course) == {**made, "right": html}
 
@@ -179,3 +180,21 @@ def test_help_loads_nothing_heavy():
             "assert not {'numpy', 'nbgrader', 'matplotlib', 'jinja2', 'mistune'} & set(sys.modules)"
         )
         subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_a_what_if_leaves_what_students_read_of_their_own_errors(course, autograder, capsys):
+    def author(hidden):
+        course.assignment("ps1", solution("double", "return 2 * x"), test_cell("double", 2, hidden=hidden))
+
+    author("assert double(2) == 4")
+    notebook = course.student_notebook("ps1")
+    notebook.cells.append(cell("def helper(q):\n    return q / 0\n\nhelper(3)"))
+    course.submit("ann", "ps1", notebook)
+    assert autograder("grade", "--course-dir", course.root).returncode == 0
+    run_feedback(course, capsys, "ps1")
+    before = text_of(pages(course)["ann"]).count("return q / 0")
+    assert before == 2  # in the cell and in the traceback
+    author("assert double(3) == 6")
+    assert autograder("grade", "--what-if", "--course-dir", course.root).returncode == 0
+    run_feedback(course, capsys, "ps1", force=True)
+    assert text_of(pages(course)["ann"]).count("return q / 0") == before

@@ -1,5 +1,6 @@
 """What is there for a while goes again, whatever students' code has made of it, and stays as long as somebody needs it."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,7 +13,8 @@ from autograder.batch import Batch
 from autograder.course import Course, CourseError
 from autograder.engine import Engine
 from autograder.sandbox import LANDLOCK, NAMESPACES
-from autograder.scratch import Scratch, remove_left_behind, remove_tree
+from autograder.removing import remove_tree
+from autograder.scratch import Scratch, remove_left_behind
 from tests.adversarial import outer
 from tests.builders import solution, test_cell
 
@@ -121,6 +123,17 @@ def test_a_scratch_folder_that_another_command_has_taken_for_a_leftover_is_made_
     monkeypatch.setattr(scratch.tempfile, "mkdtemp", make_and_lose)
     with Scratch() as name:
         assert len(made) == 2 and [str(path) for path in tmp.iterdir()] == [name] == made[1:]
+
+
+def test_a_place_that_knows_no_locks_has_scratch_folders_all_the_same(tmp, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("autograder.files.fcntl.flock", refuse)
+    with Scratch() as name:
+        remove_left_behind()
+        assert os.path.isdir(name)
+    assert list(tmp.iterdir()) == []
 
 
 @pytest.mark.parametrize("level", [NAMESPACES, LANDLOCK])

@@ -342,7 +342,7 @@ def test_a_spare_worker_takes_the_next_notebook(run_cells):
     client = run.zygote
     client.prepare_spare()
     pid, _ = client.spare
-    folder = Path(client.folders[pid].name)
+    folder = Path(client.folders[pid])
     client.prepare_spare()
     assert client.spare[0] == pid
     (files,) = outputs_of(run)

@@ -80,6 +80,12 @@ def test_a_comment_is_set_as_formgrader_s_markdown_is(page_of):
     assert "**" not in set_comment and find_dangers(html) == ["a href=https://book.example"]
 
 
+def test_what_looks_like_a_tag_in_a_comment_is_words(page_of):
+    comment = "List<int> is no type; you wrote <your name> where a<b and c>d: <https://book.example>"
+    html = page_of(submission("anna", result("anna", "g", 4.0, [passed()]), comments={"test_g": comment}))
+    assert "List<int> is no type; you wrote <your name> where a<b and c>d: https://book.example" in text_of(html)
+
+
 def test_a_penalty_never_takes_more_than_there_is(page_of):
     text = text_of(page_of(submission("anna", result("anna", "f", 1.0, [passed(), lost()]), penalty=3.0)))
     assert "0 of 4 points" in text

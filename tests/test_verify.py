@@ -105,6 +105,20 @@ def test_a_course_whose_source_and_header_are_named_by_paths_out_of_it(small, ve
     assert code == 0, told
 
 
+@pytest.mark.parametrize("way", ["../elsewhere", "../../elsewhere"])
+def test_a_course_whose_source_is_named_by_a_path_that_leads_out_of_it(small, verify, tmp_path, monkeypatch, way):
+    place = small.root / way
+    (small.root / "source").rename(place)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    small.configure(f"c.CourseDirectory.source_directory = {way!r}\n")
+    shutil.rmtree(small.root / "release", ignore_errors=True)
+    before = sorted(tmp_path.rglob("*"))
+    for _ in range(2):
+        _, told = verify(small)
+        assert "ps1: not released yet: run `autograder release ps1`" in told and "raceback" not in told, told
+        assert sorted(tmp_path.rglob("*")) == before
+
+
 def without_check(source, name):
     return re.sub(rf"\n\n@check[^\n]*\n(@pytest[^\n]*\n)?def {name}.*?(?=\n\n\n|\Z)", "", source, flags=re.DOTALL)
 

@@ -16,16 +16,17 @@ MAX_UNCLOSED = 100  # beginnings of a formula that has no end: for each nbconver
 FORMULA_MARK = re.compile(r"(?<!\\)\\\\([\[(\])])|\\(begin|end)(\{[a-z]*\*?\})")
 
 
-def render_markdown(text, attachments=None, links=False):
+def render_markdown(text, attachments=None, links=False, tags=True):
     """Return a markdown text as HTML that runs nothing.
 
-    attachments : the cell's, {name: {mime: base64}}. links : keep addresses, as in what the course itself says.
+    attachments : the cell's, {name: {mime: base64}}. links : keep addresses, as in what the course itself says. tags : HTML in the
+    text is HTML; else it is shown as it stands.
     Raises TooMuch for a text that is too long or begins too many formulas that do not end, RecursionError for brackets or
     quotes nested a thousand deep.
     """
     if len(text) > MAX_MARKDOWN or _has_endless_formulas(text):
         raise TooMuch
-    return _render(text, _as_key(attachments), links)
+    return _render(text, _as_key(attachments), links, tags)
 
 
 def _has_endless_formulas(text):
@@ -55,13 +56,13 @@ def _as_key(attachments):
 
 
 @lru_cache(maxsize=1024)
-def _render(text, attachments, links):
+def _render(text, attachments, links, tags):
     from mistune import import_plugin
     from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
     stash = Stash()
     plugins = [import_plugin(name) for name in ("strikethrough", "table", "url")]
-    html = MarkdownWithMath(renderer=_renderer_class()(stash, attachments), plugins=plugins)(text)
+    html = MarkdownWithMath(renderer=_renderer_class()(stash, attachments, tags), plugins=plugins)(text)
     return stash.put_back(sanitise(html, links))
 
 
@@ -72,8 +73,8 @@ def _renderer_class():
     class Renderer(HTMLRenderer):
         """Makes HTML for the sanitiser; what it would not let through goes into the stash."""
 
-        def __init__(self, stash, attachments):
-            super().__init__(escape=False)
+        def __init__(self, stash, attachments, tags):
+            super().__init__(escape=not tags)
             self.stash = stash
             self.attachments = {name: (mime, content) for name, mime, content in attachments}
 

@@ -73,9 +73,9 @@ def read_submissions(course, assignments, students=()):
     known, records = _read_gradebook(course, assignments), Records(course)
     found = []
     for assignment in assignments:
-        for student, record in records.of(assignment).items():
+        for student, record in records.of(assignment, students).items():
             submission = known.get((assignment, student))
-            if submission is not None and (not students or student in students):
+            if submission is not None:
                 submission.results, submission.warnings, submission.seconds = record.results, record.warnings, record.seconds
                 found.append(submission)
     return found

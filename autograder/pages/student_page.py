@@ -125,9 +125,9 @@ def _view_exercise(submission, result, typesetter):
 
 
 def _set_comment(typesetter, comment):
-    """Return a person's comment, Markdown as in formgrader, as HTML."""
+    """Return a person's comment, Markdown as in formgrader, as HTML; `x<y` and `<your name>` in it are words."""
     text = printable(comment)
-    return Markup(typesetter.set(lambda: render_markdown(text, links=True), text)) if text else ""
+    return Markup(typesetter.set(lambda: render_markdown(text, links=True, tags=False), text)) if text else ""
 
 
 def _is_unwritten(result):
