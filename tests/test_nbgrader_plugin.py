@@ -95,7 +95,7 @@ def test_an_assignment_that_nbgrader_does_not_release_is_an_error_and_the_others
     for name in "ps1", "ps2":
         small.write(f"submitted/ada/{name}/{name}.ipynb", (small.root / "source" / name / f"{name}.ipynb").read_text())
     done = nbgrader(small, "-m", "nbgrader", "autograde", "ps*")
-    assert done.returncode != 0 and "not graded: nbgrader cannot release ps2: test_half has -1 points" in done.stderr, done.stderr
+    assert done.returncode != 0 and "not graded: nbgrader cannot release ps2: ps2.ipynb: test_half has -1 points" in done.stderr, done.stderr
     assert ("ada", "ps1", "ps1", "test_double") in read_marks(small.root)
 
 
