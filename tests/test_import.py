@@ -236,7 +236,7 @@ def test_a_kill_at_any_moment_leaves_a_submission(collect, course, monkeypatch, 
 
         monkeypatch.setattr(module, name, done)
 
-    for module, name in ((os, "rename"), (os, "replace"), (shutil, "copytree"), (shutil, "rmtree"), (autograder.files, "exchange")):
+    for module, name in ((os, "rename"), (os, "replace"), (shutil, "copytree"), (autograder.files, "remove_tree"), (autograder.files, "exchange")):
         watch(module, name)
     collect({"bärzoë_11_1_ps1.ipynb": "new", "bärzoë_11_1_more.txt": "new"}, force=force)
     assert set(moments) == {"old" if force else None, "new"}
