@@ -1,6 +1,7 @@
 """Referee, worker and zygote: what nobody reads is given up in time, and a fork that fails costs no one anything."""
 
 import resource
+import secrets
 import signal
 import time
 
@@ -64,7 +65,7 @@ def test_a_zygote_without_a_descriptor_left_says_so_and_goes_on(zygote, tmp_path
     assert client.end_worker(pid)["signal"] in (None, signal.SIGKILL)  # it ends by itself, or is ended
 
 
-OWN_GROUPS = "autograder-failing-fork-"  # how the names of this zygote's groups begin: tests beside this one leave some of theirs
+OWN_GROUPS = f"autograder-{secrets.token_hex(4)}-fails-"  # how this zygote's groups are named: tests beside this one leave some
 FORK_FAILS_ONCE = f"""
 import os
 from autograder import cgroups, sandbox
