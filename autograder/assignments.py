@@ -14,7 +14,7 @@ from autograder.course import PACKAGE, STATE, Course, CourseError
 from autograder.files import (
     copy_folder_atomically, describe_refusal, fingerprint, plain_files, replaced_folder, write_atomically,
 )  # fmt: skip
-from autograder.gradebook import cell_names, ensure_gradebook, known_cells, known_submissions
+from autograder.gradebook import ensure_gradebook, kinds_of_cells, known_cells, known_submissions
 from autograder.imports import imported_by, imported_modules, library_versions
 from autograder.notebooks import TEST_PREFIX, UnreadableNotebook, graded_cells, read_own
 from autograder.refusals import refused_cells
@@ -234,7 +234,7 @@ def require_same_cells(course, name, fresh):
     fresh : the course with another gradebook, into which it has written them.
     """
     has_submissions = any(assignment == name for assignment, _ in known_submissions(course))
-    if has_submissions and cell_names(course, name) != cell_names(fresh, name):
+    if has_submissions and kinds_of_cells(course, name) != kinds_of_cells(fresh, name):
         raise NotReleased(f"{name}: {CELLS_ARE_FIXED}")
 
 

@@ -76,7 +76,7 @@ def added_code(source, original):
 def _added_part(node, taken):
     """Return what of a statement was added, None for nothing. taken : the names that were bound before, and what was called."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
-        names = [alias for alias in node.names if _bound_by(alias) not in taken]
+        names = [alias for alias in node.names if bound_by(alias) not in taken]
         if not names or getattr(node, "module", "") == "__future__":  # which holds for its own cell only
             return None
         return ast.Import(names) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, names, node.level)
@@ -90,7 +90,8 @@ def _is_call(node):
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
 
 
-def _bound_by(alias):
+def bound_by(alias):
+    """Return the name that a part of an import binds, an ast.alias: a of `import a.b`, c of `import a.b as c`."""
     return alias.asname or alias.name.partition(".")[0]
 
 
@@ -108,7 +109,7 @@ def _names_in(node):
     names, nodes = set(), [node]
     for part in nodes:  # grows
         if isinstance(part, (ast.Import, ast.ImportFrom)):
-            names |= set(map(_bound_by, part.names))
+            names |= set(map(bound_by, part.names))
         elif isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.add(part.name)
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):

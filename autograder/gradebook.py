@@ -42,7 +42,7 @@ def known_cells(course, assignment):
     return _read(course, CELLS, assignment=assignment) | _read(course, SOURCES, assignment=assignment)
 
 
-def cell_names(course, assignment):
+def kinds_of_cells(course, assignment):
     """Return a set of tuples: the notebook and the name of each of an assignment's cells that the gradebook holds, and its kinds."""
     kinds = {tuple(row[:3]) for row in _read(course, CELLS, assignment=assignment)}
     return kinds | {tuple(row[:2]) for row in _read(course, SOURCES, assignment=assignment)}

@@ -10,7 +10,7 @@ import symtable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from autograder.definitions import parse
+from autograder.definitions import bound_by, parse
 from autograder.notebooks import grade_id_of, is_answer, is_test
 
 BUILTINS = frozenset(vars(builtins))
@@ -130,7 +130,7 @@ def names_of(source):
         settled = flow.follow(body, frozenset())
     except (SyntaxError, RecursionError):
         return None
-    imported = {_bound_name(alias) for node in body if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
+    imported = {bound_by(alias) for node in body if isinstance(node, (ast.Import, ast.ImportFrom)) for alias in node.names}
     attributes = {node.attr for statement in body for node in ast.walk(statement) if isinstance(node, ast.Attribute)}
     if (flow.mentioned | flow.bound | attributes) & OPAQUE or flow.bound & BUILTINS or "*" in imported:
         return None
@@ -175,10 +175,6 @@ def _base_name(node):
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return {node.id} if isinstance(node, ast.Name) else set()
-
-
-def _bound_name(alias):
-    return alias.asname or alias.name.partition(".")[0]
 
 
 class _Flow:
@@ -245,7 +241,7 @@ def _settled_by(statement):
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return frozenset({statement.name})
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        return frozenset(map(_bound_name, statement.names))
+        return frozenset(map(bound_by, statement.names))
     if isinstance(statement, ast.Assign):
         return frozenset().union(*map(_target_names, statement.targets))
     if isinstance(statement, ast.AnnAssign) and statement.value is not None:

@@ -11,7 +11,6 @@ import resource
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 from pathlib import Path
 

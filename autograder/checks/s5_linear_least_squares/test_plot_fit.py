@@ -8,7 +8,6 @@ or more a line through the fitted values at sorted x is as good as one through a
 from functools import partial
 
 import numpy as np
-import tensorflow as tf
 
 from autograder.argument_kinds import CONTAINERS, as_kind, mixed_kinds_of
 from autograder.checking import check
